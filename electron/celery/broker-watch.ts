@@ -1,0 +1,25 @@
+/**
+ * Watches one broker and talks to the workers behind it. (Door type of the room; built by create-broker-watch.ts.)
+ */
+import type { ControlAction, ControlReceipt } from '#shared/domain/control.ts';
+import type { TaskList } from '#shared/domain/task.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { Result } from '#shared/result.ts';
+import type { BrokerObservation } from './core/broker-observation.ts';
+
+export type TasksOfNode = { readonly active: TaskList; readonly reserved: TaskList; readonly scheduled: TaskList };
+
+export type BrokerWatch = {
+  onObservation(listen: (seen: BrokerObservation) => void): () => void;
+  /** One control command to one node by its exact name. Never broadcast, never repeated by itself. */
+  control(node: string, action: ControlAction, signal: AbortSignal): Promise<Result<Omit<ControlReceipt, 'worker'>, AppError>>;
+  registeredTasks(node: string, signal: AbortSignal): Promise<Result<readonly string[], AppError>>;
+  /** Settings as the worker reports them, secrets masked, values as text. */
+  configuration(node: string, signal: AbortSignal): Promise<Result<readonly { name: string; value: string }[], AppError>>;
+  tasks(node: string, signal: AbortSignal): Promise<Result<TasksOfNode, AppError>>;
+  /** Ping round now (a death or a start was seen). */
+  askNow(): void;
+  retryNow(): void;
+  /** Removes our reply keys and bindings, then closes. */
+  dispose(): Promise<void>;
+};

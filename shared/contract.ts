@@ -1,0 +1,73 @@
+/**
+ * The treaty: every command and event that may cross, with input, output, errors and effect.
+ * It only lists; shapes live in shared/domain. Walked by the dispatcher, the client, the tests and the docs.
+ */
+import { z } from 'zod';
+import type { AppErrorCode } from './errors.ts';
+import { TestReport } from './domain/connection-test.ts';
+import { ControlReceipt, ControlRequest } from './domain/control.ts';
+import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
+import { HostDraft } from './domain/host-config.ts';
+import { HostId, QuestionId, WorkerKey } from './domain/ids.ts';
+import { Answer } from './domain/question.ts';
+import { Settings } from './domain/settings.ts';
+import { WorkerTasks } from './domain/task.ts';
+import { TrendBlock } from './domain/trend.ts';
+
+export const Nothing = z.object({}).strict();
+export type Nothing = z.infer<typeof Nothing>;
+
+/** `reads`: changes nothing. `changes-panel`: our own settings and list. `changes-fleet`: refused when read-only. */
+export type Effect = 'reads' | 'changes-panel' | 'changes-fleet';
+
+export type CommandSpec = {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly errors: readonly AppErrorCode[];
+  readonly effect: Effect;
+  /** Longest time the engine works on it before `deadline-passed`. */
+  readonly deadlineMs: number;
+  readonly servedBy?: 'desktop';
+};
+export type EventSpec = { readonly params: z.ZodType; readonly payload: z.ZodType };
+
+/** Errors any command may end in besides its own. */
+export const commonErrors = ['invalid-input', 'read-only', 'not-served-here', 'cancelled', 'deadline-passed', 'link-lost', 'internal'] as const satisfies readonly AppErrorCode[];
+
+const SshAlias = z.object({ alias: z.string(), address: z.string(), user: z.string().nullable(), port: z.number().nullable(), jump: z.array(z.string()), isKnown: z.boolean() });
+const TextFile = z.object({ text: z.string().max(2_000_000) });
+
+export const contract = {
+  commands: {
+    'fleet.snapshot': { input: Nothing, output: FleetSnapshot, errors: [], effect: 'reads', deadlineMs: 5_000 },
+    'fleet.export': { input: Nothing, output: TextFile, errors: [], effect: 'reads', deadlineMs: 5_000 },
+    'fleet.import': { input: TextFile, output: z.object({ added: z.array(HostId), updated: z.array(HostId) }), errors: ['fleet-file-invalid', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'hosts.add': { input: HostDraft, output: z.object({ id: HostId }), errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'hosts.edit': { input: z.object({ id: HostId, draft: HostDraft }), output: Nothing, errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'hosts.remove': { input: z.object({ id: HostId }), output: Nothing, errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'hosts.switch': { input: z.object({ id: HostId, isOn: z.boolean() }), output: Nothing, errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'hosts.retry': { input: z.object({ id: HostId }), output: Nothing, errors: ['not-found'], effect: 'reads', deadlineMs: 5_000 },
+    'hosts.test': { input: z.object({ draft: HostDraft, id: HostId.nullable() }), output: TestReport, errors: [], effect: 'reads', deadlineMs: 180_000 },
+    'hosts.ssh-aliases': { input: Nothing, output: z.object({ aliases: z.array(SshAlias).max(2000) }), errors: ['ssh-config-invalid', 'file-failed'], effect: 'reads', deadlineMs: 10_000 },
+    'questions.answer': { input: z.object({ id: QuestionId, answer: Answer }), output: Nothing, errors: ['not-found', 'vault-unavailable'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'settings.change': { input: Settings.partial(), output: Settings, errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'worker.control': { input: ControlRequest, output: ControlReceipt, errors: ['not-found', 'not-supported-by-pool', 'worker-refused', 'broker-unreachable', 'broker-refuses-writes'], effect: 'changes-fleet', deadlineMs: 15_000 },
+    'worker.registered-tasks': { input: z.object({ worker: WorkerKey }), output: z.object({ tasks: z.array(z.string().max(500)).max(5000) }), errors: ['not-found', 'no-reply', 'broker-unreachable'], effect: 'reads', deadlineMs: 15_000 },
+    'worker.configuration': { input: z.object({ worker: WorkerKey }), output: z.object({ settings: z.array(z.object({ name: z.string().max(500), value: z.string().max(500) })).max(1000) }), errors: ['not-found', 'no-reply', 'broker-unreachable'], effect: 'reads', deadlineMs: 15_000 },
+    /** Opens the operating system's file dialog for a private key; null when cancelled. */
+    'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
+  },
+  events: {
+    'fleet.changed': { params: Nothing, payload: FleetChange },
+    'trend.sampled': { params: z.object({ host: HostId }), payload: TrendBlock },
+    'tasks.changed': { params: z.object({ worker: WorkerKey }), payload: WorkerTasks },
+  },
+} as const satisfies { commands: Record<string, CommandSpec>; events: Record<string, EventSpec> };
+
+export type Contract = typeof contract;
+export type CommandName = keyof Contract['commands'];
+export type EventName = keyof Contract['events'];
+export type InputOf<C extends CommandName> = z.infer<Contract['commands'][C]['input']>;
+export type OutputOf<C extends CommandName> = z.infer<Contract['commands'][C]['output']>;
+export type ParamsOf<E extends EventName> = z.infer<Contract['events'][E]['params']>;
+export type PayloadOf<E extends EventName> = z.infer<Contract['events'][E]['payload']>;

@@ -1,0 +1,26 @@
+/**
+ * Live series of the last hour, kept by the engine in memory. Times are engine time; a missing value is null (a gap).
+ */
+import { z } from 'zod';
+import { HostId } from './ids.ts';
+import { EpochMs } from './units.ts';
+
+/**
+ * Series keys. Host: `host.cpu` (%), `host.memory` (% used), `host.swap` (bytes), `host.load1`, `host.temperature` (°C),
+ * `host.pressure.memory` (PSI some avg10 %), `host.net.in`, `host.net.out`, `host.disk.read`, `host.disk.write` (bytes/s).
+ * Worker: `worker.rss:<WorkerKey>` (bytes, main + children), `worker.cpu:<WorkerKey>` (%). Queue: `queue.depth:<BrokerId>:<queue>`.
+ */
+export const SeriesKey = z.string().min(1).max(2000);
+export type SeriesKey = z.infer<typeof SeriesKey>;
+
+/** Columns: `times[i]` belongs to `series[key][i]`. */
+export const TrendBlock = z.object({
+  host: HostId,
+  /** True: replaces all that was known. False: append. */
+  whole: z.boolean(),
+  times: z.array(EpochMs),
+  series: z.record(SeriesKey, z.array(z.number().nullable())),
+  /** Marks on the axis since the first time in the block. */
+  marks: z.array(z.object({ at: EpochMs, kind: z.enum(['main-died', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled']), label: z.string().max(300) })),
+});
+export type TrendBlock = z.infer<typeof TrendBlock>;
