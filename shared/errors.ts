@@ -18,6 +18,8 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('cancelled') }),
   z.object({ code: z.literal('deadline-passed'), waitedMs: z.number() }),
   z.object({ code: z.literal('link-lost') }),
+  /** The loopback door did not open: a used or wrong token, too many windows, or too many wrong tokens just before. */
+  z.object({ code: z.literal('link-refused'), because: z.enum(['token', 'too-many-clients', 'too-many-attempts']) }),
   z.object({ code: z.literal('internal'), reference: z.string() }),
   // reaching a host
   z.object({ code: z.literal('name-unknown'), at, name: z.string() }),

@@ -22,8 +22,12 @@ export const ToEngine = z.discriminatedUnion('type', [
 ]);
 export type ToEngine = z.infer<typeof ToEngine>;
 
+/** A `failed` with id 0 answers the hello itself: the link was refused and closes. Calls and subscriptions count from 1. */
+export const helloId = 0;
+
 export const ToClient = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.string(), at: z.number(), isReadOnly: z.boolean() }),
+  /** `resume` is the token for this page's next hello on links that need one: the launch token works once only. */
+  z.object({ type: z.literal('hello'), version: z.string(), at: z.number(), isReadOnly: z.boolean(), resume: z.string().nullable() }),
   z.object({ type: z.literal('done'), id, output: z.unknown() }),
   z.object({ type: z.literal('failed'), id, error: AppError }),
   z.object({ type: z.literal('event'), id, payload: z.unknown() }),
