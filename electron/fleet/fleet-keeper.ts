@@ -1,0 +1,189 @@
+/**
+ * The one read model: takes what links, probes and brokers say, keeps records, judges, and announces changes.
+ * Must stay true: it decides nothing about effects; what it wants looked at again it says through `requests`.
+ */
+import type { BrokerObservation } from '#electron/celery/core/broker-observation.ts';
+import type { HostObservation } from '#electron/probes/core/host-observation.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { EngineView, FleetChange, FleetSnapshot } from '#shared/domain/fleet.ts';
+import type { HostConfig } from '#shared/domain/host-config.ts';
+import type { HostNote, LinkState } from '#shared/domain/host.ts';
+import type { BrokerId, HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { Question } from '#shared/domain/question.ts';
+import type { TrendBlock } from '#shared/domain/trend.ts';
+import { newBroker, type BrokerIdentity, type BrokerRecord } from './core/broker-record.ts';
+import { foldLink, newHost, type HostRecord } from './core/host-record.ts';
+import type { Pulse } from './core/pulse-values.ts';
+import type { WorkerRecord } from './core/worker-record.ts';
+import { createBrokerEar } from './broker-ear.ts';
+import { createFleetOutbox } from './fleet-outbox.ts';
+import { createFleetViews } from './fleet-views.ts';
+import { createHostEar } from './host-ear.ts';
+import { createWorkerRoster, type WorkerRoster } from './worker-roster.ts';
+
+/** What the keeper would like looked at again, soon. Each is rate-limited by the keeper. */
+export type FleetRequests = {
+  scan(host: HostId): void;
+  ask(broker: BrokerId): void;
+  /** List the tasks of a node that seems deaf, before calling it so. */
+  confirm(broker: BrokerId, node: string, worker: WorkerKey): void;
+};
+
+export type FleetListener = {
+  onChange?(change: FleetChange): void;
+  onPulse?(host: HostId, at: number, pulse: Pulse): void;
+  onMark?(host: HostId, mark: TrendBlock['marks'][number]): void;
+};
+
+export type FleetState = {
+  readonly hosts: Map<HostId, HostRecord>;
+  readonly brokers: Map<BrokerId, BrokerRecord>;
+  readonly roster: WorkerRoster;
+  questions: readonly Question[];
+  engine: EngineView;
+};
+
+export type FleetKeeper = {
+  setEngine(view: EngineView): void;
+  setQuestions(questions: readonly Question[]): void;
+  setHost(config: HostConfig): void;
+  dropHost(id: HostId): void;
+  hostLink(id: HostId, link: LinkState): void;
+  hostSaw(id: HostId, seen: HostObservation): void;
+  noteHost(id: HostId, notes: readonly HostNote[]): void;
+  setBroker(identity: BrokerIdentity): void;
+  dropBroker(id: BrokerId): void;
+  brokerSaw(id: BrokerId, seen: BrokerObservation): void;
+  /** The broker a process of this host uses; null: not known any more. */
+  attach(host: HostId, pid: number, broker: BrokerId | null): void;
+  tasksCounted(key: WorkerKey, counts: { readonly active: number; readonly reserved: number; readonly scheduled: number }): void;
+  worker(key: WorkerKey): WorkerRecord | null;
+  host(id: HostId): HostRecord | null;
+  expectedNodes(broker: BrokerId): readonly string[];
+  snapshot(): FleetSnapshot;
+  /** A change listener gets the whole state first, then patches without a gap. */
+  listen(listener: FleetListener): () => void;
+  dispose(): void;
+};
+
+export type FleetNeeds = { readonly clock: Clock; readonly timers: Timers; readonly engine: EngineView; readonly requests: FleetRequests };
+
+/** Verdicts also change because time passes. */
+const sweepMs = 1000;
+
+export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
+  const state: FleetState = { hosts: new Map(), brokers: new Map(), roster: createWorkerRoster(), questions: [], engine: needs.engine };
+  const listeners = new Set<FleetListener>();
+  const views = createFleetViews(state, needs.clock);
+  const outbox = createFleetOutbox({ clock: needs.clock, timers: needs.timers, build: views.patch });
+  outbox.onPatch((patch) => { for (const listener of listeners) listener.onChange?.({ kind: 'patch', patch }); });
+
+  /** Judges again; tells the window only when the verdict changed or the caller says that figures did. */
+  const review = (key: WorkerKey, hasNewFigures: boolean): void => {
+    const changed = views.judge(key);
+    if (!changed && !hasNewFigures) return;
+    outbox.mark('workers', key);
+  };
+  const reviewAll = (records: Iterable<WorkerRecord>, hasNewFigures: boolean): void => { for (const record of records) review(record.key, hasNewFigures); };
+  const announce = {
+    mark: (host: HostId, mark: TrendBlock['marks'][number]): void => { for (const listener of listeners) listener.onMark?.(host, mark); },
+    pulse: (host: HostId, at: number, pulse: Pulse): void => { for (const listener of listeners) listener.onPulse?.(host, at, pulse); },
+  };
+  const tools = { state, outbox, review, reviewAll, announce, views, clock: needs.clock, requests: limitRequests(needs.requests, needs.clock) };
+  const hostEar = createHostEar(tools);
+  const brokerEar = createBrokerEar(tools);
+  const sweep = needs.timers.every(sweepMs, () => {
+    for (const record of state.roster.all()) review(record.key, false);
+  });
+
+  return {
+    ...hostEar,
+    ...brokerEar,
+    setEngine: (view) => { state.engine = view; outbox.markEngine(); },
+    setQuestions: (questions) => {
+      for (const question of state.questions) if (!questions.some((kept) => kept.id === question.id)) outbox.markGone('questions', question.id);
+      for (const question of questions) if (!state.questions.some((old) => old.id === question.id)) outbox.mark('questions', question.id);
+      state.questions = questions;
+    },
+    setHost: (config) => {
+      const known = state.hosts.get(config.id);
+      state.hosts.set(config.id, known === undefined ? newHost(config, needs.clock.now()) : { ...known, config });
+      outbox.mark('hosts', config.id);
+    },
+    dropHost: (id) => {
+      for (const record of state.roster.onHost(id)) { state.roster.drop(record.key); outbox.markGone('workers', record.key); }
+      state.hosts.delete(id);
+      outbox.markGone('hosts', id);
+    },
+    hostLink: (id, link) => {
+      const record = state.hosts.get(id);
+      if (record === undefined) return;
+      if (record.link.phase === 'connected' && link.phase !== 'connected' && link.phase !== 'off') announce.mark(id, { at: needs.clock.now(), kind: 'host-lost', label: '' });
+      if (record.link.phase !== 'connected' && link.phase === 'connected' && record.link.lastConnectedAt !== null) announce.mark(id, { at: needs.clock.now(), kind: 'host-back', label: '' });
+      state.hosts.set(id, foldLink(record, link));
+      outbox.mark('hosts', id);
+      reviewAll(state.roster.onHost(id), false);
+    },
+    noteHost: (id, notes) => {
+      const record = state.hosts.get(id);
+      if (record === undefined || record.ownNotes.join() === notes.join()) return;
+      state.hosts.set(id, { ...record, ownNotes: notes });
+      outbox.mark('hosts', id);
+    },
+    setBroker: (identity) => {
+      const known = state.brokers.get(identity.id);
+      state.brokers.set(identity.id, known === undefined ? newBroker(identity, needs.clock.now()) : { ...known, ...identity });
+      outbox.mark('brokers', identity.id);
+      for (const host of identity.hosts) if (state.hosts.has(host)) outbox.mark('hosts', host);
+    },
+    dropBroker: (id) => {
+      const hosts = state.brokers.get(id)?.hosts ?? [];
+      state.brokers.delete(id);
+      outbox.markGone('brokers', id);
+      for (const record of state.roster.onBroker(id)) {
+        if (record.host === null) { state.roster.drop(record.key); outbox.markGone('workers', record.key); }
+        else { state.roster.put({ ...record, broker: null, connection: null }); review(record.key, true); }
+      }
+      for (const host of hosts) if (state.hosts.has(host)) outbox.mark('hosts', host);
+    },
+    worker: (key) => state.roster.get(key),
+    host: (id) => state.hosts.get(id) ?? null,
+    snapshot: () => views.snapshot(outbox.flush()),
+    listen: (listener) => {
+      const seq = outbox.flush();
+      listener.onChange?.({ kind: 'snapshot', snapshot: views.snapshot(seq) });
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => { sweep[Symbol.dispose](); outbox.dispose(); listeners.clear(); },
+  };
+}
+
+export type FleetTools = {
+  readonly state: FleetState;
+  readonly outbox: ReturnType<typeof createFleetOutbox>;
+  readonly views: ReturnType<typeof createFleetViews>;
+  readonly review: (key: WorkerKey, hasNewFigures: boolean) => void;
+  readonly reviewAll: (records: Iterable<WorkerRecord>, hasNewFigures: boolean) => void;
+  readonly announce: { mark(host: HostId, mark: TrendBlock['marks'][number]): void; pulse(host: HostId, at: number, pulse: Pulse): void };
+  readonly clock: Clock;
+  readonly requests: FleetRequests;
+};
+
+/** A wish repeated within its pause is dropped: a suspicion must not become a load. */
+function limitRequests(requests: FleetRequests, clock: Clock): FleetRequests {
+  const last = new Map<string, number>();
+  const may = (what: string, everyMs: number): boolean => {
+    const now = clock.monotonic();
+    if (now - (last.get(what) ?? Number.NEGATIVE_INFINITY) < everyMs) return false;
+    if (last.size > 20_000) last.clear();
+    last.set(what, now);
+    return true;
+  };
+  return {
+    scan: (host) => { if (may(`scan ${host}`, 5_000)) requests.scan(host); },
+    ask: (broker) => { if (may(`ask ${broker}`, 500)) requests.ask(broker); },
+    confirm: (broker, node, worker) => { if (may(`confirm ${worker}`, 15_000)) requests.confirm(broker, node, worker); },
+  };
+}
