@@ -1,0 +1,105 @@
+/**
+ * ioredis as a MessageBroker: one connection for commands, one for subscriptions, one for BRPOP, the last two opened
+ * when first used. Losing the commands or the subscriber connection loses the session; a lost BRPOP connection does
+ * not (it is reopened). Every call ends by its deadline.
+ */
+import type { BrokerAddress, BrokerSession, MessageBroker, OpenStream, RedisAnswer } from '#electron/ports/message-broker.ts';
+import type { AppError } from '#shared/errors.ts';
+import { err, ok } from '#shared/result.ts';
+import type { Result } from '#shared/result.ts';
+import { openConnection, toReply } from './ioredis-connection.ts';
+import type { ConnectionNeeds, IoredisConnection } from './ioredis-connection.ts';
+import { createPopper } from './popper.ts';
+import { raceDeadline } from './race-deadline.ts';
+
+const sideConnectionDeadlineMs = 10_000;
+
+export function createIoredisMessageBroker(needs: ConnectionNeeds): MessageBroker {
+  return {
+    async connect(address, open, options) {
+      const commands = await openConnection(needs, address, open, options);
+      return commands.ok ? ok(createSession(needs, address, open, commands.value)) : commands;
+    },
+  };
+}
+
+function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: OpenStream | null, commands: IoredisConnection): BrokerSession {
+  const ended = new AbortController();
+  const lostListeners = new Set<(cause: AppError) => void>();
+  const closed: AppError = { code: 'broker-unreachable', broker: address.label, because: 'closed' };
+  let lost: AppError | null = null;
+  let subscriber: Promise<Result<IoredisConnection, AppError>> | null = null;
+
+  const lose = (cause: AppError): void => {
+    if (lost !== null || ended.signal.aborted) return;
+    lost = cause;
+    ended.abort();
+    commands.close();
+    for (const listen of lostListeners) listen(cause);
+  };
+  commands.onLost(lose);
+  const openSide = (): Promise<Result<IoredisConnection, AppError>> => openConnection(needs, address, open, { deadlineMs: sideConnectionDeadlineMs, signal: ended.signal });
+  const popper = createPopper({ timers: needs.timers, open: openSide, ended: ended.signal });
+
+  return {
+    async pipeline(list, options) {
+      if (!commands.isOpen() || ended.signal.aborted) return err(lost ?? closed);
+      const batch = commands.redis.pipeline(list.map((command) => ['call', ...command]));
+      const answers = await raceDeadline(needs.timers, batch.exec(), {
+        deadlineMs: options.deadlineMs,
+        signal: options.signal === undefined ? ended.signal : AbortSignal.any([options.signal, ended.signal]),
+        onDeadline: { code: 'deadline-passed', waitedMs: options.deadlineMs },
+        mapError: commands.mapError,
+      });
+      if (!answers.ok) return err(ended.signal.aborted ? (lost ?? closed) : answers.error);
+      return ok((answers.value ?? []).map(([error, value]): RedisAnswer => (error === null ? ok(toReply(value)) : err(commands.mapError(error)))));
+    },
+
+    async listen(patterns, onMessage) {
+      subscriber ??= openSide();
+      const opened = await subscriber;
+      if (!opened.ok) {
+        subscriber = null;
+        return err(ended.signal.aborted ? (lost ?? closed) : opened.error);
+      }
+      const { redis, mapError, onLost } = opened.value;
+      onLost(lose);
+      ended.signal.addEventListener('abort', () => opened.value.close(), { once: true });
+      if (ended.signal.aborted) opened.value.close();
+      const wanted = new Set(patterns);
+      const hear = (pattern: string, channel: string, payload: string): void => {
+        if (wanted.has(pattern)) onMessage(channel, payload);
+      };
+      redis.on('pmessage', hear);
+      const subscribed = await raceDeadline(needs.timers, redis.psubscribe(...patterns), {
+        deadlineMs: sideConnectionDeadlineMs,
+        signal: ended.signal,
+        onDeadline: { code: 'deadline-passed', waitedMs: sideConnectionDeadlineMs },
+        mapError,
+      });
+      if (subscribed.ok) return ok(() => void redis.off('pmessage', hear));
+      redis.off('pmessage', hear);
+      return err(ended.signal.aborted ? (lost ?? closed) : subscribed.error);
+    },
+
+    pop: popper.pop,
+
+    onLost(listen) {
+      if (lost !== null) {
+        listen(lost);
+        return () => undefined;
+      }
+      lostListeners.add(listen);
+      return () => void lostListeners.delete(listen);
+    },
+
+    async dispose() {
+      ended.abort();
+      lostListeners.clear();
+      commands.close();
+      const opened = await subscriber;
+      if (opened?.ok === true) opened.value.close();
+      await popper.dispose();
+    },
+  };
+}
