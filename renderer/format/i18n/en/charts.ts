@@ -1,0 +1,12 @@
+/** Words of the charts, English: the source of the keys. */
+export const charts = {
+  showChart: 'Show {{chart}} as a chart',
+  showTable: 'Show {{chart}} as a table',
+  tableOf: '{{chart}}, one row a minute',
+  time: 'Time',
+  events: 'Events',
+  unknown: 'not known',
+  total: 'total {{value}}',
+  limitAbove: 'This limit lies above the picture',
+  noSamples: 'No sample within the last hour.',
+} as const;
