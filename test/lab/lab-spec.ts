@@ -13,8 +13,8 @@ export type PiSpec = {
   /** `inside`: bound to the Pi's own 127.0.0.1. `address`: bound to the Pi's address. */
   readonly redis: { readonly bind: 'inside' | 'address'; readonly password?: string } | null;
   readonly loginShell?: 'bash' | 'fish';
-  /** Only root may run python3: what a login of `pi` sees is a Pi without Python. */
-  readonly python?: 'everyone' | 'root-only';
+  /** `hidden`: no python3 in any PATH, only Celery's own interpreter under /opt, as with a private build. */
+  readonly python?: 'in-path' | 'hidden';
   /** `.bashrc` prints before every command. */
   readonly isNoisy?: boolean;
   /** /proc shows each user only its own processes. */
@@ -68,14 +68,14 @@ export const farm: LabSpec = {
 /** One Pi per oddity an operator's farm may have. */
 export const flavours: LabSpec = {
   pis: [
-    { name: 'nopython', network: { kind: 'loopback' }, redis: { bind: 'address' }, python: 'root-only' },
+    { name: 'nopython', network: { kind: 'loopback' }, redis: { bind: 'address' }, python: 'hidden' },
     { name: 'fishy', network: { kind: 'loopback' }, redis: { bind: 'address' }, loginShell: 'fish' },
     { name: 'noisy', network: { kind: 'loopback' }, redis: { bind: 'address' }, isNoisy: true },
     { name: 'hidden', network: { kind: 'loopback' }, redis: { bind: 'address' }, hidesProcesses: true },
     { name: 'skewed', network: { kind: 'loopback' }, redis: { bind: 'address' }, clockOffset: '+2h' },
   ],
   workers: [
-    { pi: 'nopython', name: 'w1', pool: 'prefork', concurrency: 1, user: 'root' },
+    { pi: 'nopython', name: 'w1', pool: 'prefork', concurrency: 1 },
     { pi: 'fishy', name: 'w1', pool: 'prefork', concurrency: 1 },
     { pi: 'noisy', name: 'w1', pool: 'prefork', concurrency: 1 },
     { pi: 'hidden', name: 'w1', pool: 'prefork', concurrency: 1, user: 'root' },

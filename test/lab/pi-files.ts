@@ -2,7 +2,7 @@
  * Writes into a Pi's file system, before it boots, what makes it this Pi: name, host key, logins, sshd, Redis, oddities.
  * `root` is the Pi's own overlay; the shared root below is never touched.
  */
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PiSpec } from './lab-spec.ts';
 import { runCommand } from './run-command.ts';
@@ -68,6 +68,16 @@ function writeRedis({ spec, root, address }: PiSetting): void {
   writeFileSync(path, `${readFileSync(path, 'utf8')}\n${added.join('\n')}\n`);
 }
 
+export const pythonOf = (spec: PiSpec): string => (spec.python === 'hidden' ? '/opt/celery/bin/python3' : '/usr/bin/python3');
+
+/** Moved away rather than forbidden: a shell must not find even a file it may not run. */
+function hidePython(root: string): void {
+  mkdirSync(join(root, 'opt/celery/bin'), { recursive: true });
+  const real = readdirSync(join(root, 'usr/bin')).find((name) => /^python3\.\d+$/.test(name)) ?? 'python3';
+  copyFileSync(join(root, 'usr/bin', real), join(root, 'opt/celery/bin/python3'));
+  for (const name of readdirSync(join(root, 'usr/bin')).filter((one) => /^python3?(\.\d+)?$/.test(one))) rmSync(join(root, 'usr/bin', name));
+}
+
 export async function preparePi(setting: PiSetting): Promise<{ readonly hostKeys: readonly string[] }> {
   const { spec, root } = setting;
   put(root, 'etc/hostname', `${spec.name}\n`);
@@ -78,6 +88,6 @@ export async function preparePi(setting: PiSetting): Promise<{ readonly hostKeys
   writeLogins(setting);
   writeSshd(setting);
   writeRedis(setting);
-  if (spec.python === 'root-only') chmodSync(join(root, 'usr/bin/python3.11'), 0o700);
+  if (spec.python === 'hidden') hidePython(root);
   return { hostKeys: ['ed25519', 'ecdsa'].map((type) => readFileSync(join(root, `etc/ssh/ssh_host_${type}_key.pub`), 'utf8').trim().split(' ').slice(0, 2).join(' ')) };
 }

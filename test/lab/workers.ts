@@ -3,7 +3,7 @@
  * A worker counts as started when it said "ready", so a test never races its boot.
  */
 import type { WorkerSpec } from './lab-spec.ts';
-import { applicationDirectory, clockEnvironment } from './pi-files.ts';
+import { applicationDirectory, clockEnvironment, pythonOf } from './pi-files.ts';
 import type { PiRecord } from './pi.ts';
 import { enterPi } from './pi.ts';
 import { waitFor } from './wait-for.ts';
@@ -26,7 +26,7 @@ export function brokerUrl(record: PiRecord): string {
 
 function commandOf(spec: WorkerSpec, record: PiRecord): readonly string[] {
   return [
-    '/usr/bin/python3', '-m', 'celery', '-A', 'tapp',
+    pythonOf(record.spec), '-m', 'celery', '-A', 'tapp',
     ...(spec.brokerBy === 'flag' ? ['-b', brokerUrl(record)] : []),
     'worker', '-n', `${spec.name}@%h`, '-P', spec.pool, '-l', 'INFO',
     ...(spec.concurrency === undefined ? [] : ['-c', String(spec.concurrency)]),
@@ -38,7 +38,7 @@ function commandOf(spec: WorkerSpec, record: PiRecord): readonly string[] {
 function environmentOf(spec: WorkerSpec, record: PiRecord): Readonly<Record<string, string>> {
   const broker: Record<string, string> = spec.brokerBy === 'flag' ? {} : { CELERY_BROKER_URL: brokerUrl(record) };
   // C_FORCE_ROOT only matters to workers run as root, which a Pi may well have.
-  return { ...broker, CELERY_RESULT_BACKEND: brokerUrl(record), LANG: 'C.UTF-8', C_FORCE_ROOT: '1', ...clockEnvironment(record.spec), ...spec.env };
+  return { ...broker, CELERY_RESULT_BACKEND: brokerUrl(record), LANG: 'C.UTF-8', C_FORCE_ROOT: '1', ...clockEnvironment(record.spec), ...(record.spec.python === 'hidden' ? { PYTHONHOME: '/usr' } : {}), ...spec.env };
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
@@ -86,7 +86,7 @@ async function findMain(record: PiRecord, spec: WorkerSpec): Promise<number | nu
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .filter((row) => row !== null)
     .map((row) => ({ pid: Number(row[1]), parent: Number(row[2]), args: row[3] ?? '' }))
-    .filter((row) => row.args.startsWith('/usr/bin/python3 -m celery') && row.args.includes(` -n ${spec.name}@`));
+    .filter((row) => row.args.startsWith(`${pythonOf(record.spec)} -m celery`) && row.args.includes(` -n ${spec.name}@`));
   const pids = new Set(rows.map((row) => row.pid));
   return rows.find((row) => !pids.has(row.parent))?.pid ?? null;
 }
