@@ -1,0 +1,21 @@
+/**
+ * How each event may be held back and joined on its way to a client: one row per event, the compiler asks for it.
+ * `merge` returning null means: too much was held back, subscribe to the source anew (its first emission is whole).
+ */
+import type { EventName, PayloadOf } from '#shared/contract.ts';
+import { isUrgentChange, mergeFleetChange, renumber } from './core/merge-fleet-change.ts';
+import { mergeTrendBlock } from './core/merge-trend-block.ts';
+
+export type EventPolicy<E extends EventName> = {
+  readonly merge: (earlier: PayloadOf<E>, later: PayloadOf<E>) => PayloadOf<E> | null;
+  readonly isUrgent: (payload: PayloadOf<E>) => boolean;
+  /** Stamps the number of this delivery, counted per subscription from 1. */
+  readonly number: (payload: PayloadOf<E>, seq: number) => PayloadOf<E>;
+};
+
+export const eventPolicies: { readonly [E in EventName]: EventPolicy<E> } = {
+  'fleet.changed': { merge: mergeFleetChange, isUrgent: isUrgentChange, number: renumber },
+  'trend.sampled': { merge: mergeTrendBlock, isUrgent: () => false, number: (payload) => payload },
+  /** Whole lists each time: the latest wins. */
+  'tasks.changed': { merge: (_earlier, later) => later, isUrgent: () => false, number: (payload) => payload },
+};

@@ -1,0 +1,77 @@
+/**
+ * An engine without Pis, for tests of what stands in front of it: a scripted fleet, real handler types.
+ * `patch` announces a change to every subscriber; calls are recorded; a handler can be replaced or held.
+ */
+import type { FleetChange, FleetPatch, FleetSnapshot } from '#shared/domain/fleet.ts';
+import { HostId } from '#shared/domain/ids.ts';
+import { defaultSettings } from '#shared/domain/settings.ts';
+import { err, ok } from '#shared/result.ts';
+import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
+import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
+import { fleetSnapshot } from './fleet-views.ts';
+
+export type FakeEngine = {
+  readonly handlers: Handlers;
+  readonly events: EventSources;
+  readonly calls: { readonly command: string; readonly input: unknown }[];
+  snapshot(): FleetSnapshot;
+  patch(change: Omit<FleetPatch, 'seq' | 'at'>): void;
+  subscriberCount(): number;
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+};
+
+export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; readonly replace?: Partial<Handlers>; readonly now?: () => number } = {}): FakeEngine {
+  const calls: { command: string; input: unknown }[] = [];
+  const listeners = new Set<(change: FleetChange) => void>();
+  let state = options.snapshot ?? fleetSnapshot();
+  const usual: Handlers = {
+    'fleet.snapshot': async () => ok(state),
+    'fleet.export': async () => ok({ text: 'hosts: []\n' }),
+    'fleet.import': async () => ok({ added: [], updated: [] }),
+    'hosts.add': async () => ok({ id: HostId.parse('h-new') }),
+    'hosts.edit': async () => ok({}),
+    'hosts.remove': async ({ id }) => (state.hosts.some((host) => host.id === id) ? ok({}) : err({ code: 'not-found', what: id })),
+    'hosts.switch': async () => ok({}),
+    'hosts.retry': async () => ok({}),
+    'hosts.test': async () => ok({ stages: [], passed: true }),
+    'hosts.ssh-aliases': async () => ok({ aliases: [] }),
+    'questions.answer': async () => ok({}),
+    'settings.change': async (part) => ok({ ...defaultSettings, ...(part as Partial<typeof defaultSettings>) }),
+    'worker.control': async ({ worker }) => ok({ worker, at: state.at, outcome: 'done', said: 'pool will grow' }),
+    'worker.registered-tasks': async () => ok({ tasks: ['tasks.add'] }),
+    'worker.configuration': async () => ok({ settings: [] }),
+    ...options.replace,
+  };
+  const recorded = Object.fromEntries(
+    Object.entries(usual).map(([command, run]) => [command, (input: never, ctx: never) => { calls.push({ command, input }); return (run as (i: never, c: never) => unknown)(input, ctx); }]),
+  ) as unknown as Handlers;
+  return {
+    handlers: recorded,
+    calls,
+    events: {
+      'fleet.changed': (_params, emit) => {
+        listeners.add(emit);
+        emit({ kind: 'snapshot', snapshot: state });
+        return () => void listeners.delete(emit);
+      },
+      'trend.sampled': ({ host }, emit) => {
+        emit({ host, whole: true, times: [state.at], series: { 'host.cpu': [12] }, marks: [] });
+        return () => undefined;
+      },
+      'tasks.changed': ({ worker }, emit) => {
+        emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
+        return () => undefined;
+      },
+    },
+    snapshot: () => state,
+    patch(change) {
+      const patch: FleetPatch = { ...change, seq: state.seq + 1, at: options.now?.() ?? state.at + 1 };
+      state = applyFleetPatch(state, patch);
+      for (const emit of [...listeners]) emit({ kind: 'patch', patch });
+    },
+    subscriberCount: () => listeners.size,
+    start: async () => undefined,
+    dispose: async () => listeners.clear(),
+  };
+}
