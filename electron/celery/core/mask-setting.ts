@@ -1,0 +1,45 @@
+/**
+ * Settings as text, secrets masked: by the setting's name, and by any URL with a login inside its value, at any depth.
+ * Celery masks some itself; what an application adds it does not know.
+ */
+import { cutText } from './brief-text.ts';
+import { isRecord } from './tolerant-json.ts';
+import type { JsonValue } from './tolerant-json.ts';
+
+export const mask = '••••••';
+const maxLength = 500;
+const secretName = /pass(wd|word|phrase)?|secret|token|credential|private|api[_-]?key|access[_-]?key|auth|signature|cert_store|security_key|dsn|cookie/i;
+const harmlessName = /^(security_cert_store|security_certificate|authentication_plugin)$/i;
+
+export function decodeConfiguration(value: JsonValue): readonly { readonly name: string; readonly value: string }[] | null {
+  if (!isRecord(value)) return null;
+  return Object.entries(value)
+    .slice(0, 2_000)
+    .map(([name, setting]) => ({ name: cutText(name, 300), value: settingText(name, setting) }))
+    .sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
+}
+
+function settingText(name: string, setting: JsonValue): string {
+  if (isSecretName(name) && setting !== null && setting !== '' && typeof setting !== 'boolean') return mask;
+  const masked = maskWithin(setting);
+  return cutText(typeof masked === 'string' ? masked : typeof masked === 'number' ? String(masked) : JSON.stringify(masked, (_key, inner: unknown) => (typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner)), maxLength);
+}
+
+function maskWithin(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return maskUrls(value);
+  if (Array.isArray(value)) return value.map(maskWithin);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecretName(name) && inner !== null && inner !== '' ? mask : maskWithin(inner)]));
+}
+
+/** `redis://user:word@host` → `redis://user:••••••@host`; also in a text with several, and with `@` inside the word. */
+export function maskUrls(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>;,]*)@/gi, (_all, scheme: string, login: string) => {
+    const colon = login.indexOf(':');
+    return colon === -1 ? `${scheme}${mask}@` : `${scheme}${login.slice(0, colon)}:${mask}@`;
+  });
+}
+
+function isSecretName(name: string): boolean {
+  return secretName.test(name) && !harmlessName.test(name);
+}
