@@ -1,0 +1,23 @@
+/** A small panel anchored to what was pressed: proofs, remedies, explanations. */
+import type { ReactNode } from 'react';
+import { Popover as Radix } from 'radix-ui';
+
+export function Popover(props: { trigger: ReactNode; label: string; children: ReactNode; side?: 'top' | 'right' | 'bottom' | 'left'; align?: 'start' | 'center' | 'end' }) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          aria-label={props.label}
+          side={props.side ?? 'bottom'}
+          align={props.align ?? 'start'}
+          sideOffset={4}
+          collisionPadding={12}
+          className="z-30 w-max max-w-[min(34rem,90vw)] rounded-lg border bg-raised p-4 shadow-float"
+        >
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,42 @@
+/**
+ * One i18next instance per window (or test). Values are not escaped here because React escapes; foreign text
+ * must go through isolateForeign before it enters a sentence.
+ */
+import type { i18n } from 'i18next';
+import i18next from 'i18next';
+import type { Language } from '#renderer/format/create-formats.ts';
+import { english, french } from './resources.ts';
+
+export function createWords(language: Language): i18n {
+  const words = i18next.createInstance();
+  void words.init({
+    lng: language,
+    fallbackLng: 'en',
+    supportedLngs: ['en', 'fr'],
+    ns: Object.keys(english),
+    defaultNS: 'app',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: { en: english, fr: withMany(french) },
+  });
+  return words;
+}
+
+/** French has a third plural for round millions; it reads like the second. */
+function withMany<T extends object>(tree: T): T {
+  const entries = Object.entries(tree).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+    if (typeof value === 'object' && value !== null) return [[key, withMany(value)]];
+    return key.endsWith('_other') ? [[key, value], [key.replace(/_other$/, '_many'), value]] : [[key, value]];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
+/** `auto` follows the system's first preferred language that we speak. */
+export function chooseLanguage(setting: 'auto' | Language, preferred: readonly string[]): Language {
+  if (setting !== 'auto') return setting;
+  for (const one of preferred) {
+    if (one.toLowerCase().startsWith('fr')) return 'fr';
+    if (one.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'en';
+}

@@ -1,0 +1,3 @@
+/** Words: app, English: the source of the keys. */
+export const app = {
+} as const;

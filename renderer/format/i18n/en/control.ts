@@ -1,0 +1,3 @@
+/** Words of the control screen, English: the source of the keys. */
+export const control = {
+} as const;

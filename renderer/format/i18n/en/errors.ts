@@ -1,0 +1,3 @@
+/** Words: errors, English: the source of the keys. */
+export const errors = {
+} as const;

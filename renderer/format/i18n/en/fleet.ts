@@ -1,0 +1,3 @@
+/** Words: fleet, English: the source of the keys. */
+export const fleet = {
+} as const;

@@ -1,0 +1,3 @@
+/** Words of the host form, English: the source of the keys. */
+export const hostForm = {
+} as const;

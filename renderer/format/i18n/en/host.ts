@@ -1,0 +1,3 @@
+/** Words of the host screen, English: the source of the keys. */
+export const host = {
+} as const;

@@ -1,0 +1,3 @@
+/** Words of the questions screen, English: the source of the keys. */
+export const questions = {
+} as const;

@@ -1,0 +1,3 @@
+/** Words: settings, English: the source of the keys. */
+export const settings = {
+} as const;

@@ -1,0 +1,3 @@
+/** Words: verdicts, English: the source of the keys. */
+export const verdicts = {
+} as const;

@@ -1,0 +1,3 @@
+/** Words: welcome, English: the source of the keys. */
+export const welcome = {
+} as const;

@@ -1,0 +1,37 @@
+/**
+ * What a person can ask for. Every call is recorded as pending until it ends; nothing here touches the replica:
+ * the picture changes only when the engine says so.
+ */
+import type { CommandName, InputOf, OutputOf } from '#shared/contract.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { Result } from '#shared/result.ts';
+import type { ContractClient } from '#renderer/backend/contract-client.ts';
+import type { AppStore } from './create-app-store.ts';
+import type { FleetView } from './slices/fleet-view.ts';
+
+export type AskOptions = { readonly signal?: AbortSignal | undefined; /** What it concerns; see PendingCall. */ readonly subject?: string | undefined };
+
+export type Actions = {
+  ask<C extends CommandName>(command: C, input: InputOf<C>, options?: AskOptions): Promise<Result<OutputOf<C>, AppError>>;
+  changeFleetView(change: (view: FleetView) => FleetView): void;
+  /** Tries the link to the engine now. */
+  retryLink(): void;
+};
+
+export function createActions(needs: { readonly client: ContractClient; readonly store: AppStore; readonly now: () => number }): Actions {
+  const { client, store } = needs;
+  let lastId = 0;
+  return {
+    async ask(command, input, options = {}) {
+      const id = (lastId += 1);
+      store.setState(({ pending }) => ({ pending: new Map(pending).set(id, { command, subject: options.subject ?? null, since: needs.now() }) }));
+      try {
+        return await client.call(command, input, { signal: options.signal });
+      } finally {
+        store.setState(({ pending }) => { const left = new Map(pending); left.delete(id); return { pending: left }; });
+      }
+    },
+    changeFleetView: (change) => store.setState(({ fleetView }) => ({ fleetView: change(fleetView) })),
+    retryLink: () => client.retryNow(),
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * One store per window or test. `replica`, `link` and `tasks` mirror the engine and are written only by feed.ts;
+ * `view` is what this window is looking at; `pending` lists what was asked and not yet answered.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CommandName } from '#shared/contract.ts';
+import type { WorkerKey } from '#shared/domain/ids.ts';
+import type { WorkerTasks } from '#shared/domain/task.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { LinkStatus } from '#renderer/backend/link-keeper.ts';
+import { emptyReplica, type Replica } from './replica.ts';
+import { initialFleetView, type FleetView } from './slices/fleet-view.ts';
+
+export type LinkView = LinkStatus & { /** Engine clock minus page clock. */ readonly offsetMs: number };
+/** `subject`: what it concerns (a host id, a worker key, a question id), so that its own button can wait. */
+export type PendingCall = { readonly command: CommandName; readonly subject: string | null; readonly since: number };
+
+export type AppState = {
+  readonly replica: Replica;
+  readonly link: LinkView;
+  readonly tasks: ReadonlyMap<WorkerKey, WorkerTasks>;
+  /** Why the fleet feed itself failed (a bug in the engine); null when it works. */
+  readonly feedError: AppError | null;
+  readonly fleetView: FleetView;
+  readonly pending: ReadonlyMap<number, PendingCall>;
+};
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(link: LinkView): AppStore {
+  return createStore<AppState>(() => ({ replica: emptyReplica, link, tasks: new Map(), feedError: null, fleetView: initialFleetView, pending: new Map() }));
+}
