@@ -8,6 +8,9 @@ import { z } from 'zod';
 /** `at` is the hop that failed, as `user@host:port`: with jump hosts it may not be the host itself. */
 const at = z.string().max(700);
 
+export const FleetFileReason = z.enum(['syntax', 'unknown-key', 'missing', 'wrong-kind', 'not-allowed', 'secret', 'repeated-name', 'too-large', 'version']);
+export type FleetFileReason = z.infer<typeof FleetFileReason>;
+
 export const AppError = z.discriminatedUnion('code', [
   // asking us
   z.object({ code: z.literal('invalid-input'), where: z.string(), problem: z.string() }),
@@ -52,7 +55,8 @@ export const AppError = z.discriminatedUnion('code', [
   // files and secrets of ours
   z.object({
     code: z.literal('fleet-file-invalid'),
-    problems: z.array(z.object({ line: z.number(), column: z.number(), path: z.string(), problem: z.string() })).max(50),
+    /** `problem` is a sentence in English; `reason` and `about` let a face say it in another language. */
+    problems: z.array(z.object({ line: z.number(), column: z.number(), path: z.string(), problem: z.string(), reason: FleetFileReason.optional(), about: z.string().max(300).optional() })).max(50),
   }),
   z.object({ code: z.literal('file-failed'), path: z.string(), because: z.enum(['missing', 'not-readable', 'not-writable', 'disk-full', 'bad-format', 'too-large', 'other']) }),
   z.object({ code: z.literal('vault-unavailable'), because: z.enum(['no-keychain', 'locked', 'failed']) }),
