@@ -58,6 +58,7 @@ export type FleetKeeper = {
   /** The broker a process of this host uses; null: not known any more. */
   attach(host: HostId, pid: number, broker: BrokerId | null): void;
   tasksCounted(key: WorkerKey, counts: { readonly active: number; readonly reserved: number; readonly scheduled: number }): void;
+  eventsSwitched(key: WorkerKey, isOn: boolean): void;
   worker(key: WorkerKey): WorkerRecord | null;
   host(id: HostId): HostRecord | null;
   expectedNodes(broker: BrokerId): readonly string[];
@@ -146,6 +147,12 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
         else { state.roster.put({ ...record, broker: null, connection: null }); review(record.key, true); }
       }
       for (const host of hosts) if (state.hosts.has(host)) outbox.mark('hosts', host);
+    },
+    eventsSwitched: (key, isOn) => {
+      const record = state.roster.get(key);
+      if (record === null) return;
+      state.roster.put({ ...record, taskEvents: isOn });
+      outbox.mark('workers', key);
     },
     worker: (key) => state.roster.get(key),
     host: (id) => state.hosts.get(id) ?? null,

@@ -1,0 +1,75 @@
+/** Commands on one worker, sent through the broker it listens on. */
+import type { BrokerWatch } from '#electron/celery/broker-watch.ts';
+import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
+import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { poolOf } from '#electron/fleet/core/worker-view.ts';
+import type { TrendRecorder } from '#electron/trends/trend-recorder.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { Handlers } from '#electron/transport/handlers.ts';
+import { abilityOf } from '#shared/domain/abilities.ts';
+import type { Pool } from '#shared/domain/worker.ts';
+import type { WorkerKey } from '#shared/domain/ids.ts';
+import type { AppError } from '#shared/errors.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+type WorkerCommands = 'worker.control' | 'worker.registered-tasks' | 'worker.configuration';
+
+export type WorkerHandlerNeeds = {
+  readonly keeper: FleetKeeper;
+  readonly brokers: BrokerDesk;
+  readonly trends: TrendRecorder;
+  readonly clock: Clock;
+  readonly isReadOnly: () => boolean;
+};
+
+type Reached = { readonly watch: BrokerWatch; readonly node: string };
+
+export function createWorkerHandlers(needs: WorkerHandlerNeeds): Pick<Handlers, WorkerCommands> {
+  const reach = (key: WorkerKey): Result<Reached, AppError> => {
+    const record = needs.keeper.worker(key);
+    if (record === null) return err({ code: 'not-found', what: key.slice(0, 200) });
+    const watch = record.broker === null ? null : needs.brokers.watch(record.broker);
+    if (watch === null) return err({ code: 'broker-unreachable', broker: record.name, because: 'closed' });
+    return ok({ watch, node: record.name });
+  };
+  return {
+    'worker.control': async ({ worker, action }, { signal }) => {
+      if (needs.isReadOnly()) return err({ code: 'read-only' });
+      const reached = reach(worker);
+      if (!reached.ok) return reached;
+      const record = needs.keeper.worker(worker);
+      const pool = poolFor(needs, worker);
+      const ability = abilityOf(action.kind, pool, record?.celeryVersion ?? null);
+      if (!ability.can) return err({ code: 'not-supported-by-pool', ability: action.kind, pool: pool.kind });
+      const receipt = await reached.value.watch.control(reached.value.node, action, signal);
+      if (!receipt.ok) return receipt;
+      if (record?.host !== null && record?.host !== undefined) needs.trends.mark(record.host, { at: needs.clock.now(), kind: 'action', label: `${action.kind} ${record.name}`.slice(0, 300) });
+      if (action.kind === 'enable-events' || action.kind === 'disable-events') needs.keeper.eventsSwitched(worker, action.kind === 'enable-events' && receipt.value.outcome === 'done');
+      reached.value.watch.askNow();
+      return ok({ worker, ...receipt.value });
+    },
+    'worker.registered-tasks': async ({ worker }, { signal }) => {
+      const reached = reach(worker);
+      if (!reached.ok) return reached;
+      const tasks = await reached.value.watch.registeredTasks(reached.value.node, signal);
+      return tasks.ok ? ok({ tasks: tasks.value.slice(0, 5000) }) : tasks;
+    },
+    'worker.configuration': async ({ worker }, { signal }) => {
+      const reached = reach(worker);
+      if (!reached.ok) return reached;
+      const settings = await reached.value.watch.configuration(reached.value.node, signal);
+      return settings.ok ? ok({ settings: settings.value.slice(0, 1000) }) : settings;
+    },
+  };
+}
+
+function poolFor(needs: WorkerHandlerNeeds, key: WorkerKey): Pool {
+  const record = needs.keeper.worker(key);
+  const stats = record?.stats ?? null;
+  const main = record?.lastMain ?? null;
+  return {
+    kind: record === null ? 'unknown' : poolOf(record), from: 'none',
+    maxConcurrency: stats?.maxConcurrency ?? null, prefetchCount: null, maxTasksPerChild: null, maxMemoryPerChildKiB: null, softTimeLimitS: null, hardTimeLimitS: null,
+    autoscale: stats?.autoscale ?? main?.autoscale ?? null,
+  };
+}
