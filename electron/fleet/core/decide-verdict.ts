@@ -121,5 +121,5 @@ export function isReplyFresh(seen: WorkerEvidence): boolean {
 }
 
 function spokeSince(seen: WorkerEvidence, bornAt: number): boolean {
-  return (seen.heartbeat.lastAt ?? 0) > bornAt || (seen.reply.lastAt ?? 0) > bornAt;
+  return (seen.heartbeat.lastAt ?? 0) >= bornAt || (seen.reply.lastAt ?? 0) >= bornAt;
 }
