@@ -30,6 +30,8 @@ const replyTable: readonly (readonly [RegExp, Cause])[] = [
   [/^NOREPLICAS\b/, noWrites('misconf')],
   [/^OOM\b/, noWrites('out-of-memory')],
   [/^READONLY\b/, noWrites('read-only-replica')],
+  // A key of another program under a queue's name.
+  [/^WRONGTYPE\b/, () => ({ code: 'not-found', what: 'list' })],
   [/^ERR max number of clients/i, unreachable('refused')],
   [/^ERR Protocol error/i, unreachable('not-redis')],
   // ioredis' own parser, when a stream turns into something else half way

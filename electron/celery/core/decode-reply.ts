@@ -36,6 +36,12 @@ export function decodeActiveQueues(value: JsonValue): readonly string[] | null {
   return [...new Set(value.flatMap((queue) => nameOf(fieldOf(queue, 'name'), 500) ?? []))].slice(0, 500);
 }
 
+/** Exchanges the queues are bound to: their binding sets name more queues. */
+export function exchangesOfActiveQueues(value: JsonValue): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return [...new Set(value.flatMap((queue) => nameOf(fieldOf(fieldOf(queue, 'exchange'), 'name'), 500) ?? []))].slice(0, 500);
+}
+
 /** `tapp.add [rate_limit=10/s]` → `tapp.add` */
 export function decodeRegistered(value: JsonValue): readonly string[] | null {
   if (!Array.isArray(value)) return null;

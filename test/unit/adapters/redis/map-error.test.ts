@@ -21,6 +21,7 @@ describe('mapRedisError', () => {
     ['NOREPLICAS Not enough good replicas to write.', { code: 'broker-refuses-writes', broker, because: 'misconf' }],
     ["OOM command not allowed when used memory > 'maxmemory'.", { code: 'broker-refuses-writes', broker, because: 'out-of-memory' }],
     ["READONLY You can't write against a read only replica.", { code: 'broker-refuses-writes', broker, because: 'read-only-replica' }],
+    ['WRONGTYPE Operation against a key holding the wrong kind of value', { code: 'not-found', what: 'list' }],
     ['ERR max number of clients reached', { code: 'broker-unreachable', broker, because: 'refused' }],
     ['ERR Protocol error: invalid bulk length', { code: 'broker-unreachable', broker, because: 'not-redis' }],
     ['Unknown RESP type 72 "H"', { code: 'broker-unreachable', broker, because: 'not-redis' }],
