@@ -200,7 +200,7 @@ describe('patches', () => {
         seq = change.patch.seq;
         for (const one of [...(change.patch.hosts ?? []), ...(change.patch.brokers ?? [])]) mirror.set(one.id, one);
         for (const one of change.patch.workers ?? []) mirror.set(one.key, one);
-        for (const id of Object.values(change.patch.gone ?? {}).flat()) mirror.delete(id);
+        for (const ids of Object.values(change.patch.gone ?? {})) for (const id of ids ?? []) mirror.delete(id);
       },
     });
     addHost(pi, [celeryMain(812, 'w1@pi1'), celeryMain(850, 'w2@pi1')]);
