@@ -1,0 +1,54 @@
+/**
+ * Decides what to ask a reader for at a tick: the slow tiers by age, a scan also on demand. Pure.
+ * Times are of the monotonic clock.
+ */
+export type RequestPlan = {
+  readonly identityDone: boolean;
+  readonly slowAt: number | null;
+  readonly minuteAt: number | null;
+  readonly frames: number;
+  /** A scan is wanted at once. */
+  readonly isScanWanted: boolean;
+  /** Until then a lost main's successor is looked for every few seconds. */
+  readonly searchUntil: number;
+  readonly searchedAt: number;
+  /** A new watch list has no PSS yet. */
+  readonly isPssWanted: boolean;
+};
+
+export const firstPlan: RequestPlan = {
+  identityDone: false, slowAt: null, minuteAt: null, frames: 0, isScanWanted: true, searchUntil: 0, searchedAt: 0, isPssWanted: false,
+};
+
+const slowMs = 30_000;
+const minuteMs = 60_000;
+const searchMs = 4_000;
+
+export function planRequest(plan: RequestPlan, now: number): { readonly plan: RequestPlan; readonly parts: string } {
+  const isSlow = isDue(plan.slowAt, now, slowMs);
+  const isMinute = isDue(plan.minuteAt, now, minuteMs);
+  const isSearch = now < plan.searchUntil && now - plan.searchedAt >= searchMs;
+  const isScan = isMinute || plan.isScanWanted || isSearch;
+  // The reader's cost is first known after a few samples, not after a minute.
+  const isCost = isMinute || plan.frames === 5;
+  const parts = [
+    'f', isSlow && 's', isMinute && 'd', (isMinute || plan.isPssWanted) && 'p', (isMinute || !plan.identityDone) && 'k', isCost && 'c',
+    !plan.identityDone && 'i', isScan && 'n',
+  ].filter((part) => part !== false).join('');
+  return {
+    parts,
+    plan: {
+      ...plan,
+      slowAt: isSlow ? now : plan.slowAt,
+      minuteAt: isMinute ? now : plan.minuteAt,
+      frames: plan.frames + 1,
+      isScanWanted: false,
+      searchedAt: isScan ? now : plan.searchedAt,
+      isPssWanted: false,
+    },
+  };
+}
+
+function isDue(last: number | null, now: number, everyMs: number): boolean {
+  return last === null || now - last >= everyMs;
+}
