@@ -15,7 +15,7 @@ import type { HostNote } from '#shared/domain/host.ts';
 import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { TaskView } from '#shared/domain/task.ts';
 import { err } from '#shared/result.ts';
-import { chooseBrokers, type WantedBroker } from './core/choose-brokers.ts';
+import { chooseBrokers, underAliases, type WantedBroker } from './core/choose-brokers.ts';
 
 export type StartBrokerWatch = (address: BrokerAddress, open: OpenStream | null, askPassword: (wasWrong: boolean, signal: AbortSignal) => Promise<string | null>, expectedNodes: () => readonly string[]) => BrokerWatch;
 
@@ -35,19 +35,23 @@ export type BrokerDesk = {
   dispose(): Promise<void>;
 };
 
-type HostEntry = { config: HostConfig; inventory: CeleryInventory | null; session: RemoteSession | null; wanted: readonly WantedBroker[] };
+/** `id` is this host's own way to the broker, `as` the broker it is known as. */
+type Way = WantedBroker & { readonly as: BrokerId };
+type HostEntry = { config: HostConfig; readonly databases: Map<string, number>; inventory: CeleryInventory | null; session: RemoteSession | null; wanted: readonly Way[] };
 type BrokerEntry = { readonly wanted: WantedBroker; readonly watch: BrokerWatch; readonly stop: () => void; hosts: readonly HostId[] };
 
 export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
   const hosts = new Map<HostId, HostEntry>();
   const brokers = new Map<BrokerId, BrokerEntry>();
-  const databases = new Map<string, number>();
+  const aliases = new Map<BrokerId, BrokerId>();
+  const processes = new Map<string, BrokerId>();
   const closing = new Set<Promise<void>>();
 
-  const usersOf = (id: BrokerId): readonly HostId[] => [...hosts.entries()].filter(([, entry]) => entry.wanted.some((wanted) => wanted.id === id)).map(([host]) => host);
+  const usersOf = (id: BrokerId): readonly HostId[] => [...hosts.entries()].filter(([, entry]) => entry.wanted.some((way) => way.as === id)).map(([host]) => host);
+  const waysOf = (id: BrokerId): readonly HostEntry[] => [...hosts.values()].filter((entry) => entry.wanted.some((way) => way.id === id));
   const open = (id: BrokerId): OpenStream => async (signal) => {
     // a session that lives beats one that is on its way back
-    const through = usersOf(id).map((host) => hosts.get(host)?.session ?? null).find((session) => session !== null);
+    const through = waysOf(id).map((entry) => entry.session).find((session) => session !== null);
     const address = brokers.get(id)?.wanted.address;
     if (through === undefined || through === null || address === undefined) return err({ code: 'broker-unreachable', broker: address?.label ?? '', because: 'closed' });
     const target = address.socketPath === null ? { host: address.host === '0.0.0.0' ? '127.0.0.1' : address.host, port: address.port } : { socketPath: address.socketPath };
@@ -74,6 +78,7 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
   const hear = (wanted: WantedBroker, seen: BrokerObservation): void => {
     needs.keeper.brokerSaw(wanted.id, seen);
     if (seen.kind === 'task') needs.onTask(wanted.id, seen.node, seen.task);
+    if (seen.kind === 'redis' && typeof seen.runId === 'string') recognise(wanted, seen.runId);
     if (seen.kind === 'clients' && seen.clients !== null && wanted.foundBy === 'connection') learnDatabase(wanted, seen.clients);
   };
   /** No URL named a database: the worker's own connection shows which one it selected. */
@@ -82,13 +87,27 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
     const numbers = new Set(clients.filter((client) => ports.has(client.port) && !client.isSubscriber).map((client) => client.db));
     const [db] = numbers;
     if (numbers.size !== 1 || db === undefined || db === wanted.address.db) return;
-    databases.set(`${wanted.address.host}:${String(wanted.address.port)}`, db);
-    for (const host of usersOf(wanted.id)) reconcile(host);
+    const users = usersOf(wanted.id);
+    for (const entry of waysOf(wanted.id)) entry.databases.set(`${wanted.address.host}:${String(wanted.address.port)}`, db);
+    for (const host of users) reconcile(host);
+  };
+  /** The same Redis process behind another way: the first way stays, the second becomes another name of it. */
+  const recognise = (wanted: WantedBroker, runId: string): void => {
+    const { db, keyPrefix, user } = wanted.address;
+    const name = JSON.stringify([runId, db, keyPrefix, user]);
+    const first = processes.get(name);
+    if (first === undefined || !brokers.has(first)) { processes.set(name, wanted.id); return; }
+    if (first === wanted.id) return;
+    const users = usersOf(wanted.id);
+    aliases.set(wanted.id, first);
+    for (const host of users) reconcile(host);
   };
   const retire = (id: BrokerId): void => {
     const entry = brokers.get(id);
     if (entry === undefined) return;
     brokers.delete(id);
+    // ways that led here stand for themselves again
+    for (const [other, first] of aliases) if (first === id) aliases.delete(other);
     entry.stop();
     needs.keeper.dropBroker(id);
     const done = entry.watch.dispose().finally(() => closing.delete(done));
@@ -98,12 +117,12 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
     const entry = hosts.get(host);
     if (entry === undefined) return;
     const before = entry.wanted;
-    const { wanted, problems } = chooseBrokers(entry.config, entry.inventory?.mains ?? [], databases);
+    const { wanted, problems } = chooseBrokers(entry.config, entry.inventory?.mains ?? [], entry.databases);
     // before the first scan nothing is known of auto brokers: keep what there was
-    entry.wanted = entry.inventory === null && entry.config.broker.find === 'auto' ? before : wanted;
-    for (const one of entry.wanted) if (!brokers.has(one.id)) start(one);
-    for (const one of [...before, ...entry.wanted]) announce(one.id);
-    for (const one of entry.wanted) for (const pid of one.pids) needs.keeper.attach(host, pid, one.id);
+    entry.wanted = underAliases(entry.inventory === null && entry.config.broker.find === 'auto' ? before : wanted, aliases);
+    for (const way of entry.wanted) if (!brokers.has(way.as)) start(way);
+    for (const way of entry.wanted) for (const pid of way.pids) needs.keeper.attach(host, pid, way.as);
+    for (const id of new Set([...before, ...entry.wanted].map((way) => way.as))) announce(id);
     const missing = entry.config.broker.find === 'auto' && (entry.inventory?.mains.length ?? 0) > 0 && (entry.wanted.length === 0 || problems.length > 0);
     const notes: HostNote[] = missing ? ['broker-not-found'] : [];
     needs.keeper.noteHost(host, notes);
@@ -120,7 +139,7 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
   return {
     hostSeen: (config, inventory) => {
       const entry = hosts.get(config.id);
-      hosts.set(config.id, { session: null, wanted: [], ...entry, config, inventory: inventory ?? entry?.inventory ?? null });
+      hosts.set(config.id, { session: null, wanted: [], databases: new Map(), ...entry, config, inventory: inventory ?? entry?.inventory ?? null });
       reconcile(config.id);
     },
     sessionChanged: (host, session) => {
@@ -128,12 +147,12 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
       if (entry === undefined) return;
       entry.session = session;
       if (session === null) return;
-      for (const wanted of entry.wanted) brokers.get(wanted.id)?.watch.retryNow();
+      for (const way of entry.wanted) brokers.get(way.as)?.watch.retryNow();
     },
     dropHost: async (host) => {
       const entry = hosts.get(host);
       hosts.delete(host);
-      for (const wanted of entry?.wanted ?? []) announce(wanted.id);
+      for (const way of entry?.wanted ?? []) announce(way.as);
       await Promise.all(closing);
     },
     watch: (id) => brokers.get(id)?.watch ?? null,

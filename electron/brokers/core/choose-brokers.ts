@@ -18,9 +18,14 @@ export type WantedBroker = {
   readonly isDirect: boolean;
   readonly pids: readonly number[];
 };
+/** Two ways to one Redis are one broker: `aliases` maps the id of the second way to the first. Pids are joined. */
+export function underAliases(wanted: readonly WantedBroker[], aliases: ReadonlyMap<BrokerId, BrokerId>): readonly (WantedBroker & { readonly as: BrokerId })[] {
+  return wanted.map((one) => ({ ...one, as: aliases.get(one.id) ?? one.id }));
+}
+
 export type BrokerChoiceResult = { readonly wanted: readonly WantedBroker[]; readonly problems: readonly AppError[] };
 
-/** `databases`: the db number that CLIENT LIST showed for `host:port`, where no URL named one. */
+/** `databases`: the db number that CLIENT LIST showed at `host:port` as this host names it, where no URL named one. */
 export function chooseBrokers(config: HostConfig, mains: readonly CeleryMain[], databases: ReadonlyMap<string, number>): BrokerChoiceResult {
   if (config.broker.find === 'none') return { wanted: [], problems: [] };
   if (config.broker.find === 'url') return given(config, config.broker, mains);

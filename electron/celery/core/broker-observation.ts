@@ -49,7 +49,8 @@ export type WorkerEvent = {
 
 export type BrokerObservation =
   | { readonly kind: 'phase'; readonly at: number; readonly phase: 'connecting' | 'asking' | 'ready' | 'waiting' | 'blocked'; readonly error: AppError | null }
-  | { readonly kind: 'redis'; readonly at: number; readonly redis: RedisView }
+  /** `runId` (INFO server) names the Redis process: two ways to the same one are one broker. */
+  | { readonly kind: 'redis'; readonly at: number; readonly redis: RedisView; readonly runId?: string | null }
   | { readonly kind: 'queues'; readonly at: number; readonly queues: readonly QueueDepth[]; readonly unacked: UnackedView }
   /** null clients: CLIENT LIST refused by ACL. `listeners` = PUBSUB NUMPAT-like census of the control channel, null when unknown. */
   | { readonly kind: 'clients'; readonly at: number; readonly clients: readonly RedisClient[] | null; readonly listeners: number | null }
