@@ -2,13 +2,15 @@
  * Everything here is an error; warnings do not exist. Who may import whom is the table in build/lint/rooms.ts.
  * test/boundaries plants a violation of each rule and fails when this file lets it pass.
  */
+import type { OxlintConfig } from 'oxlint';
 import { defineConfig } from 'oxlint';
 import type { Room } from './build/lint/rooms.ts';
 import { rooms } from './build/lint/rooms.ts';
 
+type Rules = NonNullable<OxlintConfig['rules']>;
 const timers = ['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate'];
 const effects = [...timers, 'console', 'process', 'crypto', 'fetch', 'queueMicrotask', 'globalThis', 'Buffer'];
-const forbid = (names: readonly string[], message: string): Record<string, unknown> => ({
+const forbid = (names: readonly string[], message: string): Rules => ({
   'no-restricted-globals': ['error', ...names.map((name) => ({ name, message }))],
   'no-restricted-properties': ['error', { object: 'Math', property: 'random', message }],
 });
@@ -16,9 +18,9 @@ const purity = {
   pure: forbid(effects, 'A pure room takes time, randomness and effects as arguments.'),
   timeless: forbid(timers, 'Use the Clock, Timers and Random ports: tests must own time.'),
 };
-const lines = (max: number) => ['error', { max, skipBlankLines: true, skipComments: true }];
+const lines = (max: number): ['error', object] => ['error', { max, skipBlankLines: true, skipComments: true }];
 
-const zone = (room: Room) => ({
+const zone = (room: Room): NonNullable<OxlintConfig['overrides']>[number] => ({
   files: [...room.files],
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ group: ['**', ...room.mayImport.map((allowed) => `!${allowed}`)], message: room.duty }] }],
@@ -28,7 +30,7 @@ const zone = (room: Room) => ({
 });
 
 const unsafeAny = ['argument', 'assignment', 'call', 'member-access', 'return'].map((kind) => `typescript/no-unsafe-${kind}`);
-const all = (rules: readonly string[], level: 'error' | 'off') => Object.fromEntries(rules.map((rule) => [rule, level]));
+const all = (rules: readonly string[], level: 'error' | 'off'): Rules => Object.fromEntries(rules.map((rule) => [rule, level]));
 
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'react', 'promise'],
@@ -80,4 +82,4 @@ export default defineConfig({
     { files: ['*.config.ts', 'build/**'], rules: { 'import/no-default-export': 'off' } },
     { files: ['**/*.mjs'], rules: all(unsafeAny, 'off') },
   ],
-} as Parameters<typeof defineConfig>[0]);
+});

@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 
 export type CommandEnd = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-export type CommandOptions = { readonly input?: string; readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>> };
+export type CommandOptions = { readonly input?: string; readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string };
 
 export function tryCommand(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { stdio: 'pipe', env: { ...process.env, ...options.env } });
+    const child = spawn(program, [...args], { stdio: 'pipe', env: { ...process.env, ...options.env }, ...(options.cwd ? { cwd: options.cwd } : {}) });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000);

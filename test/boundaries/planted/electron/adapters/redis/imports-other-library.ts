@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { Client } from 'ssh2';
+export const client = (): unknown => new Client();

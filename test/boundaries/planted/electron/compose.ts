@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { app } from 'electron';
+export const a = app;

@@ -1,0 +1,3 @@
+// plants: nothing
+import { wanted } from '#electron/probes/half-used.ts';
+process.stdout.write(String(wanted));

@@ -1,0 +1,2 @@
+// plants: house kebab-case
+export const one = 1;

@@ -1,0 +1,2 @@
+// plants: oxlint no-restricted-imports
+export { Client } from 'ssh2';

@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { readFileSync } from 'node:fs';
+export const a = readFileSync;

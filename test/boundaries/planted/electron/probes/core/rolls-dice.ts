@@ -1,0 +1,2 @@
+// plants: oxlint no-restricted-properties
+export const chance = (): number => Math.random();

@@ -1,0 +1,2 @@
+// plants: types pure
+export const later = (work: () => void): unknown => setTimeout(work, 1);

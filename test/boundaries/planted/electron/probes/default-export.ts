@@ -1,0 +1,2 @@
+// plants: oxlint import(no-default-export)
+export default 1;

@@ -1,0 +1,3 @@
+// plants: oxlint unicorn(no-abusive-eslint-disable)
+/* eslint-disable */
+export const one = 1;

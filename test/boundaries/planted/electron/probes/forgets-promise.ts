@@ -1,0 +1,4 @@
+// plants: oxlint typescript(no-floating-promises)
+export const go = (work: () => Promise<void>): void => {
+  work();
+};

@@ -1,0 +1,3 @@
+// plants: oxlint typescript(ban-ts-comment)
+// @ts-ignore
+export const one: string = 1;

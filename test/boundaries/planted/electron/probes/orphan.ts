@@ -1,0 +1,2 @@
+// plants: knip files
+export const nobodyWantsMe = 1;

@@ -1,0 +1,2 @@
+// plants: oxlint typescript(no-explicit-any)
+export const same = (value: any): unknown => value;

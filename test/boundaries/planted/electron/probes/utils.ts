@@ -1,0 +1,2 @@
+// plants: house banned-name
+export const one = 1;

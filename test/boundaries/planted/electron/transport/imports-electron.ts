@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { ipcMain } from 'electron/main';
+export const a = ipcMain;

@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { useState } from 'react';
+export const a = useState;

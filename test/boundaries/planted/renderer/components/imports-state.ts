@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { a } from '#renderer/state/hooks.tsx';
+export const b = a;

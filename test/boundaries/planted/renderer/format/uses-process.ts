@@ -1,0 +1,2 @@
+// plants: types glass
+export const home = (): unknown => process.env;

@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-imports
+import { a } from '#renderer/screens/host/x.ts';
+export const b = a;

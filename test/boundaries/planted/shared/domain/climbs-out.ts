@@ -1,0 +1,2 @@
+// plants: types shared
+export { leak } from '../../electron/probes/leak.ts';

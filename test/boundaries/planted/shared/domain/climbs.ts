@@ -1,0 +1,2 @@
+// plants: oxlint import(no-relative-parent-imports)
+export { a } from '../errors.ts';

@@ -1,0 +1,2 @@
+// plants: oxlint no-restricted-globals
+export const now = (): number => Date.now();

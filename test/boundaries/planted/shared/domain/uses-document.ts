@@ -1,0 +1,2 @@
+// plants: types shared
+export const title = (): string => document.title;

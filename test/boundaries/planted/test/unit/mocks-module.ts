@@ -1,0 +1,3 @@
+// plants: oxlint no-restricted-properties
+import { vi } from 'vitest';
+vi.mock('x');
