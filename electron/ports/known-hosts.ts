@@ -14,4 +14,6 @@ export type KnownHostsFiles = {
   /** Changes our file: `change` gets its text (empty when missing). Calls are done one after the other. */
   changeOwn(change: (text: string) => string): Promise<Result<void, AppError>>;
   hmacSha1(saltBase64: string, text: string): string;
+  /** `SHA256:…` of a public key in base64. */
+  fingerprint(blobBase64: string): string;
 };

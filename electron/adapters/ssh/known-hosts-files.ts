@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import type { KnownHostsFiles, KnownHostsText } from '#electron/ports/known-hosts.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { isMissingFile, mapFileError } from './map-error.ts';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -35,6 +36,7 @@ export function createKnownHostsFiles(needs: { readonly ownPath: string }): Know
       return done;
     },
     hmacSha1: (saltBase64, text) => createHmac('sha1', Buffer.from(saltBase64, 'base64')).update(text).digest('base64'),
+    fingerprint: (blobBase64) => fingerprintOf(Buffer.from(blobBase64, 'base64')),
   };
 }
 
