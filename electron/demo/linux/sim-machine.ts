@@ -81,7 +81,7 @@ export function createSimMachine(clock: Clock, hardware: Hardware, firstPid: num
     childrenOf: (pid) => [...table.values()].filter((process) => process.plan.ppid === pid),
     processes: () => [...table.values()],
     onExit(listen) { exits.add(listen); return () => exits.delete(listen); },
-    takePort() { nextPort += 2; return nextPort; },
+    takePort() { nextPort = nextPort >= 60_990 ? 32_768 : nextPort + 2; return nextPort; },
     uptimeS,
     cpu() {
       let busyMs = pastMs + (clock.monotonic() - startedAt) * backgroundLoad;

@@ -88,6 +88,18 @@ function select({ client: row }: Context, [text]: readonly string[]): Reply {
   return okReply;
 }
 
+/**
+ * There is no Lua in here. One script matters: redis-py's release of a lock, by which kombu guards its restore of
+ * unacknowledged messages. It is known by its SHA-1; every other one is answered as not loaded.
+ */
+const lockReleaseSha = 'c3f8721cbb97f72bc19e972846bd7aaf91901658';
+
+function releaseLock({ space }: Context, [sha, count, key = '', token]: readonly string[]): Reply {
+  if (sha !== lockReleaseSha || count !== '1') return { error: 'NOSCRIPT No matching script. Please use EVAL.' };
+  const held = space.read(key, 'string');
+  return held !== null && held !== 'wrong' && held.text === token ? Number(space.remove(key)) : 0;
+}
+
 const always = (reply: Reply) => ({ arity: -1, run: () => reply });
 
 export const serverCommands: CommandTable = {
@@ -100,6 +112,7 @@ export const serverCommands: CommandTable = {
   CLIENT: { arity: -2, run: client },
   CONFIG: { arity: -2, run: config },
   INFO: { arity: -1, run: ({ server }, sections) => describeServer(server, sections) },
+  EVALSHA: { arity: -3, run: releaseLock },
   TIME: { arity: 1, run: ({ server }) => { const now = server.clock.now(); return [String(Math.floor(now / 1000)), String(Math.floor((now % 1000) * 1000))]; } },
   ROLE: always(['master', 0, []]),
   COMMAND: { arity: -1, run: (_context, [verb = '']) => (verb.toUpperCase() === 'COUNT' ? 240 : []) },

@@ -39,6 +39,7 @@ export type SimRedis = {
 };
 
 const table: CommandTable = { ...keyCommands, ...listCommands, ...collectionCommands, ...serverCommands };
+const outputLimitBytes = 32 * 1024 * 1024;
 const allowedWhileSubscribed = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'PING', 'QUIT']);
 const transactionVerbs = new Set(['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH']);
 
@@ -117,6 +118,8 @@ type Hall = { readonly server: Server; readonly admit: (port: number, db: number
 function attach({ server, admit, dismiss }: Hall, stream: Duplex, port: number): void {
   const queued: (readonly string[])[] = [];
   const client = admit(port, 0, 'NULL', (reply) => {
+    // As Redis does with a subscriber that does not read.
+    if (stream.writableLength > outputLimitBytes) { stream.destroy(); return; }
     stream.write(encodeReply(reply), 'latin1');
     queueMicrotask(drain);
   }, () => stream.destroy());
