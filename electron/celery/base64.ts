@@ -1,5 +1,4 @@
 /** Base64 of UTF-8 text for the pure room, which has no bytes. Strict: kombu's own decoder dies of a wrong alphabet. */
-import { Buffer } from 'node:buffer';
 import type { Base64 } from './core/encode-control.ts';
 
 export const base64: Base64 = {

@@ -25,6 +25,7 @@ import type { RedisRounds } from './redis-rounds.ts';
 import { createReplyBox } from './reply-box.ts';
 import type { ReplyBox } from './reply-box.ts';
 import { createRounds } from './rounds.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
 import type { VisitContext } from './visit-context.ts';
 
 export type BrokerVisit = { readonly box: ReplyBox; askNow(): void; dispose(): Promise<void> };
@@ -67,9 +68,9 @@ export async function createBrokerVisit(needs: VisitNeeds): Promise<BrokerVisit>
     context,
     box,
     queues,
-    timers: needs.timers,
     expectedNodes: needs.expectedNodes,
     onNewcomer: () => rounds.kick('newcomers'),
+    onNewQueue: () => rounds.kick('queues'),
     onControl: (trouble) => needs.onTrouble(trouble ?? listenTrouble),
   });
   const rounds = roundsOf(needs, context, redis, queues, nodes);
@@ -107,7 +108,7 @@ function roundsOf(needs: VisitNeeds, context: VisitContext, redis: RedisRounds, 
     ping: every(10_000, nodes.ping),
     everybody: every(60_000, nodes.askEverybody),
     newcomers: every(newcomerRetryMs, nodes.askNewcomers),
-    leftovers: every(600_000, (signal) => redis.sweepLeftovers(context.naming, signal)),
+    leftovers: every(600_000, (signal) => sweepLeftovers({ ...context, oid: needs.oid }, signal)),
   });
 }
 

@@ -9,12 +9,14 @@ import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { BrokerWatch } from './broker-watch.ts';
-import type { BrokerObservation } from './core/broker-observation.ts';
 import { nextRetryMs } from './core/next-retry.ts';
 import { nameReplyQueue } from './core/our-name.ts';
+import { needsDecision } from './core/needs-decision.ts';
 import { createBrokerVisit } from './create-broker-visit.ts';
 import type { BrokerVisit } from './create-broker-visit.ts';
 import { createNodeDesk } from './node-desk.ts';
+import { createWatchPhase } from './watch-phase.ts';
+import type { WatchPhase } from './watch-phase.ts';
 
 export type BrokerWatchNeeds = {
   readonly broker: MessageBroker;
@@ -36,130 +38,105 @@ export type BrokerWatchNeeds = {
   readonly eventExchange?: string;
 };
 
-type Phase = Extract<BrokerObservation, { kind: 'phase' }>['phase'];
-
 const connectDeadlineMs = 10_000;
 /** A visit that lasted so long clears the back-off. */
 const steadyMs = 10_000;
 
 export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
-  const { clock, timers, random } = needs;
   const life = new AbortController();
-  const listeners = new Set<(seen: BrokerObservation) => void>();
-  const oid = nameReplyQueue(clock.now() / 1000, random.uuid());
-  let password = needs.address.password;
-  let phase: Extract<BrokerObservation, { kind: 'phase' }> | null = null;
-  let visit: BrokerVisit | null = null;
-  let nudge: () => void = () => undefined;
-
-  const emit = (seen: BrokerObservation): void => {
-    if (life.signal.aborted) return;
-    for (const listen of listeners) listen(seen);
-  };
-  const enter = (next: Phase, error: AppError | null): void => {
-    if (phase?.phase === next && JSON.stringify(phase.error) === JSON.stringify(error)) return;
-    phase = { kind: 'phase', at: clock.now(), phase: next, error };
-    emit(phase);
-  };
-  const rest = (ms: number | null): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = ms === null ? null : timers.after(ms, () => nudge());
-      nudge = () => {
-        nudge = () => undefined;
-        timer?.[Symbol.dispose]();
-        resolve();
-      };
-      if (life.signal.aborted) nudge();
-    });
-
-  const stay = async (session: BrokerSession): Promise<AppError> => {
-    const lost = Promise.withResolvers<AppError>();
-    session.onLost(lost.resolve);
-    life.signal.addEventListener('abort', () => lost.resolve({ code: 'cancelled' }), { once: true });
-    const isOver = { is: false };
-    void lost.promise.then(() => (isOver.is = true));
-    const opening = createBrokerVisit({
-      ...needs,
-      session,
-      oid,
-      emit: (seen) => void (isOver.is || emit(seen)),
-      configuredQueues: needs.configuredQueues ?? [],
-      controlExchange: needs.controlExchange ?? 'celery',
-      eventExchange: needs.eventExchange ?? 'celeryev',
-      onTrouble: (trouble) => void (isOver.is || enter('ready', trouble)),
-      onDead: lost.resolve,
-    });
-    enter('ready', null);
-    visit = await opening;
-    const cause = await lost.promise;
-    const ended = visit;
-    visit = null;
-    await ended.dispose();
-    await session.dispose();
-    return cause.code === 'deadline-passed' ? { code: 'broker-unreachable', broker: needs.address.label, because: 'timeout' } : cause;
-  };
-
-  const askPassword = async (error: AppError): Promise<boolean> => {
-    if (needs.askPassword === undefined || error.code !== 'broker-login-refused' || error.because === 'no-permission') return false;
-    enter('asking', error);
-    const answer = await needs.askPassword(error.because === 'wrong-password', life.signal).catch(() => null);
-    if (answer !== null) password = answer;
-    return answer !== null;
-  };
-
-  const run = async (): Promise<void> => {
-    let attempt = 0;
-    while (!life.signal.aborted) {
-      enter('connecting', phase?.error ?? null);
-      const connected = await needs.broker.connect({ ...needs.address, password }, needs.open, { deadlineMs: connectDeadlineMs, signal: life.signal });
-      const since = clock.monotonic();
-      const cause = connected.ok ? await stay(connected.value) : connected.error;
-      if (life.signal.aborted) return;
-      if (connected.ok && clock.monotonic() - since >= steadyMs) attempt = 0;
-      if (await askPassword(cause)) continue;
-      if (life.signal.aborted) return;
-      const isBlocked = needsDecision(cause);
-      enter(isBlocked ? 'blocked' : 'waiting', cause);
-      await rest(isBlocked ? null : nextRetryMs(attempt, random.next()));
-      attempt = isBlocked ? 0 : attempt + 1;
-    }
-  };
-
+  const phase = createWatchPhase(needs.clock, life.signal);
+  const stop = { now: (): void => undefined };
+  const current: { visit: BrokerVisit | null } = { visit: null };
+  const oid = nameReplyQueue(needs.clock.now() / 1000, needs.random.uuid());
+  const rest = (ms: number | null): Promise<void> => restUntil(needs.timers, ms, stop, life.signal);
+  const stay = (session: BrokerSession): Promise<AppError> => visitUntilLost(needs, session, oid, phase, life.signal, current);
+  // Not in this turn: the caller first attaches its listener.
   const running = Promise.resolve()
-    .then(run)
-    .catch((error: unknown) => enter('blocked', { code: 'internal', reference: needs.log.bug(error, 'broker watch') }));
-  const desk = createNodeDesk({ clock, emit, box: () => visit?.box ?? null, whyNot: () => phase?.error ?? { code: 'link-lost' } });
+    .then(() => keepVisiting(needs, phase, life.signal, rest, stay))
+    .catch((error: unknown) => phase.enter('blocked', { code: 'internal', reference: needs.log.bug(error, 'broker watch') }));
 
   return {
-    ...desk,
-    onObservation(listen) {
-      listeners.add(listen);
-      if (phase !== null) listen(phase);
-      return () => void listeners.delete(listen);
-    },
-    askNow: () => visit?.askNow(),
-    retryNow: () => nudge(),
+    ...createNodeDesk({ clock: needs.clock, emit: phase.emit, box: () => current.visit?.box ?? null, whyNot: () => phase.error() ?? { code: 'link-lost' } }),
+    onObservation: phase.onObservation,
+    askNow: () => current.visit?.askNow(),
+    retryNow: () => stop.now(),
     async dispose() {
       life.abort();
-      nudge();
       await running;
-      listeners.clear();
     },
   };
 }
 
-/** Trying again by itself would change nothing, or lock an account: a person has to act. */
-function needsDecision(error: AppError): boolean {
-  switch (error.code) {
-    case 'broker-login-refused':
-    case 'broker-url-invalid':
-    case 'file-failed':
-      return true;
-    case 'broker-tls-failed':
-      return error.because !== 'other';
-    case 'broker-unreachable':
-      return error.because === 'not-redis';
-    default:
-      return false;
+async function keepVisiting(needs: BrokerWatchNeeds, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>): Promise<void> {
+  let { password } = needs.address;
+  let attempt = 0;
+  while (!ended.aborted) {
+    phase.enter('connecting', phase.error());
+    const connected = await needs.broker.connect({ ...needs.address, password }, needs.open, { deadlineMs: connectDeadlineMs, signal: ended });
+    const since = needs.clock.monotonic();
+    const cause = connected.ok ? await stay(connected.value) : connected.error;
+    if (ended.aborted) return;
+    if (connected.ok && needs.clock.monotonic() - since >= steadyMs) attempt = 0;
+    const answer = await askPassword(needs, phase, cause, ended);
+    if (answer !== null) {
+      password = answer;
+      continue;
+    }
+    const isBlocked = needsDecision(cause);
+    phase.enter(isBlocked ? 'blocked' : 'waiting', cause);
+    await rest(isBlocked ? null : nextRetryMs(attempt, needs.random.next()));
+    attempt = isBlocked ? 0 : attempt + 1;
   }
+}
+
+/** A password to try, or null when none is the remedy, nobody is there to ask, or the answer was no. */
+async function askPassword(needs: BrokerWatchNeeds, phase: WatchPhase, error: AppError, ended: AbortSignal): Promise<string | null> {
+  if (needs.askPassword === undefined || error.code !== 'broker-login-refused' || error.because === 'no-permission') return null;
+  phase.enter('asking', error);
+  return needs.askPassword(error.because === 'wrong-password', ended).catch(() => null);
+}
+
+async function visitUntilLost(needs: BrokerWatchNeeds, session: BrokerSession, oid: string, phase: WatchPhase, ended: AbortSignal, current: { visit: BrokerVisit | null }): Promise<AppError> {
+  const lost = Promise.withResolvers<AppError>();
+  const over = new AbortController();
+  session.onLost(lost.resolve);
+  const leave = (): void => lost.resolve({ code: 'cancelled' });
+  ended.addEventListener('abort', leave, { once: true });
+  if (ended.aborted) leave();
+  phase.enter('ready', null);
+  const visit = await createBrokerVisit({
+    ...needs,
+    session,
+    oid,
+    emit: (seen) => void (over.signal.aborted || phase.emit(seen)),
+    configuredQueues: needs.configuredQueues ?? [],
+    controlExchange: needs.controlExchange ?? 'celery',
+    eventExchange: needs.eventExchange ?? 'celeryev',
+    onTrouble: (trouble) => void (over.signal.aborted || phase.enter('ready', trouble)),
+    onDead: lost.resolve,
+  });
+  current.visit = visit;
+  const cause = await lost.promise;
+  over.abort();
+  current.visit = null;
+  ended.removeEventListener('abort', leave);
+  await visit.dispose();
+  await session.dispose();
+  return cause.code === 'deadline-passed' ? { code: 'broker-unreachable', broker: needs.address.label, because: 'timeout' } : cause;
+}
+
+/** Until the time is up, somebody says so, or the watch ends. */
+function restUntil(timers: Timers, ms: number | null, stop: { now: () => void }, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      stop.now = () => undefined;
+      timer?.[Symbol.dispose]();
+      ended.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = ms === null ? null : timers.after(ms, wake);
+    stop.now = wake;
+    ended.addEventListener('abort', wake, { once: true });
+    if (ended.aborted) wake();
+  });
 }

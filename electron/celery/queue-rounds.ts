@@ -13,8 +13,8 @@ import type { RedisCommandText } from './core/redis-command-text.ts';
 import type { VisitContext } from './visit-context.ts';
 
 export type QueueRounds = {
-  /** Names and exchanges told by a worker. */
-  learn(queues: readonly string[], exchanges: readonly string[]): void;
+  /** Names and exchanges told by a worker; true when a queue is new. */
+  learn(queues: readonly string[], exchanges: readonly string[]): boolean;
   learnVisibilityTimeout(node: string, seconds: number | null): void;
   discover(signal: AbortSignal): Promise<void>;
   measure(signal: AbortSignal): Promise<void>;
@@ -36,9 +36,11 @@ export function createQueueRounds(context: VisitContext, configured: readonly st
   const timeouts = new Map<string, number>();
   let cursor = '0';
 
-  const learn = (names: readonly string[], exchangeNames: readonly string[]): void => {
+  const learn = (names: readonly string[], exchangeNames: readonly string[]): boolean => {
+    const before = queues.size;
     for (const name of names) if (queues.size < maxQueues && !isInternal(name)) queues.add(name);
     for (const name of exchangeNames) if (exchanges.size < maxExchanges && !isInternal(name)) exchanges.add(name);
+    return queues.size > before;
   };
 
   const sweep = async (signal: AbortSignal): Promise<void> => {
@@ -94,8 +96,9 @@ function isInternal(name: string): boolean {
 /** A queue whose length was refused is left out: its depth is unknown, not zero. */
 function depthsOf(names: readonly string[], values: readonly unknown[]): readonly QueueDepth[] {
   return names.flatMap((name, index) => {
-    const [step0, step3, step6, step9] = values.slice(index * 4, index * 4 + 4).map(countOf);
-    if (step0 == null || step3 == null || step6 == null || step9 == null) return [];
+    const lengths = values.slice(index * 4, index * 4 + 4).map(countOf);
+    const [step0, step3, step6, step9] = lengths.filter((length) => length !== null);
+    if (step0 === undefined || step3 === undefined || step6 === undefined || step9 === undefined) return [];
     return [{ name, byPriority: [step0, step3, step6, step9] as const, headTag: null }];
   });
 }

@@ -1,16 +1,14 @@
-/**
- * What Redis says of itself: alive, figures, clients, and who has bound a control queue. Also removes reply queues that
- * a crashed Fleetbeat left behind: only names of our own making, old, and without a living connection.
- */
+/** What Redis says of itself: alive, figures, clients, and who has bound a control queue. */
 import type { Clock } from '#electron/ports/clock.ts';
 import type { BrokerSession } from '#electron/ports/message-broker.ts';
 import type { AppError } from '#shared/errors.ts';
-import { bindingKey, nodesOfBindings, pidboxExchange, priorityKeys, replyBinding, replyExchange, replyQueue, separatorOf } from './core/broker-names.ts';
+import { bindingKey, nodesOfBindings, pidboxExchange, separatorOf } from './core/broker-names.ts';
 import type { BrokerNaming } from './core/broker-names.ts';
-import { findLeftovers, ourPrefix } from './core/our-name.ts';
-import { clientNames, parseClientList } from './core/parse-client-list.ts';
+import { ourPrefix } from './core/our-name.ts';
+import { parseClientList } from './core/parse-client-list.ts';
 import { parseRedisInfo } from './core/parse-redis-info.ts';
-import { scanOf, timeOf } from './core/redis-answers.ts';
+import { timeOf } from './core/redis-answers.ts';
+import { readSet } from './read-set.ts';
 import type { VisitContext } from './visit-context.ts';
 
 export type RedisRounds = {
@@ -22,13 +20,10 @@ export type RedisRounds = {
   clients(listeners: number | null, signal: AbortSignal): Promise<void>;
   /** Nodes bound to the control exchange; null when not read whole. */
   bindings(naming: BrokerNaming, signal: AbortSignal): Promise<readonly string[] | null>;
-  sweepLeftovers(naming: BrokerNaming, signal: AbortSignal): Promise<void>;
 };
 
 type Needs = Pick<VisitContext, 'ask' | 'emit'> & { readonly session: BrokerSession; readonly clock: Clock; readonly oid: string; readonly onDead: (cause: AppError) => void };
 
-const scanCount = 1_000;
-const scanSteps = 20;
 const neverAborted = new AbortController().signal;
 
 export function createRedisRounds(needs: Needs): RedisRounds {
@@ -49,7 +44,7 @@ export function createRedisRounds(needs: Needs): RedisRounds {
       // Our connection carries our reply queue's name, so that others can see that it lives.
       const first = await ask([['TIME'], ['CLIENT', 'SETNAME', needs.oid]], neverAborted);
       if (first.ok && first.value[0]?.ok === true) setClock(first.value[0].value);
-      return (await readSet(needs, bindingKey(naming, pidboxExchange(naming)), neverAborted)) ?? [];
+      return (await readSet(ask, bindingKey(naming, pidboxExchange(naming)), neverAborted)) ?? [];
     },
 
     async look(signal) {
@@ -78,7 +73,7 @@ export function createRedisRounds(needs: Needs): RedisRounds {
     },
 
     async bindings(naming, signal) {
-      const members = await readSet(needs, bindingKey(naming, pidboxExchange(naming)), signal);
+      const members = await readSet(ask, bindingKey(naming, pidboxExchange(naming)), signal);
       if (members === null) return null;
       // The first worker to come uses another separator than we guessed: begin the visit anew with the right one.
       if ((separatorOf(members) ?? naming.separator) !== naming.separator) needs.onDead({ code: 'link-lost' });
@@ -86,33 +81,5 @@ export function createRedisRounds(needs: Needs): RedisRounds {
       emit({ kind: 'bindings', nodes });
       return nodes;
     },
-
-    async sweepLeftovers(naming, signal) {
-      const key = bindingKey(naming, replyExchange(naming));
-      const members = (await readSet(needs, key, signal, `${ourPrefix}.*`)) ?? [];
-      if (members.length === 0) return;
-      const listed = await ask([['CLIENT', 'LIST']], signal);
-      const text = listed.ok && listed.value[0]?.ok === true ? listed.value[0].value : null;
-      // Without the list nobody can be proven gone.
-      if (typeof text !== 'string') return;
-      const names = members.map((member) => member.split(naming.separator)[0] ?? '');
-      const living = new Set([...clientNames(text), needs.oid]);
-      for (const name of findLeftovers(names, nowS(), living)) await ask([['SREM', key, replyBinding(naming, name)], ['DEL', ...priorityKeys(naming, replyQueue(naming, name))]], signal);
-    },
   };
-}
-
-/** A set in steps; null when a step failed or the set is larger than we are willing to read. */
-async function readSet(needs: Needs, key: string, signal: AbortSignal, match?: string): Promise<readonly string[] | null> {
-  const members: string[] = [];
-  let cursor = '0';
-  for (let step = 0; step < scanSteps; step += 1) {
-    const answered = await needs.ask([['SSCAN', key, cursor, ...(match === undefined ? [] : ['MATCH', match]), 'COUNT', scanCount]], signal);
-    const found = answered.ok && answered.value[0]?.ok === true ? scanOf(answered.value[0].value) : null;
-    if (found === null) return null;
-    members.push(...found.members);
-    cursor = found.cursor;
-    if (cursor === '0') return members;
-  }
-  return null;
 }

@@ -30,7 +30,7 @@ export type IoredisConnection = {
 /** All connections of ours carry a name that begins so; the watch leaves them out of its lists. */
 export const connectionName = 'fleetbeat';
 
-const firstBytes = new Set([...'+-:$*'].map((character) => character.charCodeAt(0)));
+const firstBytes = new Set(['+', '-', ':', '$', '*'].map((character) => character.charCodeAt(0)));
 
 export async function openConnection(needs: ConnectionNeeds, address: BrokerAddress, open: OpenStream | null, limits: { readonly deadlineMs: number; readonly signal: AbortSignal }): Promise<Result<IoredisConnection, AppError>> {
   const mapError = (error: unknown): AppError => mapRedisError(error, address.label, (bug) => needs.log.bug(bug, 'redis'));

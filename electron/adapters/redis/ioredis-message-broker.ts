@@ -9,6 +9,7 @@ import { err, ok } from '#shared/result.ts';
 import type { Result } from '#shared/result.ts';
 import { openConnection, toReply } from './ioredis-connection.ts';
 import type { ConnectionNeeds, IoredisConnection } from './ioredis-connection.ts';
+import { createSubscriber } from './subscriber.ts';
 import { createPopper } from './popper.ts';
 import { raceDeadline } from './race-deadline.ts';
 
@@ -28,7 +29,6 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
   const lostListeners = new Set<(cause: AppError) => void>();
   const closed: AppError = { code: 'broker-unreachable', broker: address.label, because: 'closed' };
   let lost: AppError | null = null;
-  let subscriber: Promise<Result<IoredisConnection, AppError>> | null = null;
 
   const lose = (cause: AppError): void => {
     if (lost !== null || ended.signal.aborted) return;
@@ -39,11 +39,13 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
   };
   commands.onLost(lose);
   const openSide = (): Promise<Result<IoredisConnection, AppError>> => openConnection(needs, address, open, { deadlineMs: sideConnectionDeadlineMs, signal: ended.signal });
+  const why = (): AppError => lost ?? closed;
+  const subscriber = createSubscriber({ timers: needs.timers, open: openSide, ended: ended.signal, lose, why });
   const popper = createPopper({ timers: needs.timers, open: openSide, ended: ended.signal });
 
   return {
     async pipeline(list, options) {
-      if (!commands.isOpen() || ended.signal.aborted) return err(lost ?? closed);
+      if (!commands.isOpen() || ended.signal.aborted) return err(why());
       const batch = commands.redis.pipeline(list.map((command) => ['call', ...command]));
       const answers = await raceDeadline(needs.timers, batch.exec(), {
         deadlineMs: options.deadlineMs,
@@ -51,36 +53,11 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
         onDeadline: { code: 'deadline-passed', waitedMs: options.deadlineMs },
         mapError: commands.mapError,
       });
-      if (!answers.ok) return err(ended.signal.aborted ? (lost ?? closed) : answers.error);
+      if (!answers.ok) return err(ended.signal.aborted ? (why()) : answers.error);
       return ok((answers.value ?? []).map(([error, value]): RedisAnswer => (error === null ? ok(toReply(value)) : err(commands.mapError(error)))));
     },
 
-    async listen(patterns, onMessage) {
-      subscriber ??= openSide();
-      const opened = await subscriber;
-      if (!opened.ok) {
-        subscriber = null;
-        return err(ended.signal.aborted ? (lost ?? closed) : opened.error);
-      }
-      const { redis, mapError, onLost } = opened.value;
-      onLost(lose);
-      ended.signal.addEventListener('abort', () => opened.value.close(), { once: true });
-      if (ended.signal.aborted) opened.value.close();
-      const wanted = new Set(patterns);
-      const hear = (pattern: string, channel: string, payload: string): void => {
-        if (wanted.has(pattern)) onMessage(channel, payload);
-      };
-      redis.on('pmessage', hear);
-      const subscribed = await raceDeadline(needs.timers, redis.psubscribe(...patterns), {
-        deadlineMs: sideConnectionDeadlineMs,
-        signal: ended.signal,
-        onDeadline: { code: 'deadline-passed', waitedMs: sideConnectionDeadlineMs },
-        mapError,
-      });
-      if (subscribed.ok) return ok(() => void redis.off('pmessage', hear));
-      redis.off('pmessage', hear);
-      return err(ended.signal.aborted ? (lost ?? closed) : subscribed.error);
-    },
+    listen: (patterns, onMessage) => subscriber.listen(patterns, onMessage),
 
     pop: popper.pop,
 
@@ -97,8 +74,7 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
       ended.abort();
       lostListeners.clear();
       commands.close();
-      const opened = await subscriber;
-      if (opened?.ok === true) opened.value.close();
+      await subscriber.dispose();
       await popper.dispose();
     },
   };

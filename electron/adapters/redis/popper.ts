@@ -8,7 +8,6 @@ import type { AppError } from '#shared/errors.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Result } from '#shared/result.ts';
 import type { IoredisConnection } from './ioredis-connection.ts';
-import { toReply } from './ioredis-connection.ts';
 import { isIntegerTimeoutRefusal } from './map-error.ts';
 import { raceDeadline } from './race-deadline.ts';
 
@@ -52,8 +51,7 @@ export function createPopper(needs: Needs): Popper {
       },
     });
     if (popped.ok) {
-      const reply = toReply(popped.value);
-      const element = Array.isArray(reply) ? reply[1] : null;
+      const element: unknown = Array.isArray(popped.value) ? popped.value[1] : null;
       return ok(typeof element === 'string' ? element : null);
     }
     if (isOldServer && !wholeSecondsOnly) {
