@@ -1,14 +1,14 @@
 /**
  * Builds the engine from its ports and rooms. Wiring only: no decision about the domain is made here.
  */
-import { createBrokerDesk } from '#electron/brokers/broker-desk.ts';
+import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
-import { createFleetKeeper, type FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
-import { createHostDesk } from '#electron/hosts/host-desk.ts';
+import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
 import type { Asker } from '#electron/ports/asker.ts';
 import type { Clock } from '#electron/ports/clock.ts';
@@ -21,6 +21,7 @@ import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
+import type { HostWatch } from '#electron/probes/host-watch.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
 import { createTaskWatch } from '#electron/tasks/task-watch.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
@@ -59,29 +60,19 @@ export type Engine = {
 
 export function createEngine(needs: EngineNeeds): Engine {
   const { clock, timers, random, log } = needs;
+  const startedAt = clock.now();
   const book = createConfigBook({ store: needs.settings, random });
   const questions = createQuestionDesk({ clock, random, vaultKind: needs.vault.kind });
   const view = (settings: Settings): EngineView => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo });
-  const startedAt = clock.now();
-  const keeper = createFleetKeeper({
-    clock, timers, engine: view(defaultSettings),
-    requests: {
-      scan: (host) => desk.scan(host),
-      ask: (broker) => brokers.watch(broker)?.askNow(),
-      confirm: (broker, node, key) => {
-        const listed = brokers.watch(broker)?.tasks(node, ending.signal);
-        void listed?.then((answer) => { if (answer.ok) keeper.tasksCounted(key, { active: answer.value.active.total, reserved: answer.value.reserved.total, scheduled: answer.value.scheduled.total }); });
-      },
-    },
-  });
   const ending = new AbortController();
+  const keeper = createFleetKeeper({ clock, timers, engine: view(defaultSettings), requests: createRequests(() => ({ desk, brokers, keeper }), ending.signal) });
   const trends = createTrendRecorder({ clock, everyMs: defaultSettings.sampleEveryMs });
   const brokers = createBrokerDesk({
     keeper, asker: questions, vault: needs.vault,
     start: (address, open, askPassword, expectedNodes) => createBrokerWatch({ broker: needs.broker, address, open, clock, timers, random, log, askPassword, expectedNodes }),
     onTask: (broker, node, task) => tasks.heard(broker, node, task),
   });
-  const watchHost = (session: RemoteSession) => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
+  const watchHost = (session: RemoteSession): HostWatch => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
   const connections = needs.connections({ asker: questions });
   const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, forget: trends.forget });
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
@@ -89,14 +80,13 @@ export function createEngine(needs: EngineNeeds): Engine {
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
-  const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
 
   return {
     keeper,
     handlers: {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
-      ...createHostHandlers({ book, desk, brokers, connections, tester }),
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
+      ...createHostHandlers({ book, desk, connections, tester }),
+      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
@@ -122,6 +112,22 @@ export function createEngine(needs: EngineNeeds): Engine {
       await desk.dispose();
       await connections.dispose?.();
       keeper.dispose();
+    },
+  };
+}
+
+type Rooms = { readonly desk: HostDesk; readonly brokers: BrokerDesk; readonly keeper: FleetKeeper };
+
+/** What the fleet wants looked at again goes to whoever can look. The rooms are made after the keeper: hence the thunk. */
+function createRequests(rooms: () => Rooms, signal: AbortSignal): FleetRequests {
+  return {
+    scan: (host) => rooms().desk.scan(host),
+    ask: (broker) => rooms().brokers.watch(broker)?.askNow(),
+    confirm: (broker, node, key) => {
+      const listed = rooms().brokers.watch(broker)?.tasks(node, signal);
+      void listed?.then((answer) => {
+        if (answer.ok) rooms().keeper.tasksCounted(key, { active: answer.value.active.total, reserved: answer.value.reserved.total, scheduled: answer.value.scheduled.total });
+      });
     },
   };
 }

@@ -12,11 +12,12 @@ import type { HostNote, LinkState } from '#shared/domain/host.ts';
 import type { BrokerId, HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { Question } from '#shared/domain/question.ts';
 import type { TrendBlock } from '#shared/domain/trend.ts';
-import { newBroker, type BrokerIdentity, type BrokerRecord } from './core/broker-record.ts';
-import { foldLink, newHost, type HostRecord } from './core/host-record.ts';
+import type { BrokerIdentity, BrokerRecord } from './core/broker-record.ts';
+import type { HostRecord } from './core/host-record.ts';
 import type { Pulse } from './core/pulse-values.ts';
 import type { WorkerRecord } from './core/worker-record.ts';
 import { createBrokerEar } from './broker-ear.ts';
+import { createFleetList } from './fleet-list.ts';
 import { createFleetOutbox } from './fleet-outbox.ts';
 import { createFleetViews } from './fleet-views.ts';
 import { createHostEar } from './host-ear.ts';
@@ -92,62 +93,16 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
     pulse: (host: HostId, at: number, pulse: Pulse): void => { for (const listener of listeners) listener.onPulse?.(host, at, pulse); },
   };
   const tools = { state, outbox, review, reviewAll, announce, views, clock: needs.clock, requests: limitRequests(needs.requests, needs.clock) };
-  const hostEar = createHostEar(tools);
-  const brokerEar = createBrokerEar(tools);
   const sweep = needs.timers.every(sweepMs, () => {
     for (const record of state.roster.all()) review(record.key, false);
   });
 
   return {
-    ...hostEar,
-    ...brokerEar,
+    ...createFleetList(tools),
+    ...createHostEar(tools),
+    ...createBrokerEar(tools),
     setEngine: (view) => { state.engine = view; outbox.markEngine(); },
-    setQuestions: (questions) => {
-      for (const question of state.questions) if (!questions.some((kept) => kept.id === question.id)) outbox.markGone('questions', question.id);
-      for (const question of questions) if (!state.questions.some((old) => old.id === question.id)) outbox.mark('questions', question.id);
-      state.questions = questions;
-    },
-    setHost: (config) => {
-      const known = state.hosts.get(config.id);
-      state.hosts.set(config.id, known === undefined ? newHost(config, needs.clock.now()) : { ...known, config });
-      outbox.mark('hosts', config.id);
-    },
-    dropHost: (id) => {
-      for (const record of state.roster.onHost(id)) { state.roster.drop(record.key); outbox.markGone('workers', record.key); }
-      state.hosts.delete(id);
-      outbox.markGone('hosts', id);
-    },
-    hostLink: (id, link) => {
-      const record = state.hosts.get(id);
-      if (record === undefined) return;
-      if (record.link.phase === 'connected' && link.phase !== 'connected' && link.phase !== 'off') announce.mark(id, { at: needs.clock.now(), kind: 'host-lost', label: '' });
-      if (record.link.phase !== 'connected' && link.phase === 'connected' && record.link.lastConnectedAt !== null) announce.mark(id, { at: needs.clock.now(), kind: 'host-back', label: '' });
-      state.hosts.set(id, foldLink(record, link));
-      outbox.mark('hosts', id);
-      reviewAll(state.roster.onHost(id), false);
-    },
-    noteHost: (id, notes) => {
-      const record = state.hosts.get(id);
-      if (record === undefined || record.ownNotes.join() === notes.join()) return;
-      state.hosts.set(id, { ...record, ownNotes: notes });
-      outbox.mark('hosts', id);
-    },
-    setBroker: (identity) => {
-      const known = state.brokers.get(identity.id);
-      state.brokers.set(identity.id, known === undefined ? newBroker(identity, needs.clock.now()) : { ...known, ...identity });
-      outbox.mark('brokers', identity.id);
-      for (const host of identity.hosts) if (state.hosts.has(host)) outbox.mark('hosts', host);
-    },
-    dropBroker: (id) => {
-      const hosts = state.brokers.get(id)?.hosts ?? [];
-      state.brokers.delete(id);
-      outbox.markGone('brokers', id);
-      for (const record of state.roster.onBroker(id)) {
-        if (record.host === null) { state.roster.drop(record.key); outbox.markGone('workers', record.key); }
-        else { state.roster.put({ ...record, broker: null, connection: null }); review(record.key, true); }
-      }
-      for (const host of hosts) if (state.hosts.has(host)) outbox.mark('hosts', host);
-    },
+    setQuestions: (questions) => replaceQuestions(tools, questions),
     eventsSwitched: (key, isOn) => {
       const record = state.roster.get(key);
       if (record === null) return;
@@ -193,4 +148,10 @@ function limitRequests(requests: FleetRequests, clock: Clock): FleetRequests {
     ask: (broker) => { if (may(`ask ${broker}`, 500)) requests.ask(broker); },
     confirm: (broker, node, worker) => { if (may(`confirm ${worker}`, 15_000)) requests.confirm(broker, node, worker); },
   };
+}
+
+function replaceQuestions({ state, outbox }: FleetTools, questions: readonly Question[]): void {
+  for (const question of state.questions) if (!questions.some((kept) => kept.id === question.id)) outbox.markGone('questions', question.id);
+  for (const question of questions) if (!state.questions.some((old) => old.id === question.id)) outbox.mark('questions', question.id);
+  state.questions = questions;
 }

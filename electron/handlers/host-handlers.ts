@@ -1,5 +1,4 @@
 /** Commands on the list of hosts and on one host. */
-import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { ConfigBook } from '#electron/hosts/config-book.ts';
 import type { HostDesk } from '#electron/hosts/host-desk.ts';
 import type { HostTester } from '#electron/hosts/host-tester.ts';
@@ -9,7 +8,7 @@ import { err, ok } from '#shared/result.ts';
 
 type HostCommands = 'hosts.add' | 'hosts.edit' | 'hosts.remove' | 'hosts.switch' | 'hosts.retry' | 'hosts.test' | 'hosts.ssh-aliases';
 
-export type HostHandlerNeeds = { readonly book: ConfigBook; readonly desk: HostDesk; readonly brokers: BrokerDesk; readonly connections: ConnectionKeeper; readonly tester: HostTester };
+export type HostHandlerNeeds = { readonly book: ConfigBook; readonly desk: HostDesk; readonly connections: ConnectionKeeper; readonly tester: HostTester };
 
 export function createHostHandlers({ book, desk, connections, tester }: HostHandlerNeeds): Pick<Handlers, HostCommands> {
   return {

@@ -35,69 +35,22 @@ type Entry = { config: HostConfig; connection: HostConnection | null; watch: Hos
 
 export function createHostDesk(needs: HostDeskNeeds): HostDesk {
   const entries = new Map<HostId, Entry>();
-
-  const endWatch = async (entry: Entry): Promise<void> => {
-    const { watch } = entry;
-    entry.watch = null;
-    await watch?.dispose();
-  };
-  const onSession = (entry: Entry, session: RemoteSession | null): void => {
-    void endWatch(entry);
-    if (session !== null) {
-      const watch = needs.watch(session);
-      entry.watch = watch;
-      watch.onObservation((seen) => {
-        if (entry.watch !== watch) return;
-        needs.keeper.hostSaw(entry.config.id, seen);
-        if (seen.kind === 'inventoried') needs.brokers.hostSeen(entry.config, seen.inventory);
-        if (seen.kind === 'sampled') entry.connection?.reportLatency(seen.latencyMs);
-      });
-    }
-    needs.brokers.sessionChanged(entry.config.id, session);
-  };
-  const connect = (entry: Entry): void => {
-    if (!entry.config.isOn) return;
-    const connection = needs.connections.keep(entry.config);
-    entry.connection = connection;
-    needs.keeper.hostLink(entry.config.id, connection.state());
-    entry.stop.push(connection.onState((state) => needs.keeper.hostLink(entry.config.id, state)));
-    entry.stop.push(connection.onSession((session) => onSession(entry, session)));
-  };
-  const disconnect = async (entry: Entry): Promise<void> => {
-    for (const stop of entry.stop.splice(0)) stop();
-    const { connection } = entry;
-    entry.connection = null;
-    await endWatch(entry);
-    needs.brokers.sessionChanged(entry.config.id, null);
-    await connection?.dispose();
-  };
   return {
     keep: async (config) => {
       const known = entries.get(config.id);
-      if (known === undefined) {
-        const entry: Entry = { config, connection: null, watch: null, stop: [] };
-        entries.set(config.id, entry);
-        needs.keeper.setHost(config);
-        needs.brokers.hostSeen(config, null);
-        connect(entry);
-        return;
-      }
-      const mustReconnect = wayOf(known.config) !== wayOf(config);
-      known.config = config;
+      if (known !== undefined) return change(needs, known, config);
+      const entry: Entry = { config, connection: null, watch: null, stop: [] };
+      entries.set(config.id, entry);
       needs.keeper.setHost(config);
-      if (mustReconnect) {
-        await disconnect(known);
-        if (!config.isOn) needs.keeper.hostLink(config.id, offState(needs.keeper, config.id));
-      }
       needs.brokers.hostSeen(config, null);
-      if (mustReconnect) connect(known);
+      connect(needs, entry);
     },
     drop: async (id) => {
       const entry = entries.get(id);
       if (entry === undefined) return;
       entries.delete(id);
       await needs.brokers.dropHost(id);
-      await disconnect(entry);
+      await disconnect(needs, entry);
       needs.keeper.dropHost(id);
       needs.forget(id);
     },
@@ -110,10 +63,62 @@ export function createHostDesk(needs: HostDeskNeeds): HostDesk {
     setInterval: (everyMs) => { for (const entry of entries.values()) entry.watch?.setInterval(everyMs); },
     stopWatching: async () => { await Promise.all([...entries.values()].map(endWatch)); },
     dispose: async () => {
-      await Promise.all([...entries.values()].map(disconnect));
+      await Promise.all([...entries.values()].map((entry) => disconnect(needs, entry)));
       entries.clear();
     },
   };
+}
+
+async function change(needs: HostDeskNeeds, entry: Entry, config: HostConfig): Promise<void> {
+  const mustReconnect = wayOf(entry.config) !== wayOf(config);
+  entry.config = config;
+  needs.keeper.setHost(config);
+  if (mustReconnect) {
+    await disconnect(needs, entry);
+    if (!config.isOn) needs.keeper.hostLink(config.id, offState(needs.keeper, config.id));
+  }
+  needs.brokers.hostSeen(config, null);
+  if (mustReconnect) connect(needs, entry);
+}
+
+function connect(needs: HostDeskNeeds, entry: Entry): void {
+  const { id, isOn } = entry.config;
+  if (!isOn) return;
+  const connection = needs.connections.keep(entry.config);
+  entry.connection = connection;
+  needs.keeper.hostLink(id, connection.state());
+  entry.stop.push(connection.onState((state) => needs.keeper.hostLink(id, state)));
+  entry.stop.push(connection.onSession((session) => onSession(needs, entry, session)));
+}
+
+function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | null): void {
+  void endWatch(entry);
+  if (session !== null) {
+    const watch = needs.watch(session);
+    entry.watch = watch;
+    watch.onObservation((seen) => {
+      if (entry.watch !== watch) return;
+      needs.keeper.hostSaw(entry.config.id, seen);
+      if (seen.kind === 'inventoried') needs.brokers.hostSeen(entry.config, seen.inventory);
+      if (seen.kind === 'sampled') entry.connection?.reportLatency(seen.latencyMs);
+    });
+  }
+  needs.brokers.sessionChanged(entry.config.id, session);
+}
+
+async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
+  for (const stop of entry.stop.splice(0)) stop();
+  const { connection } = entry;
+  entry.connection = null;
+  await endWatch(entry);
+  needs.brokers.sessionChanged(entry.config.id, null);
+  await connection?.dispose();
+}
+
+async function endWatch(entry: Entry): Promise<void> {
+  const { watch } = entry;
+  entry.watch = null;
+  await watch?.dispose();
 }
 
 /** What decides how the host is reached: a change here needs a new connection; a new name or tag does not. */

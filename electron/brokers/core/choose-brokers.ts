@@ -3,9 +3,9 @@
  * Best hint first: command line, environment, an open connection, the default of a local Redis.
  * A worker whose URL names another kind of broker (amqp, sqs, sentinel) is left without one, and that is said.
  */
-import { parseBrokerUrl } from '#electron/celery/core/parse-broker-url.ts';
+import { parseBrokerUrl, type ParsedBroker } from '#electron/celery/core/parse-broker-url.ts';
 import type { BrokerHint, CeleryMain } from '#electron/probes/core/host-observation.ts';
-import type { BrokerAddress } from '#electron/ports/message-broker.ts';
+
 import type { BrokerView } from '#shared/domain/broker.ts';
 import type { HostConfig } from '#shared/domain/host-config.ts';
 import type { BrokerId, HostId } from '#shared/domain/ids.ts';
@@ -13,7 +13,7 @@ import type { AppError } from '#shared/errors.ts';
 
 export type WantedBroker = {
   readonly id: BrokerId;
-  readonly address: BrokerAddress;
+  readonly address: ParsedBroker;
   readonly foundBy: BrokerView['foundBy'];
   readonly isDirect: boolean;
   readonly pids: readonly number[];
@@ -52,7 +52,7 @@ function given(config: HostConfig, broker: Extract<HostConfig['broker'], { find:
   return { wanted: [{ id: brokerId(config.id, address, isDirect), address, foundBy: 'given', isDirect, pids: mains.map((main) => main.pid) }], problems: [] };
 }
 
-function lendPassword(address: BrokerAddress, mains: readonly CeleryMain[]): string | null {
+function lendPassword(address: ParsedBroker, mains: readonly CeleryMain[]): string | null {
   for (const hint of mains.flatMap((main) => main.brokerHints)) {
     if (!('url' in hint)) continue;
     const parsed = parseBrokerUrl(hint.url, '');
@@ -61,7 +61,7 @@ function lendPassword(address: BrokerAddress, mains: readonly CeleryMain[]): str
   return null;
 }
 
-type Choice = { readonly address: BrokerAddress; readonly foundBy: BrokerView['foundBy'] };
+type Choice = { readonly address: ParsedBroker; readonly foundBy: BrokerView['foundBy'] };
 
 function fromHints(main: CeleryMain, databases: ReadonlyMap<string, number>): Choice | AppError | null {
   const written = main.brokerHints.find((hint) => 'url' in hint);
@@ -82,7 +82,7 @@ function fromHints(main: CeleryMain, databases: ReadonlyMap<string, number>): Ch
 const hostPart = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** Inside a container a name such as `redis` means something only there: go where its connection really goes. */
-function seenFromHost(address: BrokerAddress, main: CeleryMain, connections: readonly Extract<BrokerHint, { from: 'connection' }>[]): BrokerAddress {
+function seenFromHost(address: ParsedBroker, main: CeleryMain, connections: readonly Extract<BrokerHint, { from: 'connection' }>[]): ParsedBroker {
   if (main.container === null || address.socketPath !== null) return address;
   const open = connections.find((hint) => hint.port === address.port) ?? connections[0];
   return open === undefined ? address : { ...address, host: open.host, port: open.port };
@@ -91,13 +91,13 @@ function seenFromHost(address: BrokerAddress, main: CeleryMain, connections: rea
 /**
  * Loopback, sockets and names without a dot mean another Redis on each host; a full name or address means the same one.
  */
-export function brokerId(host: HostId, address: BrokerAddress, isDirect: boolean): BrokerId {
+export function brokerId(host: HostId, address: ParsedBroker, isDirect: boolean): BrokerId {
   const place = address.socketPath ?? `${hostPart(address.host)}:${String(address.port)}`;
   const name = `${place}/${String(address.db)}${address.keyPrefix === '' ? '' : ` ${address.keyPrefix}`}${address.user === null ? '' : ` ${address.user}`}`;
   return (isDirect ? `direct ${name}` : isLocalName(address) ? `${host} ${name}` : name).slice(0, 590) as BrokerId;
 }
 
-function isLocalName(address: BrokerAddress): boolean {
+function isLocalName(address: ParsedBroker): boolean {
   const { host, socketPath } = address;
   if (socketPath !== null) return true;
   return host === '::1' || host.startsWith('127.') || host === '0.0.0.0' || !/[.:]/.test(host);
