@@ -15,7 +15,7 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter((part) => part !== '').map(decode);
   const [first, second, third] = parts;
   if (first === 'settings') return { screen: 'settings' };
-  if (path === '/hosts/new') return { screen: 'host-new' };
+  if (path === '/hosts/new' || path === 'hosts/new') return { screen: 'host-new' };
   if (first === 'hosts' && second !== undefined && third === 'edit') return { screen: 'host-edit', host: second as HostId };
   if (first === 'hosts' && second !== undefined && third === undefined) return { screen: 'host', host: second as HostId, worker: new URLSearchParams(query).get('worker') };
   return { screen: 'fleet' };

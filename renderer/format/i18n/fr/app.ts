@@ -1,6 +1,58 @@
-/** Words: app, French. */
+/** Les mots du cadre autour de chaque écran, en français. */
 import type { SameKeys } from '#renderer/format/i18n/same-keys.ts';
 import type { app as english } from '#renderer/format/i18n/en/app.ts';
 
 export const app: SameKeys<typeof english> = {
+  nav: { label: 'Principal', fleet: 'Parc', settings: 'Réglages', addHost: 'Ajouter une machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
+  palette: {
+    open: 'Aller à…',
+    title: 'Aller à',
+    placeholder: 'Une machine, un worker, un écran…',
+    nothing: 'Rien ne porte ce nom.',
+    screens: 'Écrans',
+    hosts: 'Machines',
+    workers: 'Workers',
+    actions: 'Actions',
+    retryAll: 'Réessayer toutes les machines non connectées',
+    readOnlyOn: 'Passer en lecture seule',
+    readOnlyOff: 'Quitter la lecture seule',
+  },
+  shortcuts: {
+    title: 'Clavier',
+    open: 'Raccourcis clavier',
+    palette: 'Aller à une machine, un worker ou un écran',
+    search: 'Chercher dans le parc',
+    move: 'Parcourir les lignes',
+    openRow: 'Ouvrir la ligne',
+    fold: 'Replier ou déplier une machine',
+    fleet: 'Parc',
+    settings: 'Réglages',
+    sheet: 'Cette liste',
+    or: 'ou',
+    then: 'puis',
+  },
+  status: {
+    label: 'État du parc',
+    connected: '{{connected}} sur {{total}} connectées',
+    ages: 'plus récent {{newest}}, plus ancien {{oldest}}',
+    noSample: 'aucune mesure pour l’instant',
+    cost: 'coûte à chaque Pi {{cpu}} de CPU',
+    costUnknown: 'coût sur les Pi pas encore connu',
+    costDetail: 'Médiane de {{count}} machines, mesurée par la sonde elle-même ; au plus {{highest}}, {{memory}} de mémoire.',
+    readOnly: 'lecture seule',
+    readOnlyForced: 'Cette session est en lecture seule ; elle a été lancée ainsi.',
+    demo: 'parc de démonstration',
+    engineLive: 'moteur connecté',
+  },
+  link: {
+    connecting: 'Connexion au moteur…',
+    lost: 'Le moteur est injoignable depuis {{since}}.',
+    lostDetail: 'Vous voyez l’état d’alors. Les Pi ne sont pas touchés.',
+    nextTry: 'Prochain essai dans {{seconds}} s',
+    retry: 'Réessayer',
+    refused: 'Cette fenêtre ne peut pas se connecter',
+    feedFailed: 'Le moteur ne dit plus ce qui se passe.',
+  },
+  crash: { title: 'Cette vue a échoué', body: 'Le reste de Fleetbeat fonctionne. Le moteur et les Pi ne sont pas touchés.', again: 'L’afficher de nouveau', fleet: 'Aller au parc' },
+  announce: { verdict: '{{worker}} : {{verdict}}', more_one: 'et {{count}} autre', more_other: 'et {{count}} autres' },
 };

@@ -1,0 +1,29 @@
+/** Everything a screen may ask for, provided once. */
+import type { Ticker } from '#renderer/components/ticker.tsx';
+import { TickerProvider } from '#renderer/components/ticker.tsx';
+import { NavigateProvider } from '#renderer/components/navigation.tsx';
+import { ToastProvider } from '#renderer/components/toast.tsx';
+import { TooltipProvider } from '#renderer/components/tooltip.tsx';
+import { AppDoorProvider, type AppDoor } from '#renderer/state/hooks.tsx';
+import { Frame } from './frame.tsx';
+import { LookProvider } from './look-provider.tsx';
+
+const navigate = (address: string): void => { window.location.hash = address; };
+
+export function Root({ door, ticker }: { door: AppDoor; ticker: Ticker }) {
+  return (
+    <AppDoorProvider door={door}>
+      <LookProvider>
+        <TickerProvider ticker={ticker}>
+          <NavigateProvider navigate={navigate}>
+            <TooltipProvider>
+              <ToastProvider>
+                <Frame />
+              </ToastProvider>
+            </TooltipProvider>
+          </NavigateProvider>
+        </TickerProvider>
+      </LookProvider>
+    </AppDoorProvider>
+  );
+}

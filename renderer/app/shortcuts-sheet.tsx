@@ -1,0 +1,31 @@
+/** All keys on one sheet. */
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '#renderer/components/dialog.tsx';
+import { KeyHint } from '#renderer/components/key-hint.tsx';
+import { isMac } from './side-nav.tsx';
+
+export function ShortcutsSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('app');
+  const rows = [
+    { keys: [isMac() ? '⌘ K' : 'Ctrl K'], text: t('shortcuts.palette') },
+    { keys: ['/'], text: t('shortcuts.search') },
+    { keys: ['↑', '↓', 'k', 'j'], text: t('shortcuts.move') },
+    { keys: ['Enter'], text: t('shortcuts.openRow') },
+    { keys: ['←', '→'], text: t('shortcuts.fold') },
+    { keys: ['g', 'f'], text: t('shortcuts.fleet') },
+    { keys: ['g', 's'], text: t('shortcuts.settings') },
+    { keys: ['?'], text: t('shortcuts.sheet') },
+  ];
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('shortcuts.title')} width="small">
+      <dl className="grid grid-cols-[8rem_1fr] gap-y-2 pb-3">
+        {rows.map((row) => (
+          <div key={row.text} className="contents">
+            <dt className="flex items-center gap-1">{row.keys.map((key) => <KeyHint key={key} text={key} />)}</dt>
+            <dd>{row.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

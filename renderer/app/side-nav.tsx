@@ -1,0 +1,51 @@
+/** Where one can go. Only screens that exist; the Fleet carries the number of workers that need a person. */
+import { useTranslation } from 'react-i18next';
+import { Keyboard, LayoutList, Plus, Search, Settings } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Badge } from '#renderer/components/badge.tsx';
+import { classNames } from '#renderer/components/class-names.ts';
+import { KeyHint } from '#renderer/components/key-hint.tsx';
+import { useApp } from '#renderer/state/hooks.tsx';
+import { formatRoute, type Route } from '#renderer/state/routes.ts';
+import { countSick } from '#renderer/state/selectors/fleet-counts.ts';
+
+export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPalette: () => void; onShortcuts: () => void }) {
+  const { t } = useTranslation('app');
+  const sick = useApp((state) => countSick(state.replica));
+  const isFleet = route.screen === 'fleet' || route.screen === 'host' || route.screen === 'host-edit';
+  return (
+    <nav aria-label={t('nav.label')} className="flex w-42 shrink-0 flex-col gap-px border-r bg-sunken p-2">
+      <div className="flex h-8 items-center px-2 pb-1 text-base font-semibold">Fleetbeat</div>
+      <button type="button" onClick={onPalette} className="mb-2 flex h-7 items-center gap-2 rounded-md border bg-surface px-2 text-muted hover:text-text">
+        <Search size={14} aria-hidden />
+        <span className="flex-1 text-left">{t('palette.open')}</span>
+        <KeyHint text={isMac() ? '⌘K' : 'Ctrl K'} />
+      </button>
+      <NavLink address={formatRoute({ screen: 'fleet' })} isHere={isFleet} icon={<LayoutList size={16} aria-hidden />} label={t('nav.fleet')}>
+        {sick > 0 && <Badge tone="bad"><span aria-hidden>{sick}</span><span className="sr-only">{t('nav.sick', { count: sick })}</span></Badge>}
+      </NavLink>
+      <NavLink address={formatRoute({ screen: 'settings' })} isHere={route.screen === 'settings'} icon={<Settings size={16} aria-hidden />} label={t('nav.settings')} />
+      <div className="flex-1" />
+      <NavLink address={formatRoute({ screen: 'host-new' })} isHere={route.screen === 'host-new'} icon={<Plus size={16} aria-hidden />} label={t('nav.addHost')} />
+      <button type="button" onClick={onShortcuts} className="row flex items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text">
+        <Keyboard size={16} aria-hidden />
+        <span className="min-w-0 flex-1 truncate text-left">{t('shortcuts.title')}</span>
+        <KeyHint text="?" />
+      </button>
+    </nav>
+  );
+}
+
+function NavLink(props: { address: string; isHere: boolean; icon: ReactNode; label: string; children?: ReactNode }) {
+  return (
+    <a href={props.address} aria-current={props.isHere ? 'page' : undefined} className={classNames('row flex min-w-0 shrink-0 items-center gap-2 rounded-md px-2', props.isHere ? 'bg-selected font-medium' : 'text-muted hover:bg-hover hover:text-text')}>
+      {props.icon}
+      <span className="min-w-0 flex-1 truncate">{props.label}</span>
+      {props.children}
+    </a>
+  );
+}
+
+export function isMac(): boolean {
+  return navigator.platform.startsWith('Mac');
+}

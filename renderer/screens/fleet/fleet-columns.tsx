@@ -1,0 +1,24 @@
+/** The Fleet's columns: one grid for hosts and workers, fixed widths for what changes, so that nothing ever moves. */
+import { useTranslation } from 'react-i18next';
+
+/** name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
+export const fleetGrid = 'grid grid-cols-[minmax(170px,1.4fr)_108px_140px_62px_108px_52px_minmax(150px,1.6fr)_60px_88px] items-center gap-x-3 px-4';
+/** A host that is not connected says so across the columns of figures. */
+export const acrossFigures = 'col-span-5';
+
+export function FleetColumns() {
+  const { t } = useTranslation('fleet');
+  return (
+    <div aria-hidden className={`${fleetGrid} h-6 shrink-0 border-b text-xs text-muted`}>
+      <span className="pl-5">{t('column.name')}</span>
+      <span>{t('column.model')}</span>
+      <span>{t('column.memory')}</span>
+      <span className="text-right">{t('column.temperature')}</span>
+      <span className="pl-2">{t('column.load')}</span>
+      <span className="text-right">{t('column.queue')}</span>
+      <span className="pl-3">{t('column.state')}</span>
+      <span className="text-right">{t('column.age')}</span>
+      <span />
+    </div>
+  );
+}

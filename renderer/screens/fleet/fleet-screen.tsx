@@ -1,0 +1,40 @@
+/** The whole fleet on one page: sick first, healthy hosts on one line each. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '#renderer/components/button.tsx';
+import { EmptyState } from '#renderer/components/empty-state.tsx';
+import { useFormats } from '#renderer/components/formats-context.tsx';
+import { useActions, useApp } from '#renderer/state/hooks.tsx';
+import { selectIsEngineLost } from '#renderer/state/selectors/app-facts.ts';
+import { listFleetRows } from '#renderer/state/selectors/fleet-rows.ts';
+import { createWorkerGroups } from '#renderer/state/selectors/group-workers.ts';
+import { FleetHeader } from './fleet-header.tsx';
+import { FleetList } from './fleet-list.tsx';
+
+export function FleetScreen() {
+  const { language } = useFormats();
+  const hosts = useApp((state) => state.replica.hosts);
+  const workers = useApp((state) => state.replica.workers);
+  const view = useApp((state) => state.fleetView);
+  const isPast = useApp(selectIsEngineLost);
+  const compare = useMemo(() => new Intl.Collator(language, { numeric: true, sensitivity: 'base' }).compare, [language]);
+  const groupWorkers = useMemo(() => createWorkerGroups(compare), [compare]);
+  const rows = useMemo(() => listFleetRows({ hosts: hosts.values(), groups: groupWorkers(workers), view, compare }), [hosts, workers, view, compare, groupWorkers]);
+  return (
+    <>
+      <FleetHeader />
+      {rows.length === 0 ? <NothingShown /> : <FleetList rows={rows} isPast={isPast} />}
+    </>
+  );
+}
+
+function NothingShown() {
+  const { t } = useTranslation('fleet');
+  const { changeFleetView } = useActions();
+  const { search, isOnlySick } = useApp((state) => state.fleetView);
+  const count = useApp((state) => state.replica.hosts.size);
+  if (isOnlySick && search === '') {
+    return <EmptyState title={t('nothing.sickTitle')} action={<Button onClick={() => changeFleetView((view) => ({ ...view, isOnlySick: false }))}>{t('nothing.showAll')}</Button>}>{t('nothing.sickBody', { count })}</EmptyState>;
+  }
+  return <EmptyState title={t('nothing.title')} action={<Button onClick={() => changeFleetView((view) => ({ ...view, search: '', isOnlySick: false }))}>{t('nothing.clear')}</Button>}>{t('nothing.body')}</EmptyState>;
+}

@@ -1,0 +1,71 @@
+/** The figures of a connected host, one per column: model, memory, temperature, load, queue. */
+import { useTranslation } from 'react-i18next';
+import { Zap } from 'lucide-react';
+import type { HostView, Throttling } from '#shared/domain/host.ts';
+import type { WorkerView } from '#shared/domain/worker.ts';
+import { Figure } from '#renderer/components/figure.tsx';
+import { useFormats } from '#renderer/components/formats-context.tsx';
+import { Meter } from '#renderer/components/meter.tsx';
+import { Sparkline } from '#renderer/components/sparkline.tsx';
+import { Tooltip } from '#renderer/components/tooltip.tsx';
+import { shortModel } from '#renderer/format/short-model.ts';
+import { showForeign } from '#renderer/format/show-foreign.ts';
+import { useApp } from '#renderer/state/hooks.tsx';
+import { memoryPercent } from '#renderer/state/selectors/fleet-rows.ts';
+import { queueDepthOf } from '#renderer/state/selectors/queue-depth.ts';
+
+type Props = { host: HostView; workers: readonly WorkerView[]; isStale: boolean };
+
+export function HostFigures({ host, workers, isStale }: Props) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const { identity, sample } = host;
+  const missing = sample === null ? t('noSample') : t('notReported');
+  const model = identity === null ? null : shortModel(identity, formats);
+  return (
+    <>
+      <span className="truncate text-muted" title={showForeign(identity?.model ?? identity?.osName ?? missing)}>{model ?? '–'}</span>
+      <HostMemory host={host} isStale={isStale} />
+      <span className="flex items-center justify-end gap-1">
+        <ThrottleMark throttling={sample?.throttling ?? null} />
+        <Figure value={sample?.temperatureC == null ? null : formats.celsius(sample.temperatureC)} reason={sample?.temperatureC == null ? missing : undefined} isStale={isStale} />
+      </span>
+      <span className="flex items-center gap-2 pl-2">
+        <Sparkline values={host.loadSpark} label={t('loadTrend')} width={52} min={0} minSpan={identity?.cores ?? 1} isStale={isStale} />
+        <Figure width={4} value={sample?.load1 == null ? null : formats.number(sample.load1, 1)} reason={sample?.load1 == null ? missing : undefined} isStale={isStale} />
+      </span>
+      <HostQueue workers={workers} isStale={isStale} />
+    </>
+  );
+}
+
+function HostMemory({ host, isStale }: Omit<Props, 'workers'>) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const percent = memoryPercent(host);
+  const words = percent === null || host.sample?.memTotal == null ? t('memoryUnknown') : t('memory', { percent: formats.percent(percent), total: formats.bytes(host.sample.memTotal) });
+  return (
+    <span className="flex items-center gap-2">
+      <Meter value={percent} label={t('column.memory')} valueText={words} width={72} isStale={isStale} />
+      <Figure width={5.5} value={percent === null ? null : formats.percent(percent)} reason={words} isStale={isStale} />
+    </span>
+  );
+}
+
+function HostQueue({ workers, isStale }: Omit<Props, 'host'>) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const depth = useApp((state) => queueDepthOf(workers, state.replica.brokers));
+  return <Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} />;
+}
+
+const throttleFacts = ['underVoltageNow', 'throttledNow', 'frequencyCappedNow', 'softTempLimitNow'] as const satisfies readonly (keyof Throttling)[];
+
+function ThrottleMark({ throttling }: { throttling: Throttling | null }) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const reasons = throttling === null ? [] : throttleFacts.filter((fact) => throttling[fact]);
+  if (reasons.length === 0) return null;
+  const words = t('throttled', { reasons: formats.list(reasons.map((fact) => t(`throttle.${fact}`))) });
+  return <Tooltip text={words}><span tabIndex={0} role="img" aria-label={words} className="inline-flex"><Zap size={12} aria-hidden fill="currentColor" /></span></Tooltip>;
+}

@@ -1,0 +1,25 @@
+/** How the workers of one host stand, as glyphs with counts, worst first. */
+import { useTranslation } from 'react-i18next';
+import type { VerdictKind, WorkerView } from '#shared/domain/worker.ts';
+import { classNames } from '#renderer/components/class-names.ts';
+import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
+import { isSick, verdictRank } from '#renderer/format/describe-verdict.ts';
+import { countVerdicts } from '#renderer/state/selectors/fleet-counts.ts';
+
+export function VerdictSummary({ workers, isStale }: { workers: readonly WorkerView[]; isStale: boolean }) {
+  const { t } = useTranslation('fleet');
+  const { t: tVerdict } = useTranslation('verdicts');
+  if (workers.length === 0) return <span className="truncate text-stale">{t('noWorkers')}</span>;
+  const counts = Object.entries(countVerdicts(workers)) as [VerdictKind, number][];
+  counts.sort(([a], [b]) => verdictRank(a) - verdictRank(b));
+  return (
+    <span className={classNames('flex items-center gap-3 overflow-hidden whitespace-nowrap figures', isStale && 'text-stale')}>
+      {counts.map(([kind, count]) => (
+        <span key={kind} className={classNames('flex items-center gap-1', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
+          <VerdictGlyph kind={kind} size={12} isStale={isStale} />
+          <span title={tVerdict(`meaning.${kind}`)}>{count} {tVerdict(`kind.${kind}`)}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,118 @@
+/** One worker on one line: verdict first, its proofs behind the words, its remedy at the end. */
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HostView } from '#shared/domain/host.ts';
+import type { WorkerView } from '#shared/domain/worker.ts';
+import { Age } from '#renderer/components/age.tsx';
+import { Button } from '#renderer/components/button.tsx';
+import { classNames } from '#renderer/components/class-names.ts';
+import { Figure } from '#renderer/components/figure.tsx';
+import { Foreign } from '#renderer/components/foreign.tsx';
+import { useFormats } from '#renderer/components/formats-context.tsx';
+import { Popover } from '#renderer/components/popover.tsx';
+import { RemedyAdvice } from '#renderer/components/remedy-advice.tsx';
+import { Sparkline } from '#renderer/components/sparkline.tsx';
+import { useTick } from '#renderer/components/ticker.tsx';
+import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
+import { VerdictProofs } from '#renderer/components/verdict-proofs.tsx';
+import { describeVerdict, isSick } from '#renderer/format/describe-verdict.ts';
+import { isolateForeign } from '#renderer/format/show-foreign.ts';
+import { useApp } from '#renderer/state/hooks.tsx';
+import { formatRoute } from '#renderer/state/routes.ts';
+import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
+import { fleetGrid } from './fleet-columns.tsx';
+
+type Props = { worker: WorkerView; host: HostView | null };
+
+export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
+  const everyMs = useApp((state) => selectSettings(state).sampleEveryMs);
+  const usageAt = worker.usage?.at ?? null;
+  const isOld = useTick((now) => usageAt === null || now - usageAt > 2 * everyMs + 1000);
+  const isAway = worker.verdict.kind === 'unreachable' || worker.verdict.kind === 'unknown';
+  const seenAt = Math.max(usageAt ?? 0, worker.heartbeat?.at ?? 0, worker.counts?.at ?? 0);
+  return (
+    <div className={classNames(fleetGrid, 'row')}>
+      <span role="gridcell" className="flex min-w-0 items-center gap-2 pl-5">
+        <VerdictGlyph kind={worker.verdict.kind} />
+        <WorkerName worker={worker} />
+      </span>
+      <WorkerFigures worker={worker} isStale={isOld || isAway} />
+      <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
+      <span role="gridcell" className="text-right"><Age at={seenAt === 0 ? null : seenAt} everyMs={everyMs} /></span>
+      <span role="gridcell" className="flex justify-end"><RemedyCell worker={worker} host={host} /></span>
+    </div>
+  );
+});
+
+function WorkerName({ worker }: { worker: WorkerView }) {
+  if (worker.host === null) return <Foreign text={worker.name} />;
+  return (
+    <a href={formatRoute({ screen: 'host', host: worker.host, worker: worker.key })} tabIndex={-1} className="flex min-w-0 hover:underline">
+      <Foreign text={worker.name} />
+    </a>
+  );
+}
+
+function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const { pool, counts } = worker;
+  const kind = t(`pool.kind.${pool.kind}`);
+  const size = pool.maxConcurrency;
+  return (
+    <>
+      <span role="gridcell" className="truncate text-muted" title={size === null ? kind : t('pool.size', { pool: kind, count: size })}>{size === null || pool.kind === 'solo' ? kind : `${kind} ${formats.number(size)}`}</span>
+      <span role="gridcell" className="flex items-center gap-2">
+        <Sparkline values={worker.memorySpark} label={t('memoryTrend')} width={72} minSpan={16 * 1024 * 1024} isStale={isStale} />
+        <Figure width={7.5} value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} reason={worker.totalRss === null ? t('rssUnknown') : t('rss')} isStale={isStale} />
+      </span>
+      <span role="gridcell" className="text-right"><Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} reason={worker.totalCpu === null ? t('rssUnknown') : t('cpu')} isStale={isStale} /></span>
+      <span role="gridcell" className="pl-2 text-right"><Figure value={counts?.perMinute == null ? null : formats.perMinute(counts.perMinute)} reason={counts?.perMinute == null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
+      <span role="gridcell" className="text-right"><ActiveFigure worker={worker} isStale={isStale} /></span>
+    </>
+  );
+}
+
+function ActiveFigure({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
+  const { t } = useTranslation('fleet');
+  const formats = useFormats();
+  const active = worker.counts?.active ?? null;
+  return active === null || active === 0 ? null : <Figure value={formats.number(active)} reason={t('active')} isStale={isStale} />;
+}
+
+function VerdictCell({ worker }: { worker: WorkerView }) {
+  const { t } = useTranslation('fleet');
+  const { t: tVerdict } = useTranslation('verdicts');
+  const { verdict, ends } = worker;
+  const words = describeVerdict(tVerdict, verdict);
+  const sick = isSick(verdict.kind);
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <Popover
+        label={t('proofs', { worker: isolateForeign(worker.name), verdict: words.name })}
+        trigger={
+          <button type="button" className="-ml-1 flex shrink-0 items-center gap-1.5 rounded-sm px-1 whitespace-nowrap hover:bg-selected">
+            <span className={classNames(sick ? `font-medium ${verdictHue[verdict.kind]}` : 'text-text')}>{words.name}</span>
+            <Age at={verdict.since} />
+            {ends.length > 1 && <span className="text-muted figures" title={t('endings', { count: ends.length })}>×{ends.length}</span>}
+          </button>
+        }
+      >
+        <VerdictProofs verdict={verdict} />
+      </Popover>
+      {(sick || verdict.kind === 'unknown') && <span className="hidden min-w-0 truncate text-muted min-[1400px]:inline" title={words.reason}>{words.reason}</span>}
+    </span>
+  );
+}
+
+function RemedyCell({ worker, host }: Props) {
+  const { t } = useTranslation('fleet');
+  const { remedy } = worker.verdict;
+  // The host's own row says what to do about the host; waiting needs no button.
+  if (remedy === null || remedy === 'wait' || remedy === 'look-at-host') return null;
+  return (
+    <Popover label={t('remedyFor', { worker: isolateForeign(worker.name) })} align="end" trigger={<Button size="small">{t('whatToDo')}</Button>}>
+      <RemedyAdvice worker={worker} hostName={host?.config.name ?? null} />
+    </Popover>
+  );
+}
