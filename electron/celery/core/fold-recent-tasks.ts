@@ -23,7 +23,8 @@ export function foldRecentTasks(recent: RecentTasks, event: TaskEvent, seenAt: n
     queue: known?.queue ?? null,
     childPid: null,
     acknowledged: null,
-    redelivered: event.state === 'received' && known !== undefined && known.state !== 'retried' ? true : (known?.redelivered ?? null),
+    // Received twice without a retry between: delivered again. (A first `received` may come after `started`.)
+    redelivered: event.state === 'received' && known !== undefined && known.name !== null && known.state !== 'retried' ? true : (known?.redelivered ?? null),
     problem: event.problem ?? (event.state === 'received' ? null : (known?.problem ?? null)),
     seenAt,
   };
