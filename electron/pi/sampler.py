@@ -8,7 +8,7 @@ import sys
 import time
 
 MARKER = sys.argv[-1].encode("ascii", "replace")
-PAGE = 65536
+PAGE = 16384
 ENV_NAMES = frozenset((
     b"CELERY_BROKER_URL", b"BROKER_URL", b"CELERY_BROKER", b"REDIS_URL", b"CELERY_BROKER_READ_URL",
     b"CELERY_BROKER_WRITE_URL", b"CELERY_REDIS_URL", b"REDIS_HOST", b"REDIS_PORT", b"CELERY_APP",
@@ -32,18 +32,18 @@ class Watched:
 # ---- reading
 
 def kept_read(path):
-    """The first bytes of a file whose descriptor stays open; None if it cannot be read."""
+    """The first 4 kB of a file whose descriptor stays open; None if it cannot be read."""
     fd = kept.get(path)
     try:
         if fd is None:
             fd = kept[path] = -1
             fd = kept[path] = os.open(path, os.O_RDONLY)
-        return os.pread(fd, PAGE, 0) if fd >= 0 else None
+        return os.pread(fd, 4096, 0) if fd >= 0 else None
     except OSError:
         return None
 
 
-def slurp(path, limit=PAGE):
+def slurp(path, limit=65536):
     fd = os.open(path, os.O_RDONLY)
     try:
         parts = []
@@ -58,7 +58,7 @@ def slurp(path, limit=PAGE):
         os.close(fd)
 
 
-def try_slurp(path, limit=PAGE):
+def try_slurp(path, limit=65536):
     try:
         return slurp(path, limit)
     except OSError:
@@ -354,7 +354,7 @@ def own_cost():
 
 def identity():
     name = os.uname()
-    stat = kept_read("/proc/stat") or b""
+    stat = try_slurp("/proc/stat", 262144) or b""
     memory = kept_read("/proc/meminfo") or b""
     facts = [
         (b"hostname", os.fsencode(name.nodename)), (b"kernel", os.fsencode(name.release)), (b"arch", os.fsencode(name.machine)),

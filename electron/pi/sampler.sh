@@ -12,10 +12,19 @@ if [ -n "$FLEETBEAT_SAMPLER" ]; then
   [ -x "$fb_python" ] || fb_python=$(command -v python3 2>/dev/null)
   if [ -n "$fb_python" ] && "$fb_python" -I -S -c 'import os,select,sys,time;sys.exit(sys.version_info<(3,6))' </dev/null >/dev/null 2>&1; then
     export FLEETBEAT_SAMPLER
-    # By the environment, so that the command line stays short and names nobody's program; compiled function by
-    # function, because compiling the whole at once leaves 2 MB behind.
-    exec "$fb_python" -I -S -c 'import os
-for part in os.environ.pop("FLEETBEAT_SAMPLER").split("\n\n\n"): exec(compile(part, "sampler", "exec", 0, True, 2))' fleetbeat-sampler "$FLEETBEAT_MARKER"
+    # By the environment, so that the command line stays short and names nobody's program; compiled in a child that
+    # ends at once, because compiling leaves 2 MB behind.
+    exec "$fb_python" -I -S -c 'import os,marshal
+text=os.environ.pop("FLEETBEAT_SAMPLER")
+near,far=os.pipe()
+if not os.fork():
+    os.write(far,marshal.dumps(compile(text,"sampler","exec",0,True,2)))
+    os._exit(0)
+os.close(far)
+text=open(near,"rb",0).read()
+os.wait()
+exec(marshal.loads(text))
+' fleetbeat-sampler "$FLEETBEAT_MARKER"
   fi
   unset FLEETBEAT_SAMPLER
 fi
