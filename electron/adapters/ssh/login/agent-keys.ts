@@ -1,5 +1,5 @@
 /** The keys of the running agent (SSH_AUTH_SOCK or Pageant) and signatures by it, each within a time limit. */
-import { createAgent, utils, type BaseAgent, type ParsedKey, type SigningRequestOptions } from 'ssh2';
+import ssh2, { createAgent, type BaseAgent, type ParsedKey, type SigningRequestOptions } from 'ssh2';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -38,6 +38,6 @@ export function signWithAgent(agent: BaseAgent, key: ParsedKey, data: Buffer, op
 
 function parsed(listed: unknown): ParsedKey[] {
   if (typeof listed === 'object' && listed !== null && 'getPublicSSH' in listed) return [listed as ParsedKey];
-  const key = utils.parseKey(((listed as { pubKey?: unknown } | null)?.pubKey ?? listed) as Buffer);
+  const key = ssh2.utils.parseKey(((listed as { pubKey?: unknown } | null)?.pubKey ?? listed) as Buffer);
   return key instanceof Error ? [] : [key];
 }

@@ -3,7 +3,7 @@
  * that the server can be asked first. A key once opened is kept, as an agent would: opening costs half a second.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { utils, type ParsedKey } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import type { LoginPrompts } from '#electron/ports/ssh-dialer.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -68,7 +68,7 @@ async function readKeyText(path: string): Promise<Result<{ stamp: string; bytes:
 
 function parsePrivate(bytes: Buffer, passphrase: string | undefined, path: string): Result<ParsedKey, Extract<AppError, { code: 'key-unusable' }>> {
   try {
-    const parsed = utils.parseKey(bytes, passphrase);
+    const parsed = ssh2.utils.parseKey(bytes, passphrase);
     const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | Error | undefined) : parsed;
     if (key instanceof Error) return err(mapKeyError(key, path));
     if (key === undefined || !key.isPrivateKey()) return err({ code: 'key-unusable', path, because: 'bad-format' });
@@ -82,7 +82,7 @@ async function readPublicHalf(path: string, bytes: Buffer): Promise<ParsedKey | 
   const embedded = publicHalfOf(bytes);
   if (embedded !== null) return embedded;
   try {
-    const key = utils.parseKey(await readFile(`${path}.pub`));
+    const key = ssh2.utils.parseKey(await readFile(`${path}.pub`));
     return key instanceof Error ? null : key;
   } catch {
     return null;
@@ -108,6 +108,6 @@ function publicHalfOf(bytes: Buffer): ParsedKey | null {
   const blob = field();
   const typeLength = blob === null || blob.length < 4 ? 0 : blob.readUInt32BE(0);
   if (blob === null || typeLength === 0 || typeLength > 64) return null;
-  const key = utils.parseKey(`${blob.toString('latin1', 4, 4 + typeLength)} ${blob.toString('base64')}`);
+  const key = ssh2.utils.parseKey(`${blob.toString('latin1', 4, 4 + typeLength)} ${blob.toString('base64')}`);
   return key instanceof Error ? null : key;
 }

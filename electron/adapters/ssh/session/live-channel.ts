@@ -8,10 +8,11 @@ import type { AppError } from '#shared/errors.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { onAbort } from '#electron/adapters/ssh/deadline.ts';
 import type { Link } from './link.ts';
-import { drop, openExec } from './open-exec.ts';
+import { drop, openExec, releaseLater } from './open-exec.ts';
 
 /** Held for a listener that comes a moment later; more than this is dropped. */
 const maxHeldBytes = 256 * 1024;
+const closePatienceMs = 1500;
 
 export async function openLive(link: Link, command: string, signal: AbortSignal): Promise<Result<LiveChannel, AppError>> {
   const opened = await openExec(link, command, signal, () => ({ code: 'cancelled' }));
@@ -28,11 +29,17 @@ function wrap(link: Link, channel: ClientChannel, slot: Disposable, signal: Abor
   let exitSignal: string | null = null;
   let hasExit = false;
   let open = 2;
+  let patience: Disposable | null = null;
   const onClose = (): void => {
     open -= 1;
     if (open > 0) return;
-    watch[Symbol.dispose]();
     slot[Symbol.dispose]();
+    finish();
+  };
+  const finish = (): void => {
+    if (end !== null) return;
+    watch[Symbol.dispose]();
+    patience?.[Symbol.dispose]();
     end = { exitCode, signal: exitSignal, lost: !hasExit && link.lostBecause() !== null };
     for (const listen of [...endListeners]) listen(end);
     endListeners.clear();
@@ -40,7 +47,13 @@ function wrap(link: Link, channel: ClientChannel, slot: Disposable, signal: Abor
   channel.on('exit', (code: number | null, name?: string) => { hasExit = true; exitCode = code; exitSignal = name ?? null; });
   channel.on('data', data.push).on('close', onClose).on('error', () => {});
   channel.stderr.on('data', errorData.push).on('close', onClose).on('error', () => {});
-  const close = (): void => { if (end === null) drop(channel); };
+  const close = (): void => {
+    if (end !== null || patience !== null) return;
+    drop(channel);
+    releaseLater(link, slot);
+    // A program that does not care about its closed pipes must not keep its caller.
+    patience = link.timers.after(closePatienceMs, finish);
+  };
   const watch = onAbort(signal, close);
   return {
     write(text) {

@@ -13,6 +13,7 @@ export type OpenExec = { readonly channel: ClientChannel; readonly slot: Disposa
 /** The server frees a session a moment after its channel has closed: a lone refused caller tries again. */
 const retryAloneMs = 60;
 const maxTriesAlone = 8;
+const keptAfterDropMs = 10_000;
 
 export async function openExec(link: Link, command: string, signal: AbortSignal, onEnded: () => AppError): Promise<Result<OpenExec, AppError>> {
   for (let alone = 0; ;) {
@@ -60,7 +61,15 @@ function requestExec(link: Link, command: string, signal: AbortSignal, onEnded: 
   });
 }
 
-/** Ends a remote program that nobody wants any more. Without a terminal sshd sends it nothing by itself. */
+/**
+ * A dropped program that ignores its closed pipes still holds a session of the server, and sshd confirms the close
+ * only when it ends. Its place is kept for a while, but not for ever: a few such must not lock us out.
+ */
+export function releaseLater(link: Link, slot: Disposable): void {
+  link.timers.after(keptAfterDropMs, () => slot[Symbol.dispose]());
+}
+
+/** Ends a remote program that nobody wants any more: sshd by itself sends it nothing, and as root refuses to. */
 export function drop(channel: ClientChannel): void {
   channel.on('error', () => {}).resume();
   channel.stderr.on('error', () => {}).resume();

@@ -1,12 +1,11 @@
 /** One command to its end: both outputs drained and bounded, the time limit ends the remote program too. */
-import type { ClientChannel } from 'ssh2';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { RemoteSession, RunOutcome } from '#electron/ports/remote-shell.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { onAbort, startDeadline } from '#electron/adapters/ssh/deadline.ts';
 import type { Link } from './link.ts';
-import { drop, openExec } from './open-exec.ts';
+import { drop, openExec, releaseLater, type OpenExec } from './open-exec.ts';
 
 const defaultMaxBytes = 8 * 1024 * 1024;
 
@@ -22,11 +21,10 @@ export async function runCommand(link: Link, clock: Clock, command: string, opti
   const opened = await openExec(link, command, deadline.signal, ended);
   if (!opened.ok) return opened;
   hasOpened = true;
-  using _slot = opened.value.slot;
-  return await collect(link, opened.value.channel, options, deadline.signal, ended);
+  return await collect(link, opened.value, options, deadline.signal, ended);
 }
 
-function collect(link: Link, channel: ClientChannel, options: Parameters<RemoteSession['run']>[1], signal: AbortSignal, ended: () => AppError): Promise<Result<RunOutcome, AppError>> {
+function collect(link: Link, { channel, slot }: OpenExec, options: Parameters<RemoteSession['run']>[1], signal: AbortSignal, ended: () => AppError): Promise<Result<RunOutcome, AppError>> {
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
   const out = createBoundedBuffer(maxBytes);
   const errors = createBoundedBuffer(maxBytes);
@@ -35,11 +33,12 @@ function collect(link: Link, channel: ClientChannel, options: Parameters<RemoteS
     let exitSignal: string | null = null;
     let hasExit = false;
     let open = 2;
-    const watch = onAbort(signal, () => { drop(channel); resolve(err(ended())); });
+    const watch = onAbort(signal, () => { drop(channel); releaseLater(link, slot); resolve(err(ended())); });
     const onClose = (): void => {
       open -= 1;
       if (open > 0) return;
       watch[Symbol.dispose]();
+      slot[Symbol.dispose]();
       const gone = link.lostBecause();
       if (gone !== null && !hasExit) { resolve(err(gone)); return; }
       resolve(ok({ exitCode, signal: exitSignal, stdout: out.bytes(), stderr: errors.bytes(), wasCut: out.wasCut() || errors.wasCut() }));
