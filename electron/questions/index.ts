@@ -1,0 +1,2 @@
+/** The door of the questions room. */
+export { createQuestionDesk, type QuestionDesk } from './question-desk.ts';
