@@ -39,7 +39,7 @@ export type EngineNeeds = {
   readonly settings: SettingsStore;
   readonly vault: SecretVault;
   readonly broker: MessageBroker;
-  readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & { dispose?(): Promise<void> };
+  readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
   readonly version: string;
@@ -110,7 +110,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       await brokers.dispose();
       await desk.stopWatching();
       await desk.dispose();
-      await connections.dispose?.();
+      await connections[Symbol.asyncDispose]();
       keeper.dispose();
     },
   };

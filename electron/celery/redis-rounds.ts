@@ -6,7 +6,7 @@ import { bindingKey, nodesOfBindings, pidboxExchange, separatorOf } from './core
 import type { BrokerNaming } from './core/broker-names.ts';
 import { ourPrefix } from './core/our-name.ts';
 import { parseClientList } from './core/parse-client-list.ts';
-import { parseRedisInfo } from './core/parse-redis-info.ts';
+import { parseRedisInfo, runIdOf } from './core/parse-redis-info.ts';
 import { timeOf } from './core/redis-answers.ts';
 import { readSet } from './read-set.ts';
 import type { VisitContext } from './visit-context.ts';
@@ -59,9 +59,10 @@ export function createRedisRounds(needs: Needs): RedisRounds {
       if (!answered.ok) return;
       const [time, figures] = answered.value;
       if (time?.ok === true) setClock(time.value);
-      const redis = parseRedisInfo(figures?.ok === true && typeof figures.value === 'string' ? figures.value : null, clock.now(), pingMs);
+      const text = figures?.ok === true && typeof figures.value === 'string' ? figures.value : null;
+      const redis = parseRedisInfo(text, clock.now(), pingMs);
       connected = redis.connectedClients ?? 0;
-      emit({ kind: 'redis', redis });
+      emit({ kind: 'redis', redis, runId: runIdOf(text) });
     },
 
     async clients(listeners, signal) {

@@ -3,7 +3,7 @@ import type { BrokerObservation } from '#electron/celery/core/broker-observation
 import type { BrokerId } from '#shared/domain/ids.ts';
 import { foldBrokerSeen, type BrokerRecord } from './core/broker-record.ts';
 import { matchConnection } from './core/match-connection.ts';
-import { foldConnection, foldPong, foldSilence, foldStats, foldWorkerEvent, type WorkerRecord } from './core/worker-record.ts';
+import { foldAnswer, foldConnection, foldPong, foldSilence, foldStats, foldWorkerEvent, type WorkerRecord } from './core/worker-record.ts';
 import type { FleetKeeper, FleetTools } from './fleet-keeper.ts';
 
 const keepGoneMs = 24 * 3_600_000;
@@ -40,8 +40,8 @@ function hear(tools: FleetTools, broker: BrokerRecord, seen: BrokerObservation):
     case 'worker-event': change(tools, broker, seen.event.node, seen.event.pid, seen.at, (record) => foldWorkerEvent(record, seen.event, seen.at)); return;
     case 'pong': change(tools, broker, seen.node, null, seen.at, (record) => foldPong(record, seen.tookMs, seen.at)); return;
     case 'stats': change(tools, broker, seen.node, seen.stats.pid, seen.at, (record) => foldStats(record, seen.stats, seen.at)); return;
-    case 'active-queues': change(tools, broker, seen.node, null, seen.at, (record) => ({ ...record, activeQueues: seen.queues })); return;
-    case 'task-counts': change(tools, broker, seen.node, null, seen.at, (record) => ({ ...record, counts: { active: seen.active, reserved: seen.reserved, scheduled: seen.scheduled, at: seen.at } })); return;
+    case 'active-queues': change(tools, broker, seen.node, null, seen.at, (record) => ({ ...foldAnswer(record, seen.at), activeQueues: seen.queues })); return;
+    case 'task-counts': change(tools, broker, seen.node, null, seen.at, (record) => ({ ...foldAnswer(record, seen.at), counts: { active: seen.active, reserved: seen.reserved, scheduled: seen.scheduled, at: seen.at } })); return;
     case 'silent':
       for (const record of tools.state.roster.onBroker(broker.id)) {
         if (!seen.nodes.includes(record.name)) continue;

@@ -29,3 +29,8 @@ function persistenceOf(...statuses: readonly (string | null)[]): boolean | null 
   const known = statuses.filter((status) => status !== null);
   return known.length === 0 ? null : known.every((status) => status === 'ok');
 }
+
+/** Names the Redis process: two ways to the same one are one broker. null when INFO was refused. */
+export function runIdOf(text: string | null): string | null {
+  return text === null ? null : (/^run_id:([0-9a-f]{40})\r?$/m.exec(text)?.[1] ?? null);
+}

@@ -152,12 +152,17 @@ export function foldPong(record: WorkerRecord, tookMs: number, at: number): Work
   return { ...record, lastHeardAt: at, reply: { lastAt: at, tookMs, missesInRow: 0, lastMissAt: record.reply.lastMissAt } };
 }
 
+/** Any answer is a sign of life; only the ping is timed. */
+export function foldAnswer(record: WorkerRecord, at: number): WorkerRecord {
+  return { ...record, lastHeardAt: at, reply: { ...record.reply, lastAt: at, missesInRow: 0 } };
+}
+
 export function foldSilence(record: WorkerRecord, at: number): WorkerRecord {
   return { ...record, reply: { ...record.reply, missesInRow: record.reply.missesInRow + 1, lastMissAt: at } };
 }
 
 export function foldStats(record: WorkerRecord, stats: WorkerStats, at: number): WorkerRecord {
-  return foldProcessed({ ...record, stats, lastHeardAt: at }, stats.processedTotal, at);
+  return foldProcessed({ ...foldAnswer(record, at), stats }, stats.processedTotal, at);
 }
 
 export function foldConnection(record: WorkerRecord, isWaiting: boolean | null, count: number | null, at: number): WorkerRecord {

@@ -1,0 +1,54 @@
+/**
+ * The engine with its real adapters: the same for the window, the page and the command line.
+ * Electron is absent here; what differs between the ways in (settings, vault, log) comes as an argument.
+ */
+import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-message-broker.ts';
+import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
+import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
+import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
+import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
+import { createEngine, type Engine } from '#electron/compose.ts';
+import { createConnectionKeeper } from '#electron/connections/index.ts';
+import { readScripts } from '#electron/pi/read-scripts.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { SecretVault } from '#electron/ports/secret-vault.ts';
+import type { SettingsStore } from '#electron/ports/settings-store.ts';
+
+export type LocalEngineNeeds = {
+  readonly log: Log;
+  readonly settings: SettingsStore;
+  readonly vault: SecretVault;
+  /** Our own known_hosts file; the user's is read, never written. */
+  readonly knownHostsPath: string;
+  /** Folder of the reader scripts, ending with a slash. */
+  readonly piDirectory: URL;
+  readonly version: string;
+  readonly isDemo: boolean;
+  readonly isForcedReadOnly: boolean;
+};
+
+export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine> {
+  const { log, vault } = needs;
+  const clock = createSystemClock();
+  const timers = createSystemTimers();
+  const random = createSystemRandom();
+  const home = homedir();
+  const name = userInfo().username;
+  const sshConfig = createSshConfigReader({ home, localUser: name, localHost: hostname(), env: process.env, configPaths: [join(home, '.ssh', 'config'), '/etc/ssh/ssh_config'] });
+  const agent = process.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? 'pageant' : null);
+  return createEngine({
+    clock, timers, random, log, vault,
+    settings: needs.settings,
+    broker: createIoredisMessageBroker({ timers, log }),
+    connections: ({ asker }) => createConnectionKeeper({
+      clock, timers, random, log, asker, vault, sshConfig,
+      dialer: createSshDialer({ clock, timers, log }),
+      knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
+      local: { name, home, agent },
+    }),
+    scripts: await readScripts(needs.piDirectory),
+    version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
+  });
+}
