@@ -8,7 +8,7 @@ import type { LiveWorker, WorkerNeeds, WorkerPlan } from './worker-plan.ts';
 export function addChild(needs: WorkerNeeds, plan: WorkerPlan, live: LiveWorker): SimProcess {
   const child = needs.machine.spawn({
     ppid: live.main.pid, comm: 'celery', argv: plan.process.argv, user: plan.process.user, uid: plan.process.uid, cwd: plan.process.cwd,
-    cgroup: plan.process.cgroup, env: plan.process.env, rssKiB: Math.round(plan.rssKiB.child * 0.8), threads: 1, output: plan.process.output,
+    cgroup: plan.process.cgroup, env: plan.process.env, rssKiB: Math.round(plan.rssKiB.child * 0.8), threads: 1, output: plan.process.output, ageS: live.isReady ? 0 : live.ageS,
   });
   child.moveRss(plan.rssKiB.child, 1500);
   live.children.push(child);

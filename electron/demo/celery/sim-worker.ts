@@ -39,6 +39,7 @@ export function createSimWorker(needs: WorkerNeeds, plan: WorkerPlan): SimWorker
   const { redis } = needs;
   const ends = new Set<(isClean: boolean) => void>();
   let alive: Alive | null = null;
+  let starts = 0;
   const finish = (isClean: boolean) => {
     const ended = alive;
     if (ended === null) return;
@@ -55,7 +56,8 @@ export function createSimWorker(needs: WorkerNeeds, plan: WorkerPlan): SimWorker
     isReady: () => alive?.live.isReady === true,
     start() {
       if (alive !== null) return;
-      const live = createLive(needs, plan);
+      const live = createLive(needs, plan, starts === 0 ? plan.firstAgeS : 0);
+      starts += 1;
       const events = createEventSender(needs, plan, live);
       const started: Alive = { live, events, isStopping: false, doer: createTaskDoer({ needs, plan, live, events, book: createUnackedBook(needs, plan.db), onFree: () => { wake(desk); stopWhenIdle(); } }) };
       const desk: Desk = { needs, plan, live, doer: started.doer, beat: () => events.worker('worker-heartbeat', 5), shutDown: () => worker.stop() };
@@ -85,18 +87,18 @@ export function createSimWorker(needs: WorkerNeeds, plan: WorkerPlan): SimWorker
 
 type Desk = ControlDesk;
 
-function createLive({ machine, random }: WorkerNeeds, plan: WorkerPlan): LiveWorker {
+function createLive({ machine, random }: WorkerNeeds, plan: WorkerPlan, ageS: number): LiveWorker {
   const main = machine.spawn({
     ppid: 1, comm: 'celery', argv: plan.process.argv, user: plan.process.user, uid: plan.process.uid, cwd: plan.process.cwd, cgroup: plan.process.cgroup,
-    env: plan.process.env, rssKiB: 14_000, threads: plan.pool === 'threads' ? 1 + plan.concurrency : 1, output: plan.process.output,
+    env: plan.process.env, rssKiB: 14_000, threads: plan.pool === 'threads' ? 1 + plan.concurrency : 1, output: plan.process.output, ageS,
   });
-  main.moveRss(plan.rssKiB.main, plan.bootMs);
-  main.addCpuMs(600);
+  main.moveRss(plan.rssKiB.main, ageS > 0 ? 0 : plan.bootMs);
+  main.addCpuMs(600 + ageS * 4);
   return {
     main, children: [], links: null, isReady: false, condition: 'normal', concurrency: plan.pool === 'solo' ? 1 : plan.concurrency, prefetchExtra: 0,
     readyAt: 0, queues: [...plan.queues], reserved: [], active: new Map(), scheduled: new Map(), revoked: new Set(), rates: new Map(), limits: new Map(),
     totals: new Map(), runsOf: new Map(), inbox: [], sendsTaskEvents: plan.hasTaskEvents, autoscale: plan.autoscale === null ? null : { ...plan.autoscale },
-    lamport: 1, gossipId: random.uuid(), owned: new Set(),
+    lamport: 1, gossipId: random.uuid(), owned: new Set(), ageS,
   };
 }
 
@@ -115,8 +117,7 @@ function becomeReady(desk: Desk, events: EventSender): void {
   };
   const links: Links = { consumer: connect('brpop'), control: connect('psubscribe'), events: connect('publish') };
   live.links = links;
-  links.control.subscribe([], [`/${plan.db}.celery.pidbox`, ...(plan.hasHeartbeat ? [`/${plan.db}.celeryev/worker.*`] : [])], (channel, payload) => {
-    if (!channel.endsWith('.celery.pidbox')) return;
+  links.control.subscribe(`/${plan.db}.celery.pidbox`, plan.hasHeartbeat ? [`/${plan.db}.celeryev/worker.*`] : [], (payload) => {
     if (!isListening(desk)) { if (live.condition !== 'deaf' && live.inbox.length < inboxLimit) live.inbox.push(payload); return; }
     later(desk, 2 + needs.random.next() * 6, () => receive(desk, payload));
   });

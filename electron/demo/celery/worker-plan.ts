@@ -42,6 +42,8 @@ export type WorkerPlan = {
   readonly softLimitS: number | null;
   readonly rssKiB: { readonly main: number; readonly child: number };
   readonly bootMs: number;
+  /** How long it has been running when the simulation begins; its later starts are real ones. */
+  readonly firstAgeS: number;
   /** Everything of the process that Linux shows. */
   readonly process: { readonly argv: readonly string[]; readonly user: string; readonly uid: number; readonly cwd: string; readonly cgroup: string; readonly env: readonly (readonly [string, string])[]; readonly output: string };
   readonly brokerUrl: string;
@@ -100,4 +102,6 @@ export type LiveWorker = {
   lamport: number;
   gossipId: string;
   readonly owned: Set<Disposable>;
+  /** Age of this run at its start. */
+  readonly ageS: number;
 };

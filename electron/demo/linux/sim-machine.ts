@@ -65,7 +65,7 @@ export function createSimMachine(clock: Clock, hardware: Hardware, firstPid: num
   const machine: SimMachine = {
     clock, hardware, bootedAt: clock.now() - hardware.uptimeS * 1000, throttled: 0, swapUsedKiB: 0, pressure: { cpu: 0, memory: 0, io: 0 },
     spawn(plan) {
-      const process = createSimProcess(clock, { pid: nextPid, startTicks: Math.floor(uptimeS() * ticksPerSecond) }, plan);
+      const process = createSimProcess(clock, { pid: nextPid, startTicks: Math.max(1, Math.floor((uptimeS() - (plan.ageS ?? 0)) * ticksPerSecond)) }, plan);
       nextPid += 1 + (nextPid % 3);
       table.set(process.pid, process);
       return process;

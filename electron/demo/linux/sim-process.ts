@@ -20,6 +20,8 @@ export type ProcessPlan = {
   readonly threads: number;
   /** Where descriptors 1 and 2 lead: `/dev/null`, `pipe:[4242]`, `socket:[77]`, a file. */
   readonly output: string;
+  /** It has been running for so long already. */
+  readonly ageS?: number;
 };
 
 export type StateLetter = 'R' | 'S' | 'D' | 'T' | 'Z';
@@ -50,7 +52,7 @@ export type SimProcess = {
 type Identity = { readonly pid: number; readonly startTicks: number };
 
 export function createSimProcess(clock: Clock, { pid, startTicks }: Identity, plan: ProcessPlan): SimProcess {
-  const startedAt = clock.now();
+  const startedAt = clock.now() - (plan.ageS ?? 0) * 1000;
   let cpu = { at: clock.monotonic(), ms: 40, load: 0 };
   let rss = { from: plan.rssKiB, to: plan.rssKiB, start: clock.monotonic(), within: 0 };
   let peak = plan.rssKiB;

@@ -21,7 +21,8 @@ export type WorkerLink = {
   readonly port: number;
   /** The last command as CLIENT LIST shows it, and whether a BRPOP stands. */
   note(command: string, isPopping: boolean): void;
-  subscribe(channels: readonly string[], patterns: readonly string[], onMessage: (channel: string, payload: string) => void): void;
+  /** `silent` patterns show in CLIENT LIST only: a simulated worker has no use for its neighbours' heartbeats. */
+  subscribe(pattern: string, silent: readonly string[], onMessage: (payload: string) => void): void;
   leave(): void;
 };
 
@@ -117,22 +118,32 @@ type Hall = { readonly server: Server; readonly admit: (port: number, db: number
 
 function attach({ server, admit, dismiss }: Hall, stream: Duplex, port: number): void {
   const queued: (readonly string[])[] = [];
-  const client = admit(port, 0, 'NULL', (reply) => {
+  let unsent = '';
+  /** All that one turn of the event loop says leaves in one write, as Redis does it. */
+  const say = (text: string) => {
+    if (stream.destroyed) return;
+    if (unsent === '') setImmediate(flush);
+    unsent += text;
+  };
+  const flush = () => {
+    const text = unsent;
+    unsent = '';
+    if (stream.destroyed || stream.writableEnded || text === '') return;
     // As Redis does with a subscriber that does not read.
     if (stream.writableLength > outputLimitBytes) { stream.destroy(); return; }
-    stream.write(encodeReply(reply), 'latin1');
-    queueMicrotask(drain);
-  }, () => stream.destroy());
+    stream.write(text, 'latin1');
+  };
+  const client = admit(port, 0, 'NULL', (reply) => { say(encodeReply(reply)); queueMicrotask(drain); }, () => { flush(); stream.end(() => stream.destroy()); });
   /** A client inside BRPOP gets nothing else done until it is served, as with the real one. */
   function drain(): void {
     while (client.waiting === null) {
       const args = queued.shift();
       if (args === undefined) return;
       const reply = runCommand(server, client, args);
-      if (reply !== undefined) stream.write(encodeReply(reply), 'latin1');
+      if (reply !== undefined) say(encodeReply(reply));
     }
   }
-  const reader = createCommandReader((args) => { queued.push(args); }, (words) => { stream.end(encodeReply({ error: words }), 'latin1'); });
+  const reader = createCommandReader((args) => { queued.push(args); }, (words) => { flush(); stream.end(encodeReply({ error: words }), 'latin1'); });
   stream.on('data', (chunk: Buffer) => { reader.push(chunk.toString('latin1')); drain(); });
   stream.on('error', () => stream.destroy());
   stream.on('end', () => stream.end());
@@ -140,20 +151,20 @@ function attach({ server, admit, dismiss }: Hall, stream: Duplex, port: number):
 }
 
 function join({ server, admit, dismiss }: Hall, port: number, db: number, command: string): WorkerLink {
-  let onMessage: ((channel: string, payload: string) => void) | null = null;
+  let onMessage: ((payload: string) => void) | null = null;
   const client = admit(port, db, command, (reply) => {
     if (!Array.isArray(reply)) return;
-    const [channel, payload] = reply.slice(-2);
-    if (typeof channel === 'string' && typeof payload === 'string') onMessage?.(channel, payload);
+    const payload: unknown = reply.at(-1);
+    if (typeof payload === 'string') onMessage?.(payload);
   }, () => undefined);
   client.isAuthenticated = true;
   return {
     port,
     note(last, isPopping) { client.lastCommand = last; client.isPopping = isPopping; client.activeAt = server.clock.now(); },
-    subscribe(exact, patterns, listen) {
+    subscribe(pattern, silent, listen) {
       onMessage = listen;
-      for (const channel of exact) server.channels.subscribe(client, channel);
-      for (const pattern of patterns) server.channels.subscribePattern(client, pattern);
+      server.channels.subscribePattern(client, pattern);
+      for (const other of silent) client.patterns.add(other);
     },
     leave: () => dismiss(client),
   };

@@ -29,6 +29,7 @@ export type WorkerChoices = {
   readonly mainKiB?: number;
   readonly childKiB?: number;
   readonly bootMs?: number;
+  readonly firstAgeS?: number;
   readonly output?: string;
   readonly cgroup?: string;
   readonly env?: readonly (readonly [string, string])[];
@@ -45,7 +46,7 @@ export function planWorker(choices: WorkerChoices): WorkerPlan {
     version: choices.version ?? '5.5.3', hasHeartbeat: choices.hasHeartbeat ?? true, hasTaskEvents: choices.hasTaskEvents ?? false, isAckLate: choices.isAckLate ?? false,
     prefetchMultiplier: choices.prefetchMultiplier ?? 4, autoscale: choices.autoscale ?? null, maxTasksPerChild: choices.maxTasksPerChild ?? null,
     maxMemoryPerChildKiB: choices.maxMemoryPerChildKiB ?? null, softLimitS: choices.softLimitS ?? null, hardLimitS: choices.hardLimitS ?? null,
-    rssKiB: { main: choices.mainKiB ?? 52_400, child: choices.childKiB ?? 58_900 }, bootMs: choices.bootMs ?? 1800,
+    rssKiB: { main: choices.mainKiB ?? 52_400, child: choices.childKiB ?? 58_900 }, bootMs: choices.bootMs ?? 1800, firstAgeS: choices.firstAgeS ?? 40_000,
     process: {
       argv: argvOf(choices, brokerUrl, home), user: 'pi', uid: 1000, cwd: home, cgroup: choices.cgroup ?? `/system.slice/${choices.unit}`,
       env, output: choices.output ?? 'socket:[20417]',
