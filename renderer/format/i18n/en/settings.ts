@@ -1,3 +1,26 @@
-/** Words: settings, English: the source of the keys. */
+/** Words of the Settings screen, English: the source of the keys. */
 export const settings = {
+  title: 'Settings',
+  look: 'Look',
+  language: 'Language',
+  languages: { auto: 'As the system', en: 'English', fr: 'Français' },
+  theme: 'Theme',
+  themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+  watching: 'Watching',
+  interval: 'A sample every',
+  intervalHelp: 'More often costs the Pis more. A host that answers slowly is asked less often by itself.',
+  seconds_one: '{{count}} second',
+  seconds_other: '{{count}} seconds',
+  safety: 'Safety',
+  readOnly: 'Read-only',
+  readOnlyHelp: 'Refuses every command that changes the fleet, from every window of this engine.',
+  readOnlyForced: 'This session was started read-only; it cannot be switched off here.',
+  secrets: 'Passwords and passphrases',
+  keychain: 'They rest in the keychain of the operating system.',
+  memory: 'No keychain was found: they are kept until Fleetbeat closes, then asked again.',
+  about: 'About',
+  version: 'Version',
+  protocol: 'Contract version',
+  since: 'Engine running since',
+  notSaved: 'The setting was not saved',
 } as const;

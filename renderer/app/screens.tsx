@@ -1,0 +1,51 @@
+/**
+ * Which screen answers to which address, one line each. With exactly one host the Fleet is that host's page.
+ */
+import type { ReactNode } from 'react';
+import { useNavigate } from '#renderer/components/navigation.tsx';
+import { FleetScreen } from '#renderer/screens/fleet/fleet-screen.tsx';
+import { HostFormScreen } from '#renderer/screens/host-form/host-form-screen.tsx';
+import { QuestionDesk } from '#renderer/screens/questions/question-desk.tsx';
+import { SettingsScreen } from '#renderer/screens/settings/settings-screen.tsx';
+import { WelcomeScreen } from '#renderer/screens/welcome/welcome-screen.tsx';
+import type { HostId } from '#shared/domain/ids.ts';
+import { useApp } from '#renderer/state/hooks.tsx';
+import { formatRoute, type Route } from '#renderer/state/routes.ts';
+import { Loading } from './loading.tsx';
+
+export function Screen({ route }: { route: Route }): ReactNode {
+  const isKnown = useApp((state) => state.replica.engine !== null);
+  if (!isKnown) return <Loading />;
+  switch (route.screen) {
+    case 'fleet': return <FleetOrOnlyHost />;
+    case 'host': return <FleetScreen />;
+    case 'host-new': return <HostForm host={null} />;
+    case 'host-edit': return <HostForm host={route.host} />;
+    case 'settings': return <SettingsScreen />;
+  }
+}
+
+/** What stands over every screen. */
+export function Overlays(): ReactNode {
+  const isKnown = useApp((state) => state.replica.engine !== null);
+  return isKnown ? <QuestionDesk /> : null;
+}
+
+function FleetOrOnlyHost() {
+  const hosts = useApp((state) => state.replica.hosts);
+  if (hosts.size === 0) return <WelcomeScreen />;
+  return <FleetScreen />;
+}
+
+function HostForm({ host }: { host: HostId | null }) {
+  const navigate = useNavigate();
+  const leave = host === null ? formatRoute({ screen: 'fleet' }) : formatRoute({ screen: 'host', host, worker: null });
+  return (
+    <HostFormScreen
+      host={host}
+      canChooseKey={window.fleetbeat !== undefined}
+      onSaved={(saved) => navigate(formatRoute({ screen: 'host', host: saved, worker: null }))}
+      onLeave={() => navigate(leave)}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * The window on a scripted engine inside the page, for screenshots before there is a real one.
+ * `?scene=sick&theme=dark&lang=fr&live=1&lost=1&readonly=1&mute=1`; never part of the built window.
+ */
+import '#renderer/app/tokens.css';
+import { openWindow } from '#renderer/app/open-window.tsx';
+import { createMemoryPair } from '#electron/transport/memory-pair.ts';
+import type { FleetSnapshot } from '#shared/domain/fleet.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import { ok } from '#shared/result.ts';
+import type { FleetScene } from '#test/fakes/fleet-fixtures.ts';
+import { makeScene } from '#test/fakes/fleet-scenes.ts';
+import { createScriptedEngine, type ScriptedEngine } from '#test/fakes/scripted-engine.ts';
+import { stirFleet } from './stir-fleet.ts';
+import { makeTrend } from './make-trend.ts';
+import type { HostId } from '#shared/domain/ids.ts';
+
+const asked = new URLSearchParams(window.location.search);
+const place = document.querySelector<HTMLElement>('#root');
+if (place === null) throw new Error('no #root');
+
+let snapshot: FleetSnapshot = makeScene((asked.get('scene') ?? 'sick') as FleetScene, Date.now());
+snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, theme: (asked.get('theme') ?? 'light') as Settings['theme'], language: (asked.get('lang') ?? 'en') as Settings['language'] }, isForcedReadOnly: asked.has('readonly') } };
+let engine: ScriptedEngine | null = null;
+let seq = 1;
+let opened = 0;
+
+openWindow({
+  place,
+  checkPayloads: true,
+  token: { read: () => '', keep: () => {} },
+  open: () => {
+    opened += 1;
+    if (opened > 1 && asked.has('lost')) return Promise.reject(new Error('no engine'));
+    const pair = createMemoryPair();
+    seq = 1;
+    if (asked.has('mute')) return Promise.resolve(pair.client);
+    engine = createScriptedEngine({
+      link: pair.engine,
+      snapshot: () => ({ ...snapshot, seq: 1 }),
+      at: () => Date.now(),
+      answer(command, input) {
+        if (command === 'settings.change') {
+          snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, ...(input as Partial<Settings>) } } };
+          engine?.patch({ seq: (seq += 1), at: Date.now(), engine: snapshot.engine });
+          return ok(snapshot.engine.settings);
+        }
+        return command === 'hosts.retry' ? null : ok(command === 'hosts.ssh-aliases' ? { aliases: [] } : {});
+      },
+      onSubscribe(event, params, send) {
+        if (event === 'trend.sampled') send(makeTrend(snapshot, (params as { host: HostId }).host, Date.now()));
+      },
+    });
+    if (asked.has('lost')) setTimeout(() => pair.engine.close(), 800);
+    return Promise.resolve(pair.client);
+  },
+});
+
+if (asked.has('live')) {
+  setInterval(() => {
+    const patch = stirFleet(snapshot, (seq += 1), Date.now());
+    snapshot = { ...snapshot, hosts: mergeBy(snapshot.hosts, patch.hosts ?? [], (host) => host.id), workers: mergeBy(snapshot.workers, patch.workers ?? [], (worker) => worker.key) };
+    engine?.patch(patch);
+  }, 250);
+}
+
+function mergeBy<T>(all: readonly T[], changed: readonly T[], keyOf: (value: T) => string): T[] {
+  const news = new Map(changed.map((value) => [keyOf(value), value]));
+  return all.map((value) => news.get(keyOf(value)) ?? value);
+}

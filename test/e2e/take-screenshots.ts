@@ -1,0 +1,57 @@
+/**
+ * Builds nothing: serves the fixture page with vite on a free port and photographs scenes with the system's Chromium.
+ * `node test/e2e/take-screenshots.ts [name…]`; pictures go to test/e2e/screenshots.
+ */
+import { mkdir } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import { createServer } from 'vite';
+import { rendererConfig } from '../../build/vite.renderer.config.ts';
+
+type Shot = { readonly name: string; readonly query: string; readonly hash?: string; readonly size?: 'small' | 'large'; readonly press?: readonly string[]; readonly click?: string; readonly waitMs?: number };
+const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } } as const;
+const shots: readonly Shot[] = [
+  { name: 'fleet-light', query: 'scene=sick' },
+  { name: 'fleet-dark', query: 'scene=sick&theme=dark' },
+  { name: 'fleet-fr', query: 'scene=sick&lang=fr' },
+  { name: 'fleet-large', query: 'scene=sick', size: 'large' },
+  { name: 'fleet-large-dark-fr', query: 'scene=sick&theme=dark&lang=fr', size: 'large' },
+  { name: 'fleet-many', query: 'scene=many&live=1', size: 'large' },
+  { name: 'fleet-hostile', query: 'scene=hostile' },
+  { name: 'fleet-empty', query: 'scene=empty' },
+  { name: 'fleet-lost', query: 'scene=sick&lost=1', waitMs: 2500 },
+  { name: 'fleet-loading', query: 'scene=sick&mute=1', waitMs: 800 },
+  { name: 'fleet-readonly', query: 'scene=small&readonly=1&theme=dark' },
+  { name: 'fleet-proofs', query: 'scene=sick', click: 'button:has-text("deaf")' },
+  { name: 'fleet-remedy', query: 'scene=sick&theme=dark', click: 'button:has-text("What to do") >> nth=0' },
+  { name: 'fleet-why', query: 'scene=sick&lang=fr', click: 'button:has-text("Pourquoi") >> nth=0' },
+  { name: 'palette', query: 'scene=sick&theme=dark', press: ['Control+k', 'v', 'i'] },
+  { name: 'shortcuts', query: 'scene=sick', press: ['?'] },
+  { name: 'settings', query: 'scene=sick', hash: '#/settings' },
+  { name: 'settings-dark-fr', query: 'scene=sick&theme=dark&lang=fr', hash: '#/settings' },
+  { name: 'one', query: 'scene=one' },
+  { name: 'host', query: 'scene=sick', hash: '#/hosts/h-pi-atelier' },
+  { name: 'host-new', query: 'scene=sick', hash: '#/hosts/new' },
+];
+
+const folder = new URL('./screenshots/', import.meta.url).pathname;
+await mkdir(folder, { recursive: true });
+const server = await createServer({ ...rendererConfig, configFile: false, root: new URL('./fixture-page/', import.meta.url).pathname, cacheDir: new URL('../../.cache/vite-fixtures', import.meta.url).pathname, logLevel: 'error' });
+await server.listen(0);
+const origin = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
+const wanted = process.argv.slice(2);
+for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)))) {
+  const page = await browser.newPage({ viewport: sizes[shot.size ?? 'small'], timezoneId: 'Europe/Paris' });
+  page.on('console', (message) => { if (message.type() === 'error') console.log(`${shot.name}: ${message.text()}`); });
+  page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
+  await page.goto(`${origin}?${shot.query}${shot.hash ?? '#/fleet'}`);
+  if (!shot.query.includes('mute')) await page.waitForSelector('main h1, main h2', { timeout: 60_000 });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  for (const key of shot.press ?? []) await page.keyboard.press(key);
+  if (shot.click !== undefined) await page.click(shot.click, { timeout: 5000 }).catch((error: unknown) => console.log(`${shot.name}: ${String(error)}`));
+  await page.waitForTimeout(shot.waitMs ?? 350);
+  await page.screenshot({ path: `${folder}${shot.name}.png` });
+  await page.close();
+}
+await browser.close();
+await server.close();
