@@ -49,7 +49,7 @@ export function createTaskDoer(base: Omit<Doing, 'goOn'>): TaskDoer {
       removeChild(needs, live, child);
       for (const running of [...live.active.values()]) {
         if (running.pid !== child.pid) continue;
-        end(doing, running, { kind: 'failure', type: 'WorkerLostError', text: `Worker exited prematurely: signal ${signal} (${signal === 11 ? 'SIGSEGV' : 'SIGKILL'}) Job: ${live.totals.size}.` }, signal);
+        end(doing, running, { kind: 'failure', type: 'WorkerLostError', text: `Worker exited prematurely: signal ${signal} (${signal === 11 ? 'SIGSEGV' : 'SIGKILL'}) Job: ${[...live.totals.values()].reduce((sum, runs) => sum + runs, 0)}.` }, signal);
       }
       addChild(needs, plan, live);
       goOn();

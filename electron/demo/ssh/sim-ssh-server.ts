@@ -27,7 +27,7 @@ const sessionsPerConnection = 10;
 const ident = 'OpenSSH_9.2p1 Debian-2+deb12u3';
 
 export async function startSimSshServer(needs: Needs): Promise<SimSshServer> {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519');
+  const keys = makeHostKey();
   const sockets = new Set<Socket>();
   const ssh = new ssh2.Server({ hostKeys: [keys.private], ident }, (client) => serveConnection(needs, client));
   const admit = (socket: Socket) => {
@@ -65,6 +65,14 @@ export async function startSimSshServer(needs: Needs): Promise<SimSshServer> {
       await closed;
     },
   };
+}
+
+/** ssh2 1.17 now and then writes an ed25519 key that it cannot read back itself (a padding fault): make another then. */
+function makeHostKey(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const keys = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(keys.private) instanceof Error)) return keys;
+  }
 }
 
 function listen(server: TcpServer, address: string, port: number): Promise<number> {
