@@ -17,8 +17,10 @@ export type Formats = {
   /** Short measured times: "40 ms", "1.2 s", then as age. */
   duration(ms: number): string;
   perMinute(value: number): string;
-  /** "14:02:07", or with the day when it is not the day of `now`. */
+  /** "14:02:07". */
   clock(at: number): string;
+  /** "14:02" within a day of `now`, else "22 Nov, 14:02". */
+  moment(at: number, now: number): string;
   /** "22 Nov 2026, 14:02:07". */
   absolute(at: number): string;
   list(items: readonly string[]): string;
@@ -35,6 +37,8 @@ export function createFormats(language: Language, timeZone?: string): Formats {
   const zone = timeZone === undefined ? {} : { timeZone };
   const digitFormats = [0, 1, 2].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }));
   const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...zone });
+  const shortFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
+  const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
   const fullFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...zone });
   const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
   const words = units[language];
@@ -77,6 +81,7 @@ export function createFormats(language: Language, timeZone?: string): Formats {
     duration: (ms) => (ms < 999.5 ? unit(number(ms, ms < 9.95 ? 1 : 0), 'ms') : ms < 9_950 ? unit(number(ms / 1000, 1), 's') : age(ms)),
     perMinute: (value) => `${number(value, value < 9.95 ? 1 : 0)}/min`,
     clock: (at) => clockFormat.format(at),
+    moment: (at, now) => (Math.abs(now - at) < 72_000_000 ? shortFormat : dayFormat).format(at),
     absolute: (at) => fullFormat.format(at),
     list: (items) => listFormat.format(items),
   };

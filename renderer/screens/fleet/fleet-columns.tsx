@@ -14,7 +14,7 @@ export function FleetColumns() {
       <span>{t('column.model')}</span>
       <span>{t('column.memory')}</span>
       <span className="text-right">{t('column.temperature')}</span>
-      <span className="pl-2">{t('column.load')}</span>
+      <span className="text-right">{t('column.load')}</span>
       <span className="text-right">{t('column.queue')}</span>
       <span className="pl-3">{t('column.state')}</span>
       <span className="text-right">{t('column.age')}</span>

@@ -64,18 +64,17 @@ function FleetSummary() {
   const counts = useAppShallow((state) => countVerdicts(state.replica.workers.values()));
   const coverage = useAppShallow((state) => coverageOf(state.replica.hosts.values()));
   const known = (Object.entries(counts) as [VerdictKind, number][]).sort(([a], [b]) => verdictRank(a) - verdictRank(b));
-  const notReached = coverage.total - coverage.connected;
   return (
     <div className="flex items-center gap-4 whitespace-nowrap text-muted figures">
+      <div className="flex min-w-0 flex-1 items-center gap-x-4 overflow-hidden">
       <span>{t('hosts', { count: hostCount })}</span>
-      {notReached > 0 && <span className="flex items-center gap-1.5"><VerdictGlyph kind="unreachable" size={12} />{t('count.notReached', { count: notReached })}</span>}
       {known.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1.5', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
           <VerdictGlyph kind={kind} size={12} />
-          {t('count.verdict', { count, verdict: tVerdict(`kind.${kind}`) })}
+          {t('verdictCount', { count, verdict: tVerdict(`kind.${kind}`) })}
         </span>
       ))}
-      <span className="flex-1" />
+      </div>
       <Age at={coverage.newestAt} isPast />
     </div>
   );

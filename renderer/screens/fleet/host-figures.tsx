@@ -24,13 +24,13 @@ export function HostFigures({ host, workers, isStale }: Props) {
   const model = identity === null ? null : shortModel(identity, formats);
   return (
     <>
-      <span className="truncate text-muted" title={showForeign(identity?.model ?? identity?.osName ?? missing)}>{model ?? '–'}</span>
+      <span role="gridcell" className="truncate text-muted" title={showForeign(identity?.model ?? identity?.osName ?? missing)}>{model ?? '–'}</span>
       <HostMemory host={host} isStale={isStale} />
       <span className="flex items-center justify-end gap-1">
         <ThrottleMark throttling={sample?.throttling ?? null} />
         <Figure value={sample?.temperatureC == null ? null : formats.celsius(sample.temperatureC)} reason={sample?.temperatureC == null ? missing : undefined} isStale={isStale} />
       </span>
-      <span className="flex items-center gap-2 pl-2">
+      <span className="flex items-center justify-end gap-2">
         <Sparkline values={host.loadSpark} label={t('loadTrend')} width={52} min={0} minSpan={identity?.cores ?? 1} isStale={isStale} />
         <Figure width={4} value={sample?.load1 == null ? null : formats.number(sample.load1, 1)} reason={sample?.load1 == null ? missing : undefined} isStale={isStale} />
       </span>
@@ -47,7 +47,7 @@ function HostMemory({ host, isStale }: Omit<Props, 'workers'>) {
   return (
     <span className="flex items-center gap-2">
       <Meter value={percent} label={t('column.memory')} valueText={words} width={72} isStale={isStale} />
-      <Figure width={5.5} value={percent === null ? null : formats.percent(percent)} reason={words} isStale={isStale} />
+      <Figure width={7.5} value={percent === null ? null : formats.percent(percent)} reason={words} isStale={isStale} />
     </span>
   );
 }
@@ -56,7 +56,7 @@ function HostQueue({ workers, isStale }: Omit<Props, 'host'>) {
   const { t } = useTranslation('fleet');
   const formats = useFormats();
   const depth = useApp((state) => queueDepthOf(workers, state.replica.brokers));
-  return <Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} />;
+  return <span className="flex justify-end"><Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} /></span>;
 }
 
 const throttleFacts = ['underVoltageNow', 'throttledNow', 'frequencyCappedNow', 'softTempLimitNow'] as const satisfies readonly (keyof Throttling)[];

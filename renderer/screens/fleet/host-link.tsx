@@ -1,5 +1,6 @@
 /** A host that is not connected: in which phase, since when and why, when it is tried again. The full words on demand. */
 import { useTranslation } from 'react-i18next';
+import { CircleAlert } from 'lucide-react';
 import { Button } from '#renderer/components/button.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Popover } from '#renderer/components/popover.tsx';
@@ -17,11 +18,14 @@ export function HostLinkSentence({ host }: { host: HostView }) {
   const { link } = host;
   const words = link.error === null ? null : describeError(tError, formats, link.error);
   const seconds = useTick((now) => (link.nextTryAt === null ? null : Math.max(0, Math.ceil((link.nextTryAt - now) / 1000))));
+  const lastAt = link.lastConnectedAt;
+  const since = useTick((now) => (lastAt === null ? null : formats.moment(lastAt, now)));
   const next = seconds === null ? null : seconds === 0 ? t('link.trying') : t('link.nextTry', { seconds });
   const isWarning = link.phase === 'blocked' || link.phase === 'asking';
   return (
     <span className="flex min-w-0 items-center gap-2 whitespace-nowrap figures">
-      {link.phase === 'off' ? null : <VerdictGlyph kind={isWarning ? 'deaf' : link.phase === 'waiting' ? 'unreachable' : 'unknown'} size={12} />}
+      {isWarning && <CircleAlert size={14} aria-hidden className="shrink-0" />}
+      {!isWarning && link.phase !== 'off' && <VerdictGlyph kind={link.phase === 'waiting' ? 'unreachable' : 'unknown'} size={12} />}
       <span className={isWarning ? 'truncate font-medium' : 'truncate'}>{sentence()}</span>
       {words !== null && (
         <Popover
@@ -47,7 +51,7 @@ export function HostLinkSentence({ host }: { host: HostView }) {
       case 'connecting': return words === null ? t('link.connecting') : `${t('link.connecting')} (${reason})`;
       case 'asking': return t('link.asking');
       case 'connected': return t('link.connected');
-      case 'waiting': return link.lastConnectedAt === null ? t('link.waitingFirst', { reason }) : t('link.waiting', { since: formats.clock(link.lastConnectedAt), reason });
+      case 'waiting': return since === null ? t('link.waitingFirst', { reason }) : t('link.waiting', { since, reason });
       case 'blocked': return t('link.blocked', { reason });
     }
   }

@@ -12,12 +12,14 @@ export function VerdictSummary({ workers, isStale }: { workers: readonly WorkerV
   if (workers.length === 0) return <span className="truncate text-stale">{t('noWorkers')}</span>;
   const counts = Object.entries(countVerdicts(workers)) as [VerdictKind, number][];
   counts.sort(([a], [b]) => verdictRank(a) - verdictRank(b));
+  // Words for what is sick; for the rest only where there is room for them.
+  const hasRoom = counts.length <= 2;
   return (
     <span className={classNames('flex items-center gap-3 overflow-hidden whitespace-nowrap figures', isStale && 'text-stale')}>
       {counts.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
           <VerdictGlyph kind={kind} size={12} isStale={isStale} />
-          <span title={tVerdict(`meaning.${kind}`)}>{count} {tVerdict(`kind.${kind}`)}</span>
+          <span title={`${tVerdict(`kind.${kind}`)}: ${tVerdict(`meaning.${kind}`)}`}>{count}{hasRoom || isSick(kind) ? ` ${tVerdict(`kind.${kind}`)}` : <span className="sr-only"> {tVerdict(`kind.${kind}`)}</span>}</span>
         </span>
       ))}
     </span>

@@ -66,9 +66,9 @@ function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boole
         <Sparkline values={worker.memorySpark} label={t('memoryTrend')} width={72} minSpan={16 * 1024 * 1024} isStale={isStale} />
         <Figure width={7.5} value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} reason={worker.totalRss === null ? t('rssUnknown') : t('rss')} isStale={isStale} />
       </span>
-      <span role="gridcell" className="text-right"><Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} reason={worker.totalCpu === null ? t('rssUnknown') : t('cpu')} isStale={isStale} /></span>
-      <span role="gridcell" className="pl-2 text-right"><Figure value={counts?.perMinute == null ? null : formats.perMinute(counts.perMinute)} reason={counts?.perMinute == null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
-      <span role="gridcell" className="text-right"><ActiveFigure worker={worker} isStale={isStale} /></span>
+      <span role="gridcell" className="flex justify-end"><Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} reason={worker.totalCpu === null ? t('rssUnknown') : t('cpu')} isStale={isStale} /></span>
+      <span role="gridcell" className="flex justify-end"><Figure value={counts?.perMinute == null ? null : formats.perMinute(counts.perMinute)} reason={counts?.perMinute == null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
+      <span role="gridcell" className="flex justify-end"><ActiveFigure worker={worker} isStale={isStale} /></span>
     </>
   );
 }

@@ -23,11 +23,13 @@ export type FleetRowNeeds = {
 
 type Shown = { readonly host: HostView; readonly workers: readonly WorkerView[]; readonly shown: readonly WorkerView[]; readonly isOpen: boolean };
 
+const none: readonly WorkerView[] = [];
+
 export function listFleetRows({ hosts, groups, view, compare }: FleetRowNeeds): readonly FleetRow[] {
   const query = view.search.trim().toLowerCase();
   const found: Shown[] = [];
   for (const host of hosts) {
-    const one = showHost(host, groups.byHost.get(host.id) ?? [], view, query);
+    const one = showHost(host, groups.byHost.get(host.id) ?? none, view, query);
     if (one !== null) found.push(one);
   }
   found.sort(orderOf(view, compare));
@@ -53,12 +55,19 @@ export function memoryPercent({ sample }: HostView): number | null {
 
 function showHost(host: HostView, workers: readonly WorkerView[], view: FleetView, query: string): Shown | null {
   if (view.isOnlySick && !isTroubled(host, workers)) return null;
-  const candidates = view.isOnlySick ? workers.filter((worker) => isSick(worker.verdict.kind)) : workers;
-  const hasSick = workers.some((worker) => isSick(worker.verdict.kind));
+  const sick = workers.filter((worker) => isSick(worker.verdict.kind));
+  const hasSick = sick.length > 0;
+  const candidates = view.isOnlySick ? sick : view.sort === 'sick' && hasSick ? sickFirst(workers) : workers;
   const isOpen = hasSick !== view.flipped.has(host.id);
   if (query === '' || matchesHost(host, query)) return { host, workers, shown: candidates, isOpen };
   const shown = candidates.filter((worker) => matchesWorker(worker, query));
   return shown.length === 0 ? null : { host, workers, shown, isOpen: true };
+}
+
+/** Only the sick move up; the healthy keep their order whatever they do. */
+function sickFirst(workers: readonly WorkerView[]): readonly WorkerView[] {
+  const rank = ({ verdict }: WorkerView): number => (isSick(verdict.kind) ? verdictRank(verdict.kind) : 50);
+  return workers.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function matchesHost({ config, identity }: HostView, query: string): boolean {

@@ -3,7 +3,7 @@ export const fleet = {
   title: 'Fleet',
   hosts_one: '{{count}} host',
   hosts_other: '{{count}} hosts',
-  count: { verdict: '{{count}} {{verdict}}', notReached_one: '{{count}} not reached', notReached_other: '{{count}} not reached' },
+  verdictCount: '{{count}} {{verdict}}',
   search: 'Search',
   searchHint: 'Host, worker, queue, tag',
   group: { label: 'Group', none: 'none', site: 'site' },

@@ -6,7 +6,7 @@ export const fleet: SameKeys<typeof english> = {
   title: 'Parc',
   hosts_one: '{{count}} machine',
   hosts_other: '{{count}} machines',
-  count: { verdict: '{{count}} {{verdict}}', notReached_one: '{{count}} non jointe', notReached_other: '{{count}} non jointes' },
+  verdictCount: '{{count}} {{verdict}}',
   search: 'Chercher',
   searchHint: 'Machine, worker, file, étiquette',
   group: { label: 'Grouper', none: 'non', site: 'site' },
