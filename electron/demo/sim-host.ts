@@ -77,14 +77,17 @@ function draftOf(story: Story, address: string, port: number): HostDraft {
   };
 }
 
+const signalNames: Readonly<Record<string, string>> = { 2: 'INT', 3: 'QUIT', 9: 'KILL', 11: 'SEGV', 15: 'TERM', 18: 'CONT', 19: 'STOP' };
+
 /** Signals sent by hand over SSH do to a simulated worker what they do to a real one. */
 function signalWorker(workers: readonly SimWorker[], pid: number, signal: string): boolean {
+  const name = signalNames[signal] ?? signal;
   const owner = workers.find((worker) => worker.main()?.pid === pid || worker.children().some((child) => child.pid === pid));
   if (owner === undefined) return false;
-  if (owner.main()?.pid !== pid) { owner.killChild(pid, signal === 'SEGV' ? 11 : 9); return true; }
-  if (signal === 'TERM' || signal === 'INT' || signal === 'QUIT') owner.stop();
-  else if (signal === 'STOP') owner.setCondition('frozen');
-  else if (signal === 'CONT') owner.setCondition('normal');
+  if (owner.main()?.pid !== pid) { owner.killChild(pid, name === 'SEGV' ? 11 : 9); return true; }
+  if (name === 'TERM' || name === 'INT' || name === 'QUIT') owner.stop();
+  else if (name === 'STOP') owner.setCondition('frozen');
+  else if (name === 'CONT') owner.setCondition('normal');
   else owner.kill();
   return true;
 }
