@@ -2,7 +2,8 @@
  * The worker tree as flat rows, the sick first, so that hundreds of rows can be drawn as a window. Pure.
  * A child death and its replacement stand where the child stood.
  */
-import type { ChildDeath, ChildView, VerdictKind, WorkerView } from '#shared/domain/worker.ts';
+import { verdictRank } from '#renderer/format/describe-verdict.ts';
+import type { ChildDeath, ChildView, WorkerView } from '#shared/domain/worker.ts';
 
 export type WorkerRow =
   | { readonly kind: 'worker'; readonly id: string; readonly worker: WorkerView; readonly isOpen: boolean; readonly childCount: number }
@@ -10,21 +11,13 @@ export type WorkerRow =
   | { readonly kind: 'death'; readonly id: string; readonly worker: WorkerView; readonly death: ChildDeath }
   | { readonly kind: 'end'; readonly id: string; readonly worker: WorkerView; readonly end: WorkerView['ends'][number] };
 
-/** Smaller is graver. What asks for the operator's hand comes before what merely is not running. */
-const gravity: Readonly<Record<VerdictKind, number>> = {
-  crashed: 0, blocked: 1, deaf: 2, restarting: 3, unreachable: 4, unknown: 5, stopped: 6, busy: 7, working: 8, idle: 8,
-};
 
 export function sortWorkers(workers: readonly WorkerView[]): readonly WorkerView[] {
-  return [...workers].sort((a, b) => gravity[a.verdict.kind] - gravity[b.verdict.kind] || compareText(a.name, b.name) || compareText(a.key, b.key));
+  return [...workers].sort((a, b) => verdictRank(a.verdict.kind) - verdictRank(b.verdict.kind) || compareText(a.name, b.name) || compareText(a.key, b.key));
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-export function isSick(kind: VerdictKind): boolean {
-  return gravity[kind] <= 3;
 }
 
 /** Deaths shown under a worker: recent ones always, older ones only while it is open. */

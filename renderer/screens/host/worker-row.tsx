@@ -1,0 +1,135 @@
+/** One worker, one child, one death: the three kinds of lines of the worker tree. All figures have fixed places. */
+import { useTranslation } from 'react-i18next';
+import { ChevronDown, ChevronRight, CornerDownRight, X } from 'lucide-react';
+import { Age } from '#renderer/components/age.tsx';
+import { classNames } from '#renderer/components/class-names.ts';
+import { Figure } from '#renderer/components/figure.tsx';
+import { Foreign } from '#renderer/components/foreign.tsx';
+import { useFormats } from '#renderer/components/formats-context.tsx';
+import { Meter } from '#renderer/components/meter.tsx';
+import { Sparkline } from '#renderer/components/sparkline.tsx';
+import { useTick } from '#renderer/components/ticker.tsx';
+import { VerdictGlyph } from '#renderer/components/verdict-glyph.tsx';
+import { isolateForeign } from '#renderer/format/show-foreign.ts';
+import type { ProcessUsage, WorkerView } from '#shared/domain/worker.ts';
+import { memoryLimitOf, shareOfLimit, type MemoryLimit } from './memory-limit.ts';
+import { VerdictProofs } from './verdict-proofs.tsx';
+import { useWorkerControls } from './worker-controls.tsx';
+import type { WorkerRow } from './worker-rows.ts';
+
+export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_10.5rem_3.25rem_1.5rem] items-center gap-x-2';
+
+export type RowNeeds = { readonly memTotal: number | null; readonly isReadOnly: boolean; readonly isStale: boolean; readonly onToggle: (worker: WorkerView) => void };
+
+export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'worker' }>; needs: RowNeeds }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  const { Menu } = useWorkerControls();
+  const { worker } = row;
+  const Chevron = row.isOpen ? ChevronDown : ChevronRight;
+  return (
+    <div className={classNames(treeColumns, 'h-full border-t py-1')}>
+      {row.childCount + worker.childDeaths.length + worker.ends.length === 0 ? <span /> : (
+        <button type="button" tabIndex={-1} aria-label={t(row.isOpen ? 'workers.collapse' : 'workers.expand', { worker: isolateForeign(worker.name, 60) })} onClick={() => needs.onToggle(worker)} className="inline-flex size-5 items-center justify-center rounded-sm text-muted hover:bg-hover">
+          <Chevron size={14} aria-hidden />
+        </button>
+      )}
+      <div className="min-w-0">
+        <div className="flex min-w-0 items-center gap-1.5">
+          <VerdictGlyph kind={worker.verdict.kind} isStale={needs.isStale} />
+          <Foreign text={worker.name} className="shrink font-medium" />
+          <span className="min-w-16 flex-1 shrink-[0.5]"><VerdictProofs worker={worker} /></span>
+        </div>
+        <p className="flex gap-x-2.5 overflow-hidden pl-5 text-sm leading-4.5 whitespace-nowrap text-muted figures"><WorkerFacts worker={worker} /></p>
+      </div>
+      <div className="flex items-center justify-end gap-2">
+        <Sparkline values={worker.memorySpark} label={t('workers.memory')} width={64} minSpan={8 * 1024 * 1024} isStale={needs.isStale} />
+        <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
+      </div>
+      <Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} label={t('workers.cpu')} isStale={needs.isStale} />
+      <Menu worker={worker} isReadOnly={needs.isReadOnly} />
+    </div>
+  );
+}
+
+function WorkerFacts({ worker }: { worker: WorkerView }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  const { process, pool, counts } = worker;
+  return (
+    <>
+      <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
+      {process?.startedAt != null && <span title={formats.absolute(process.startedAt)}>{t('workers.since', { time: formats.clock(process.startedAt) })}</span>}
+      {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
+      {counts?.perMinute != null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
+      {counts?.active != null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
+    </>
+  );
+}
+
+export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'child' }>; needs: RowNeeds }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  const { child, worker } = row;
+  const limit = memoryLimitOf(worker.pool, needs.memTotal);
+  return (
+    <div className={classNames(treeColumns, 'h-full')}>
+      <span />
+      <p className="flex min-w-0 items-center gap-x-2.5 overflow-hidden pl-5 text-sm whitespace-nowrap text-muted figures">
+        <CornerDownRight size={12} aria-hidden className="shrink-0" />
+        <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
+        <span title={child.startedAt === null ? undefined : formats.absolute(child.startedAt)}>{child.startedAt === null ? t('workers.startUnknown') : t('workers.since', { time: formats.clock(child.startedAt) })}</span>
+        {child.usage?.threads != null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
+        {child.usage !== null && <StateWord state={child.usage.state} />}
+      </p>
+      <ChildMemory usage={child.usage} limit={limit} isStale={needs.isStale} />
+      <Figure value={child.usage?.cpu == null ? null : formats.percent(child.usage.cpu)} label={t('workers.cpu')} isStale={needs.isStale} className="text-sm" />
+      <span />
+    </div>
+  );
+}
+
+function StateWord({ state }: { state: ProcessUsage['state'] }) {
+  const { t } = useTranslation('host');
+  if (state === 'running' || state === 'sleeping') return <span>{t(`workers.states.${state}`)}</span>;
+  return <span className={state === 'unknown' ? '' : 'font-medium text-warn'}>{t(`workers.states.${state}`)}</span>;
+}
+
+function ChildMemory({ usage, limit, isStale }: { usage: ProcessUsage | null; limit: MemoryLimit; isStale: boolean }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  const rss = usage?.rss ?? null;
+  const share = shareOfLimit(rss, limit);
+  const words = rss === null ? null : formats.bytes(rss);
+  const isOver = share !== null && share > 100;
+  const key = isOver ? 'workers.memoryOverLimit' : 'workers.memoryOf';
+  const text = words !== null && limit.kind === 'acts' ? t(key, { used: words, limit: formats.bytes(limit.bytes) }) : (words ?? '');
+  return (
+    <div className="flex items-center justify-end gap-2" title={text === '' ? undefined : text}>
+      {share !== null && <span className={isOver ? 'rounded-sm outline-1 outline-warn' : ''}><Meter value={share} label={t('workers.memory')} valueText={text} isStale={isStale} /></span>}
+      <Figure value={words} width={9} isStale={isStale} className={classNames('text-sm', isOver && 'font-medium text-warn')} />
+    </div>
+  );
+}
+
+export function LossLine({ row }: { row: Extract<WorkerRow, { kind: 'death' | 'end' }> }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  const loss = row.kind === 'death' ? row.death : row.end;
+  const age = useTick((now) => formats.age(now - loss.at));
+  const isGrave = row.kind === 'death' || row.end.silent;
+  const text = row.kind === 'death'
+    ? row.death.replacedBy === null ? t('workers.childDiedAlone', { pid: loss.pid, age }) : t('workers.childDied', { pid: loss.pid, age, by: row.death.replacedBy })
+    : t(row.end.silent ? 'workers.mainEndedSilently' : 'workers.mainEnded', { pid: loss.pid, age });
+  return (
+    <p className="flex h-full items-center gap-1.5 overflow-hidden pl-12 text-sm whitespace-nowrap figures" title={formats.absolute(loss.at)}>
+      {isGrave && <X size={12} strokeWidth={2.5} aria-hidden className="shrink-0 text-bad" />}
+      <span className={isGrave ? '' : 'text-muted'}>{text}</span>
+    </p>
+  );
+}
+
+/** Kept here so that the tree's title can say how old the figures are. */
+export function FiguresAge({ at, everyMs }: { at: number | null; everyMs: number }) {
+  return <Age at={at} everyMs={everyMs} isPast className="text-sm" />;
+}
