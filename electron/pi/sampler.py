@@ -22,6 +22,7 @@ kept = {}
 watch = {}
 by_pidfd = {}
 env_seen = {}
+sockets_seen = {}
 poll = select.poll()
 
 
@@ -427,19 +428,21 @@ def scan():
     hidden = 0 if os.access("/proc/1/stat", os.R_OK) else 1
     piece(b"scan", b"total %d\nunreadable %d\nhidden %d" % (total, unreadable, hidden))
     seen = set()
+    tables = {}
     for pid, (raw, (fields, line)) in found.items():
         lines = [b"stat " + line]
         lines += [b"arg " + one_line(x) for x in raw.rstrip(b"\0").split(b"\0")[:256]]
         seen.add((pid, fields[19]))
         if int(fields[1]) not in found:
-            about(pid, fields, lines)
+            about(pid, fields, lines, tables)
         piece(b"proc %d" % pid, b"\n".join(lines))
-    for key in list(env_seen):
-        if key not in seen:
-            del env_seen[key]
+    for cache in (env_seen, sockets_seen):
+        for key in list(cache):
+            if key not in seen:
+                del cache[key]
 
 
-def about(pid, fields, lines):
+def about(pid, fields, lines, tables):
     """What only a main is asked: environment, place, owner, group, outputs, connections."""
     root = "/proc/%d/" % pid
     key = (pid, fields[19])
@@ -464,7 +467,7 @@ def about(pid, fields, lines):
         target = link(root + "fd/%d" % n)
         if target:
             lines.append(b"fd %d %s" % (n, one_line(target)))
-    lines += connections(root)
+    lines += connections(root, key, tables)
 
 
 def passwd():
@@ -498,19 +501,31 @@ def environment(root):
     return lines[:40]
 
 
-def connections(root):
+def connections(root, key, tables):
+    """Established ones. The kernel walks its whole hash for net/tcp (milliseconds), so the tables are read once for
+    all mains of one network, and only when a main's sockets are not those of the last time."""
     try:
         targets = [link(root + "fd/" + n) or b"" for n in os.listdir(root + "fd")]
     except OSError:
         return [b"sockets-unreadable"]
-    mine = {x[8:-1] for x in targets if x.startswith(b"socket:[")}
-    lines = []
+    mine = frozenset(x[8:-1] for x in targets if x.startswith(b"socket:["))
+    if key not in sockets_seen or sockets_seen[key][0] != mine:
+        place = link(root + "ns/net")
+        if mine and place not in tables:
+            tables[place] = established(root)
+        ends = [(inode, tables[place][inode]) for inode in sorted(mine) if inode in tables[place]] if mine else []
+        sockets_seen[key] = (mine, [b"tcp " + end for _, end in ends][:64])
+    return sockets_seen[key][1]
+
+
+def established(root):
+    ends = {}
     for table in ("net/tcp", "net/tcp6"):
-        for row in (try_slurp(root + table, 1048576) or b"").split(b"\n")[1:] if mine else ():
+        for row in (try_slurp(root + table, 1048576) or b"").split(b"\n")[1:]:
             f = row.split(None, 10)
-            if len(f) > 9 and f[3] == b"01" and f[9] in mine:
-                lines.append(b"tcp " + f[1] + b" " + f[2])
-    return lines[:64]
+            if len(f) > 9 and f[3] == b"01":
+                ends[f[9]] = f[1] + b" " + f[2]
+    return ends
 
 
 # ---- the loop

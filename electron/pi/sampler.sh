@@ -280,6 +280,7 @@ fb_scan() {
   set -- $(grep -l celery /proc/[0-9]*/cmdline 2>/dev/null)
   set -f
   fb_all=' '
+  fb_network=
   for fb_f in "$@"; do
     fb_p=${fb_f#/proc/}
     fb_p=${fb_p%/cmdline}
@@ -329,16 +330,23 @@ FLEETBEAT
   done
   if fb_x=$(ls -l "$fb_d/fd" 2>/dev/null); then
     fb_x=$(printf '%s\n' "$fb_x" | sed -n 's/.*socket:\[\([0-9]*\)\].*/\1/p' | tr '\n' '|')
-    [ -n "$fb_x" ] && grep -hE " 01 [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ (${fb_x%|}) " "$fb_d/net/tcp" "$fb_d/net/tcp6" >/dev/null 2>&1 &&
-      fb_tcp "$(grep -hE " 01 [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ (${fb_x%|}) " "$fb_d/net/tcp" "$fb_d/net/tcp6" 2>/dev/null)"
+    [ -n "$fb_x" ] && fb_tcp "$fb_d" "${fb_x%|}"
   else
     fb_say sockets-unreadable
   fi
 }
 
+# The kernel walks its whole hash for net/tcp: one reading serves all mains of one network.
 fb_tcp() {
-  while read -r fb_a fb_b fb_c fb_rest; do fb_say "tcp $fb_b $fb_c"; done <<FLEETBEAT
-$1
+  fb_x=$(readlink "$1/ns/net" 2>/dev/null)
+  if [ -z "$fb_x" ] || [ "$fb_x" != "$fb_network" ]; then
+    fb_network=$fb_x
+    fb_table=$(grep -h ' 01 ' "$1/net/tcp" "$1/net/tcp6" 2>/dev/null)
+  fi
+  while read -r fb_a fb_b fb_c fb_rest; do
+    [ -n "$fb_c" ] && fb_say "tcp $fb_b $fb_c"
+  done <<FLEETBEAT
+$(printf '%s\n' "$fb_table" | grep -E " 01 [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ ($2) ")
 FLEETBEAT
 }
 
