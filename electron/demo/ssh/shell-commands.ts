@@ -23,15 +23,38 @@ export function runShellLine(place: ShellPlace, line: string): ShellResult & { r
   let text = '';
   let errors = '';
   let code = 0;
+  const branches: Branch[] = [];
   for (const step of steps) {
     if ((step.when === 'if-ok' && code !== 0) || (step.when === 'if-failed' && code === 0)) continue;
-    if (step.words[0] === 'exit') return { out: text, err: errors, code: Number(step.words[1] ?? code) & 255, exits: true };
-    const result = runProgram(place, step.words);
+    const words = followBranch(branches, step.words);
+    if (words.length === 0) continue;
+    if (words[0] === 'exit') return { out: text, err: errors, code: Number(words[1] ?? code) & 255, exits: true };
+    const result = runProgram(place, words);
+    const asked = branches.at(-1);
+    if (asked?.isTaken === 'asking') { asked.isTaken = result.code === 0; code = 0; continue; }
     if (!step.hidesOutput) text += result.out;
     if (!step.hidesErrors) errors += result.err;
     code = result.code;
   }
   return { out: text, err: errors, code, exits: false };
+}
+
+type Branch = { isTaken: boolean | 'asking'; part: 'then' | 'else' };
+
+/** `if C; then A; else B; fi`: the words that are left to run, none when the other branch is taken. */
+function followBranch(branches: Branch[], words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  const inner = branches.at(-1);
+  if (first === undefined) return [];
+  if (first === 'fi') { branches.pop(); return []; }
+  if (inner !== undefined && (first === 'then' || first === 'else')) { inner.part = first; return followBranch(branches, rest); }
+  if (isOff(branches)) { if (first === 'if') branches.push({ isTaken: false, part: 'then' }); return []; }
+  if (first === 'if') { branches.push({ isTaken: 'asking', part: 'then' }); return rest; }
+  return words;
+}
+
+function isOff(branches: readonly Branch[]): boolean {
+  return branches.some(({ isTaken, part }) => isTaken !== 'asking' && isTaken !== (part === 'then'));
 }
 
 function runProgram(place: ShellPlace, words: readonly string[]): ShellResult {
@@ -56,6 +79,17 @@ const cat: Program = ({ machine }, paths) => {
     else text += content;
   }
   return { out: text, err: errors, code: errors === '' ? 0 : 1 };
+};
+
+const directories = new Set(['/', '/proc', '/sys', '/tmp', '/home/pi', '/etc', '/run', '/run/systemd/system']);
+
+const test: Program = ({ machine }, args) => {
+  const words = args.at(-1) === ']' ? args.slice(0, -1) : args;
+  const [flag = '', path = ''] = words;
+  if (flag === '-d') return out('', directories.has(path) ? 0 : 1);
+  if (flag === '-r' || flag === '-e' || flag === '-f' || flag === '-s') return out('', readSimFile(machine, path) !== null || (flag === '-e' && directories.has(path)) ? 0 : 1);
+  if (words.length === 3) return out('', (words[1] === '=' ? words[0] === words[2] : words[1] === '!=' ? words[0] !== words[2] : false) ? 0 : 1);
+  return out('', words.length === 1 && words[0] !== '' ? 0 : 1);
 };
 
 const printf: Program = (_place, [format = '', ...args]) => {
@@ -106,6 +140,7 @@ const uptime: Program = ({ machine }) => {
 const programs: Readonly<Record<string, Program>> = {
   ':': () => out(''), true: () => out(''), false: () => out('', 1),
   echo: (_place, args) => out(args[0] === '-n' ? args.slice(1).join(' ') : `${args.join(' ')}\n`),
+  '[': test, test,
   printf, uname, cat, id, which, vcgencmd, kill, systemctl, sudo, uptime,
   hostname: ({ machine }) => out(`${machine.hardware.hostname}\n`),
   whoami: () => out('pi\n'),

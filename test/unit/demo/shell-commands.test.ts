@@ -66,3 +66,10 @@ test('signals reach the process they name', () => {
   const pid = worker.main()?.pid ?? 0;
   expect([run(`kill -s STOP ${pid}`).code, run(`kill -9 ${pid}`).code, run(`kill -0 ${pid}`).code, run('kill -TERM 99999').err, signals]).toEqual([0, 0, 0, 'sh: 1: kill: No such process\n', [[pid, 'STOP'], [pid, '9']]]);
 });
+
+test.each([
+  ['if [ -r /proc/self/stat ]; then echo proc; else echo no-proc; fi; echo end', 'proc\nend\n'], ['if [ -r /nope ]; then echo a; if true; then echo b; fi; else echo c; fi', 'c\n'],
+  ['if true; then if false; then echo a; else echo b; fi; echo c; else echo d; fi', 'b\nc\n'], ['test -d /proc && echo d', 'd\n'], ['[ a = a ] && [ a != b ] && echo same', 'same\n'],
+])('branches: %j', (line, wanted) => {
+  expect(place().run(line).out).toBe(wanted);
+});
