@@ -9,7 +9,7 @@ export type SharedAsks = {
   share<T>(key: string, signal: AbortSignal, onAsked: (id: QuestionId) => void, start: (signal: AbortSignal, onAsked: (id: QuestionId) => void) => Promise<T>): Promise<T | null>;
 };
 
-type Standing = { readonly result: Promise<unknown>; readonly withdraw: AbortController; readonly listeners: Set<(id: QuestionId) => void>; question: QuestionId | null; waiters: number };
+type Standing = { result: Promise<unknown>; readonly withdraw: AbortController; readonly listeners: Set<(id: QuestionId) => void>; question: QuestionId | null; waiters: number };
 
 export function createSharedAsks(): SharedAsks {
   const standing = new Map<string, Standing>();
@@ -34,15 +34,13 @@ export function createSharedAsks(): SharedAsks {
 }
 
 function begin<T>(standing: Map<string, Standing>, key: string, start: (signal: AbortSignal, onAsked: (id: QuestionId) => void) => Promise<T>): Standing {
-  const withdraw = new AbortController();
-  const listeners = new Set<(id: QuestionId) => void>();
-  const ask: Standing = {
-    withdraw, listeners, question: null, waiters: 0,
-    result: start(withdraw.signal, (id) => { ask.question = id; for (const listen of [...listeners]) listen(id); }).finally(() => { if (standing.get(key) === ask) standing.delete(key); }),
-  };
+  const ask: Standing = { result: Promise.resolve(null), withdraw: new AbortController(), listeners: new Set(), question: null, waiters: 0 };
+  const announce = (id: QuestionId): void => { ask.question = id; for (const listen of [...ask.listeners]) listen(id); };
+  // Asking may answer at once, so the entry stands before it begins.
+  standing.set(key, ask);
+  ask.result = start(ask.withdraw.signal, announce).finally(() => { if (standing.get(key) === ask) standing.delete(key); });
   // Those who wait get the failure; a question that nobody waits for any more has none to report.
   ask.result.catch(() => {});
-  standing.set(key, ask);
   return ask;
 }
 

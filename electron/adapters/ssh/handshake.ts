@@ -22,6 +22,8 @@ export type HandshakeNeeds = {
   /** Outlives this connection: a key accepted by a person is not asked about again after a hang-up. */
   readonly trusted: { blob: string | null; refusal: AppError | null };
   onFault(error: unknown): void;
+  /** For what must not happen: returns a reference to the log. */
+  onBug(error: unknown): string;
 };
 
 /** With a dead peer: noticed after interval * (count + 1) = 15 s. */
@@ -80,7 +82,7 @@ function verifyHost(key: Buffer, verdict: (isTrusted: boolean) => void, options:
     if (checked.ok) { needs.trusted.blob = offered.blob; options.onStage('host-key', `${offered.keyType} ${offered.fingerprint}`); }
     else needs.trusted.refusal = checked.error;
     answer(checked.ok);
-  }, (error: unknown) => { needs.onFault(error); answer(false); });
+  }, (error: unknown) => { needs.trusted.refusal = { code: 'internal', reference: needs.onBug(error) }; answer(false); });
 }
 
 async function giveNext(accepted: readonly string[] | null, next: (method: AnyAuthMethod | false) => void, options: DialOptions, needs: HandshakeNeeds): Promise<void> {

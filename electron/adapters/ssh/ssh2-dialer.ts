@@ -101,7 +101,7 @@ async function shakeInTurn(attempt: Attempt, stream: Duplex): Promise<Result<Cli
   using deadline = startDeadline(needs.timers, attempt.limits.stepMs, options.signal);
   asking.attach({ deadline, place });
   const onFault = (error: unknown): void => needs.log.debug('ssh handshake step failed', { at: hop.at, problem: error instanceof Error ? error.message : String(error) });
-  const shaken = await shakeHands(stream, hop, options, { abilities: attempt.abilities, asking, desk: attempt.desk, deadline, trusted: attempt.trusted, onFault });
+  const shaken = await shakeHands(stream, hop, options, { abilities: attempt.abilities, asking, desk: attempt.desk, deadline, trusted: attempt.trusted, onFault, onBug: (error) => needs.log.bug(error, 'ssh host key check') });
   asking.attach(null);
   return shaken;
 }

@@ -25,6 +25,9 @@ export type LoginDesk = {
   failure(): AppError;
 };
 
+/** Asking for the list anew counts as an attempt: after five keys it would be the one too many. */
+const attemptsToSpare = 5;
+
 export function createLoginDesk(hop: SshHop, keys: GatheredKeys, needs: LoginNeeds): LoginDesk {
   const progress: LoginProgress = { hop, keys, needs, tried: [], accepted: [], keyAt: 0, passwords: 0, keyboards: 0, unsentPassword: null, inFlight: null, fatal: null, hasSaidNone: false, hasRefreshed: false, hasUsedAgentType: false };
   return {
@@ -56,7 +59,7 @@ async function nextMethod(progress: LoginProgress, accepted: readonly string[] |
   if (key !== null) return key;
   // After an agent key the library still reports the server's earlier list, so that a second factor stays unseen.
   const mayHideSecondFactor = progress.hasUsedAgentType && !serverTakes(progress, 'password') && !serverTakes(progress, 'keyboard-interactive');
-  if (mayHideSecondFactor && !progress.hasRefreshed) { progress.hasRefreshed = true; return none; }
+  if (mayHideSecondFactor && !progress.hasRefreshed && progress.keyAt < attemptsToSpare) { progress.hasRefreshed = true; return none; }
   const password = await tryPassword(progress, signal);
   if (password !== null || progress.fatal !== null) return password;
   return tryKeyboard(progress, signal);

@@ -23,7 +23,7 @@ export async function resolveName(target: TcpTarget, lookUp: NameLookup, limits:
   if (family !== 0) return ok([{ address: bare, family }]);
   if (bare === '' || bare.length > 253 || /[\s/\0]/.test(bare)) return err({ code: 'name-unknown', at: target.at, name: bare });
   using deadline = startDeadline(limits.timers, limits.limitMs, limits.signal);
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const watch = onAbort(deadline.signal, () => resolve(deadline.hasPassed() ? err({ code: 'name-unknown', at: target.at, name: bare }) : err({ code: 'cancelled' })));
     lookUp(bare).then(
       (found) => { watch[Symbol.dispose](); resolve(found.length > 0 ? ok(found) : err({ code: 'name-unknown', at: target.at, name: bare })); },
