@@ -32,7 +32,7 @@ export function Loading() {
       <span className="text-muted">{t('link.connecting')}</span>
       <div aria-hidden className="flex flex-col">
         {widths.map((width) => (
-          <div key={width} className="row grid grid-cols-[minmax(170px,1.4fr)_108px_140px_62px_108px_1fr] items-center gap-x-3 pl-5">
+          <div key={width} className="row grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_2.2fr] items-center gap-x-3 pl-5">
             <span style={{ width: `${width * 4}px` }}><Skeleton className="w-full" /></span><Skeleton className="w-20" /><Skeleton className="w-24" /><Skeleton className="w-10" /><Skeleton className="w-16" /><Skeleton className="w-32" />
           </div>
         ))}

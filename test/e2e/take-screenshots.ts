@@ -1,10 +1,10 @@
 /**
- * Builds nothing: serves the fixture page with vite on a free port and photographs scenes with the system's Chromium.
+ * Builds the fixture page and photographs its scenes with the system's Chromium, without any network.
  * `node test/e2e/take-screenshots.ts [name…]`; pictures go to test/e2e/screenshots.
  */
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { build } from 'vite';
 import { rendererConfig } from '../../build/vite.renderer.config.ts';
 
 type Shot = { readonly name: string; readonly query: string; readonly hash?: string; readonly size?: 'small' | 'large'; readonly press?: readonly string[]; readonly click?: string; readonly waitMs?: number };
@@ -35,13 +35,24 @@ const shots: readonly Shot[] = [
 
 const folder = new URL('./screenshots/', import.meta.url).pathname;
 await mkdir(folder, { recursive: true });
-const server = await createServer({ ...rendererConfig, configFile: false, root: new URL('./fixture-page/', import.meta.url).pathname, cacheDir: new URL('../../.cache/vite-fixtures', import.meta.url).pathname, logLevel: 'error' });
-await server.listen(0);
-const origin = server.resolvedUrls?.local[0] ?? '';
+const built = new URL('../../.cache/fixture-page/', import.meta.url).pathname;
+await build({
+  ...rendererConfig,
+  configFile: false,
+  root: new URL('./fixture-page/', import.meta.url).pathname,
+  logLevel: 'error',
+  build: { ...rendererConfig.build, outDir: built, rolldownOptions: { input: new URL('./fixture-page/index.html', import.meta.url).pathname } },
+});
+/** Never on the network: the page's requests are answered from the built files. */
+const origin = 'http://fleetbeat.test/';
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
 const wanted = process.argv.slice(2);
 for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)))) {
   const page = await browser.newPage({ viewport: sizes[shot.size ?? 'small'], timezoneId: 'Europe/Paris' });
+  await page.route(`${origin}**`, (route) => {
+    const path = new URL(route.request().url()).pathname;
+    return path === '/favicon.ico' ? route.fulfill({ status: 204 }) : route.fulfill({ path: `${built}${path === '/' ? 'index.html' : path.slice(1)}` });
+  });
   page.on('console', (message) => { if (message.type() === 'error') console.log(`${shot.name}: ${message.text()}`); });
   page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
   await page.goto(`${origin}?${shot.query}${shot.hash ?? '#/fleet'}`);
@@ -54,4 +65,3 @@ for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some
   await page.close();
 }
 await browser.close();
-await server.close();

@@ -2,14 +2,14 @@
 import { useTranslation } from 'react-i18next';
 
 /** name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
-export const fleetGrid = 'grid grid-cols-[minmax(170px,1.4fr)_108px_140px_62px_108px_52px_minmax(150px,1.6fr)_60px_88px] items-center gap-x-3 px-4';
+export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_minmax(190px,2.2fr)_56px_84px] items-center gap-x-2.5 px-4';
 /** A host that is not connected says so across the columns of figures. */
 export const acrossFigures = 'col-span-5';
 
 export function FleetColumns() {
   const { t } = useTranslation('fleet');
   return (
-    <div aria-hidden className={`${fleetGrid} h-6 shrink-0 border-b text-xs text-muted`}>
+    <div aria-hidden className={`${fleetGrid} h-6 shrink-0 border-b text-xs whitespace-nowrap text-muted`}>
       <span className="pl-5">{t('column.name')}</span>
       <span>{t('column.model')}</span>
       <span>{t('column.memory')}</span>

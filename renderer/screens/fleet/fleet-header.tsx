@@ -71,7 +71,7 @@ function FleetSummary() {
       {known.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1.5', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
           <VerdictGlyph kind={kind} size={12} />
-          {t('verdictCount', { count, verdict: tVerdict(`kind.${kind}`) })}
+          {tVerdict(`counted.${kind}`, { count })}
         </span>
       ))}
       </div>

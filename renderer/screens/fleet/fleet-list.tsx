@@ -38,7 +38,7 @@ export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast:
 
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[1040px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[1090px] flex-1 flex-col">
         <FleetColumns />
         <div
           ref={scroller}

@@ -19,7 +19,7 @@ export function VerdictSummary({ workers, isStale }: { workers: readonly WorkerV
       {counts.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
           <VerdictGlyph kind={kind} size={12} isStale={isStale} />
-          <span title={`${tVerdict(`kind.${kind}`)}: ${tVerdict(`meaning.${kind}`)}`}>{count}{hasRoom || isSick(kind) ? ` ${tVerdict(`kind.${kind}`)}` : <span className="sr-only"> {tVerdict(`kind.${kind}`)}</span>}</span>
+          <span title={`${tVerdict(`kind.${kind}`)}: ${tVerdict(`meaning.${kind}`)}`}>{hasRoom || isSick(kind) ? tVerdict(`counted.${kind}`, { count }) : <><span aria-hidden>{count}</span><span className="sr-only">{tVerdict(`counted.${kind}`, { count })}</span></>}</span>
         </span>
       ))}
     </span>

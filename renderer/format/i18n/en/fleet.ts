@@ -3,7 +3,6 @@ export const fleet = {
   title: 'Fleet',
   hosts_one: '{{count}} host',
   hosts_other: '{{count}} hosts',
-  verdictCount: '{{count}} {{verdict}}',
   search: 'Search',
   searchHint: 'Host, worker, queue, tag',
   group: { label: 'Group', none: 'none', site: 'site' },

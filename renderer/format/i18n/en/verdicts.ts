@@ -4,6 +4,18 @@ export const verdicts = {
     working: 'working', idle: 'idle', busy: 'busy', deaf: 'deaf', blocked: 'blocked', stopped: 'stopped',
     crashed: 'crashed', restarting: 'restarting', unreachable: 'unreachable', unknown: 'unknown',
   },
+  counted: {
+    working_one: '{{count}} working', working_other: '{{count}} working',
+    idle_one: '{{count}} idle', idle_other: '{{count}} idle',
+    busy_one: '{{count}} busy', busy_other: '{{count}} busy',
+    deaf_one: '{{count}} deaf', deaf_other: '{{count}} deaf',
+    blocked_one: '{{count}} blocked', blocked_other: '{{count}} blocked',
+    stopped_one: '{{count}} stopped', stopped_other: '{{count}} stopped',
+    crashed_one: '{{count}} crashed', crashed_other: '{{count}} crashed',
+    restarting_one: '{{count}} restarting', restarting_other: '{{count}} restarting',
+    unreachable_one: '{{count}} unreachable', unreachable_other: '{{count}} unreachable',
+    unknown_one: '{{count}} unknown', unknown_other: '{{count}} unknown',
+  },
   meaning: {
     working: 'Takes tasks and runs them.',
     idle: 'Ready and waiting for a task.',

@@ -6,7 +6,6 @@ export const fleet: SameKeys<typeof english> = {
   title: 'Parc',
   hosts_one: '{{count}} machine',
   hosts_other: '{{count}} machines',
-  verdictCount: '{{count}} {{verdict}}',
   search: 'Chercher',
   searchHint: 'Machine, worker, file, étiquette',
   group: { label: 'Grouper', none: 'non', site: 'site' },

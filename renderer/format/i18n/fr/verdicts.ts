@@ -7,6 +7,18 @@ export const verdicts: SameKeys<typeof english> = {
     working: 'au travail', idle: 'libre', busy: 'occupé', deaf: 'sourd', blocked: 'bloqué', stopped: 'arrêté',
     crashed: 'planté', restarting: 'redémarre', unreachable: 'injoignable', unknown: 'inconnu',
   },
+  counted: {
+    working_one: '{{count}} au travail', working_other: '{{count}} au travail',
+    idle_one: '{{count}} libre', idle_other: '{{count}} libres',
+    busy_one: '{{count}} occupé', busy_other: '{{count}} occupés',
+    deaf_one: '{{count}} sourd', deaf_other: '{{count}} sourds',
+    blocked_one: '{{count}} bloqué', blocked_other: '{{count}} bloqués',
+    stopped_one: '{{count}} arrêté', stopped_other: '{{count}} arrêtés',
+    crashed_one: '{{count}} planté', crashed_other: '{{count}} plantés',
+    restarting_one: '{{count}} redémarre', restarting_other: '{{count}} redémarrent',
+    unreachable_one: '{{count}} injoignable', unreachable_other: '{{count}} injoignables',
+    unknown_one: '{{count}} inconnu', unknown_other: '{{count}} inconnus',
+  },
   meaning: {
     working: 'Il prend des tâches et les exécute.',
     idle: 'Prêt, il attend une tâche.',
