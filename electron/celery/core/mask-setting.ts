@@ -32,9 +32,12 @@ function maskWithin(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecretName(name) && inner !== null && inner !== '' ? mask : maskWithin(inner)]));
 }
 
-/** `redis://user:word@host` → `redis://user:••••••@host`; also in a text with several, and with `@` inside the word. */
+/**
+ * `redis://user:word@host` → `redis://user:••••••@host`, for each URL in a text. A word may hold any character, `@`, `;`
+ * and quotes too: everything up to the last `@` before the next URL is taken for the login. Rather too much than too little.
+ */
 export function maskUrls(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>;,]*)@/gi, (_all, scheme: string, login: string) => {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)((?:(?![a-z][a-z0-9+.-]*:\/\/)[^])*)@/gi, (_all, scheme: string, login: string) => {
     const colon = login.indexOf(':');
     return colon === -1 ? `${scheme}${mask}@` : `${scheme}${login.slice(0, colon)}:${mask}@`;
   });
