@@ -53,6 +53,9 @@ export async function readConfigLines(root: ConfigText, openIncluded: OpenInclud
 }
 
 function parseText(file: ConfigText): readonly Line[] | string {
+  // The package would take the next line as the missing value.
+  const bare = file.text.split(/\r?\n/).findIndex((line) => /^\s*[A-Za-z]\w*\s*=?\s*$/.test(line));
+  if (bare >= 0) return `${file.path}: line ${bare + 1} has no value`;
   try {
     return [...parse(file.text)];
   } catch {

@@ -29,7 +29,8 @@ export function listAliases(lines: readonly ConfigLine[]): readonly string[] {
 
 function isMet(condition: Condition, query: ConfigQuery, values: ReadonlyMap<string, readonly string[]>, notes: Set<string>): boolean {
   if (condition.kind === 'host') return matches(condition.patterns, query.name);
-  return condition.criteria.every(([key, given]) => {
+  // No criteria at all is a mistake, not "always".
+  return condition.criteria.length > 0 && condition.criteria.every(([key, given]) => {
     const isNegated = key.startsWith('!');
     const met = isCriterionMet(key.replace(/^!/, ''), given, query, values);
     if (met === null) { notes.add(`Match ${key} was skipped`); return false; }
