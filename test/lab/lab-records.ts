@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { takeAddresses } from './network.ts';
 import type { PiRecord } from './pi.ts';
 import { endPi } from './pi.ts';
-import { processesOf, startTicksOf } from './processes.ts';
+import { initOf, startTicksOf } from './processes.ts';
 import { tryCommand } from './run-command.ts';
 
 export type LabRecord = {
@@ -63,7 +63,7 @@ export async function endLab(record: LabRecord): Promise<void> {
       const known = record.pis.find((pi) => pi.spec.name === name);
       const cgroup = `fleetbeat-${record.slot}-${name}`;
       // A Pi that died while booting has no record yet; its init is found by its group.
-      const init = known ? null : processesOf(cgroup).find((process) => process.pid === 1);
+      const init = known ? null : initOf(cgroup);
       const pi = known ?? { cgroup, directory: join(labDirectory(record.slot), name), initPid: init?.hostPid ?? 0, initStartTicks: init ? (startTicksOf(init.hostPid) ?? 0) : -1 };
       await endPi(pi).catch((error: unknown) => problems.push(error));
     }),

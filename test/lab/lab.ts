@@ -56,7 +56,7 @@ function status(): number {
   if (labs.length === 0) say('no lab is up');
   for (const record of labs) {
     say(`lab ${record.slot}${record.owner ? ` (of process ${record.owner.pid})` : ''}`);
-    for (const pi of record.pis) say(`  ${pi.spec.name} ${pi.address} ${processesOf(pi.cgroup).length} processes`);
+    for (const pi of record.pis) say(`  ${pi.spec.name} ${pi.address} ${processesOf(pi.initPid).length} processes`);
   }
   return 0;
 }

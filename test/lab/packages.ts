@@ -11,6 +11,8 @@ export const piPackages = [
   'systemd',
   'systemd-sysv',
   'dbus',
+  // Gives a login a session scope of its own, as on every Pi; without it a login stays in ssh.service's group.
+  'libpam-systemd',
   'openssh-server',
   'redis-server',
   'celery',

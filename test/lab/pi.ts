@@ -8,7 +8,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PiSpec } from './lab-spec.ts';
 import { preparePi } from './pi-files.ts';
-import { cgroupRoots, processesOf, signal, startTicksOf, stateOf, subgroups } from './processes.ts';
+import { cgroupRoots, initOf, processesOf, signal, startTicksOf, stateOf, subgroups } from './processes.ts';
 import type { CommandEnd } from './run-command.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import { waitFor } from './wait-for.ts';
@@ -71,7 +71,7 @@ export async function bootPi(needs: BootNeeds): Promise<PiRecord> {
   const { hostKeys } = await preparePi({ spec, root, address, publicKey: needs.publicKey });
   startMachine(cgroup, root, needs);
   const console = () => (existsSync(join(directory, 'console.log')) ? readFileSync(join(directory, 'console.log'), 'utf8').slice(-500) : '');
-  const init = await waitFor(`the init of ${spec.name}`, () => processesOf(cgroup).find((process) => process.pid === 1), { deadlineMs: 20_000, everyMs: 20, lastSeen: console });
+  const init = await waitFor(`the init of ${spec.name}`, () => initOf(cgroup), { deadlineMs: 20_000, everyMs: 20, lastSeen: console });
   const record: PiRecord = { spec, address, namespace, cgroup, directory, initPid: init.hostPid, initStartTicks: startTicksOf(init.hostPid) ?? 0, hostKeys };
   let seen = '';
   await waitFor(
@@ -94,7 +94,7 @@ export async function freezePi(record: PiRecord): Promise<void> {
   await waitFor(
     `${record.spec.name} to be frozen`,
     () => {
-      const moving = processesOf(record.cgroup).filter((process) => !['T', 'Z', null].includes(stateOf(process.hostPid)));
+      const moving = processesOf(record.initPid).filter((process) => !['T', 'Z', null].includes(stateOf(process.hostPid)));
       for (const process of moving) signal(process.hostPid, 'SIGSTOP');
       return moving.length === 0;
     },
@@ -103,7 +103,7 @@ export async function freezePi(record: PiRecord): Promise<void> {
 }
 
 export function thawPi(record: PiRecord): void {
-  for (const process of processesOf(record.cgroup)) signal(process.hostPid, 'SIGCONT');
+  for (const process of processesOf(record.initPid)) signal(process.hostPid, 'SIGCONT');
 }
 
 function removeGroups(cgroup: string): void {
@@ -121,7 +121,7 @@ function removeGroups(cgroup: string): void {
 /** Safe to call twice, and for a Pi that died on its own. */
 export async function endPi(record: Pick<PiRecord, 'cgroup' | 'directory' | 'initPid' | 'initStartTicks'>): Promise<void> {
   if (startTicksOf(record.initPid) === record.initStartTicks) signal(record.initPid, 'SIGKILL');
-  await waitFor(`the end of ${record.cgroup}`, () => processesOf(record.cgroup).length === 0, { deadlineMs: 20_000, everyMs: 20 });
+  await waitFor(`the end of ${record.cgroup}`, () => startTicksOf(record.initPid) !== record.initStartTicks && initOf(record.cgroup) === null, { deadlineMs: 20_000, everyMs: 20 });
   // systemd-nspawn itself leaves right after its payload; its mounts go with it.
   await waitFor(
     `the overlay of ${record.cgroup} to be free`,

@@ -1,8 +1,8 @@
 /**
- * The processes of one Pi, found by its control group and never by name. Kernel pids on the machine and pids as
+ * The processes of one Pi, found by its pid namespace (its init by its control group) and never by name. Kernel pids on the machine and pids as
  * the Pi sees them are both known, because a test speaks of the latter and signals need the former.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Hierarchies the Pi gets a group of its own in; a machine on pure cgroup v2 has just one. */
@@ -42,9 +42,28 @@ function describe(hostPid: number): PiProcess | null {
   }
 }
 
-export function processesOf(cgroupName: string): readonly PiProcess[] {
+/** The Pi's own pid 1, while it has one. */
+export function initOf(cgroupName: string): PiProcess | null {
   const top = join(cgroupRoots()[0] as string, cgroupName);
-  return subgroups(top).flatMap(pidsIn).map(describe).filter((found) => found !== null);
+  return subgroups(top).flatMap(pidsIn).map(describe).find((found) => found?.pid === 1) ?? null;
+}
+
+function namespaceOf(hostPid: number | string): string | null {
+  try {
+    return readlinkSync(`/proc/${hostPid}/ns/pid`);
+  } catch {
+    return null;
+  }
+}
+
+/** Everything that runs in the Pi, also what was entered into it from outside and so left its control group. */
+export function processesOf(initPid: number): readonly PiProcess[] {
+  const namespace = namespaceOf(initPid);
+  if (namespace === null || namespace === namespaceOf('self')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && namespaceOf(name) === namespace)
+    .map((name) => describe(Number(name)))
+    .filter((found) => found !== null);
 }
 
 export function startTicksOf(hostPid: number): number | null {

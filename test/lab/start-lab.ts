@@ -64,7 +64,7 @@ export type StartOptions = {
 
 export function createLabPi(record: PiRecord): LabPi {
   const { spec, address } = record;
-  const hostPidOf = (pid: number) => processesOf(record.cgroup).find((process) => process.pid === pid)?.hostPid ?? null;
+  const hostPidOf = (pid: number) => processesOf(record.initPid).find((process) => process.pid === pid)?.hostPid ?? null;
   return {
     name: spec.name,
     address,

@@ -75,7 +75,8 @@ async function startPlain(record: PiRecord, spec: WorkerSpec): Promise<void> {
   const script = `cd ${applicationDirectory} && echo $$ > /tmp/${spec.name}.session && (${logged})`;
   const user = spec.user ?? 'pi';
   await mustRun(record, `cat > /tmp/${spec.name}.sh && chmod 755 /tmp/${spec.name}.sh`, `${script}\n`);
-  await mustRun(record, `setsid -f runuser -u ${user} -- /bin/sh /tmp/${spec.name}.sh </dev/null >/dev/null 2>&1`);
+  // A real login (PAM gives it a session scope), left behind as people leave it.
+  await mustRun(record, `su -l -s /bin/sh ${user} -c 'setsid -f /bin/sh /tmp/${spec.name}.sh </dev/null >/dev/null 2>&1'`);
 }
 
 /** The main process: of all Celery processes with this node name, the one whose parent is not one of them. */
