@@ -31,6 +31,8 @@ export type SimWorker = {
 };
 
 export const heartbeatMs = 2000;
+/** A worker that has been running for hours when the simulation begins is there at once. */
+const agedBootMs = 20;
 const inboxLimit = 1000;
 
 type Alive = { readonly live: LiveWorker; readonly events: EventSender; readonly doer: TaskDoer; isStopping: boolean };
@@ -62,8 +64,9 @@ export function createSimWorker(needs: WorkerNeeds, plan: WorkerPlan): SimWorker
       const started: Alive = { live, events, isStopping: false, doer: createTaskDoer({ needs, plan, live, events, book: createUnackedBook(needs, plan.db), onFree: () => { wake(desk); stopWhenIdle(); } }) };
       const desk: Desk = { needs, plan, live, doer: started.doer, beat: () => events.worker('worker-heartbeat', 5), shutDown: () => worker.stop() };
       alive = started;
-      later(desk, plan.bootMs * 0.6, () => { if (plan.pool === 'prefork') for (let i = 0; i < live.concurrency; i += 1) addChild(needs, plan, live); });
-      later(desk, plan.bootMs, () => becomeReady(desk, events));
+      const bootMs = live.ageS > 0 ? agedBootMs : plan.bootMs;
+      later(desk, bootMs * 0.6, () => { if (plan.pool === 'prefork') for (let i = 0; i < live.concurrency; i += 1) addChild(needs, plan, live); });
+      later(desk, bootMs, () => becomeReady(desk, events));
     },
     stop() {
       if (alive === null || alive.isStopping) return;
@@ -124,8 +127,10 @@ function becomeReady(desk: Desk, events: EventSender): void {
   bind(desk, 'SADD');
   live.isReady = true;
   if (plan.hasHeartbeat) {
-    events.worker('worker-online', heartbeatMs / 1000);
-    live.owned.add(needs.timers.every(heartbeatMs, () => { if (isLooping(desk)) events.worker('worker-heartbeat', heartbeatMs / 1000); }));
+    const beat = () => { if (isLooping(desk)) events.worker('worker-heartbeat', heartbeatMs / 1000); };
+    const keepBeating = () => { live.owned.add(needs.timers.every(heartbeatMs, beat)); };
+    if (live.ageS > 0) later(desk, needs.random.next() * heartbeatMs, () => { beat(); keepBeating(); });
+    else { events.worker('worker-online', heartbeatMs / 1000); keepBeating(); }
   }
   desk.doer.goOn();
 }

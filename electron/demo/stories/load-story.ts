@@ -16,6 +16,7 @@ export function loadStory(index: number, workersPerHost: number, childrenPerWork
         const unit = `celery-w${i}.service`;
         const worker = planWorker({
           node: `w${i}@${name}`, app: 'load', pool: 'prefork', concurrency: childrenPerWorker, queues: [i === 0 ? 'celery' : `q${i}`], unit, bootMs: 300 + ((index * 7 + i * 131) % 1700),
+          firstAgeS: 3600 + index,
           tasks: [{ name: 'load.step', runMs: [800, 2400], cores: 0.5, result: 1 }],
         });
         stage.employ(worker, { name: unit, restart: 'always', restartMs: 5000, isStarted: true });

@@ -15,12 +15,12 @@ export const piChaud: Story = {
   redis: { password: null, maxMemory: 0, policy: 'noeviction', usedMemory: 2_840_000 },
   play(stage) {
     const sensors = stage.employ(planWorker({
-      node: 'capteurs@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 2, queues: ['capteurs'], unit: 'supervisor.service', output: 'pipe:[48213]', bootMs: 500,
+      node: 'capteurs@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 2, queues: ['capteurs'], unit: 'supervisor.service', output: 'pipe:[48213]',
       env: [['SUPERVISOR_ENABLED', '1'], ['SUPERVISOR_PROCESS_NAME', 'capteurs'], ['SUPERVISOR_GROUP_NAME', 'toiture']],
       tasks: [{ name: 'toiture.read_sensor', runMs: [300, 800], cores: 0.3, result: 21 }],
     }), { name: 'celery-capteurs.service', restart: 'always', restartMs: 5000, isStarted: true });
     const backup = stage.employ(planWorker({
-      node: 'sauvegarde@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 1, queues: ['sauvegarde'], unit: 'celery-sauvegarde.service', bootMs: 500,
+      node: 'sauvegarde@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 1, queues: ['sauvegarde'], unit: 'celery-sauvegarde.service',
       tasks: [{ name: 'toiture.backup', runMs: [9000, 20_000], cores: 0.7, result: 'ok' }],
     }), { name: 'celery-sauvegarde.service', restart: 'always', restartMs: 5000, isStarted: true });
     stage.employ(planWorker({
@@ -30,6 +30,6 @@ export const piChaud: Story = {
     stage.machine.pressure.cpu = 31;
     stage.produce({ db: 0, queue: 'meteo', task: 'toiture.forecast', everyMs: 5200, maxDepth: 15, args: () => ['Nice', 'demain'] });
     stage.produce({ db: 0, queue: 'capteurs', task: 'toiture.read_sensor', everyMs: 4000, maxDepth: 600, args: (count) => [`sonde-${count % 6}`] });
-    stage.later(1100, () => { sensors.setCondition('blocked'); backup.setCondition('frozen'); });
+    stage.later(60, () => { sensors.setCondition('blocked'); backup.setCondition('frozen'); });
   },
 };

@@ -13,7 +13,7 @@ export const piEntrepot: Story = {
   play(stage) {
     const tasks = [{ name: 'stock.count', runMs: [200, 900], cores: 0.4, result: 1 }] as const;
     const stock = stage.employ(planWorker({
-      node: 'stock@pi-entrepot', app: 'entrepot', pool: 'solo', concurrency: 1, queues: ['stock'], unit: 'celery-stock.service', db: 1, version: '5.2.6', bootMs: 600, tasks,
+      node: 'stock@pi-entrepot', app: 'entrepot', pool: 'solo', concurrency: 1, queues: ['stock'], unit: 'celery-stock.service', db: 1, version: '5.2.6', tasks,
     }), { name: 'celery-stock.service', restart: 'always', restartMs: 5000, isStarted: true });
     stage.employ(planWorker({
       node: 'etiquettes@pi-entrepot', app: 'entrepot', pool: 'prefork', concurrency: 2, queues: ['etiquettes'], unit: 'celery-etiquettes.service', db: 1, autoscale: { min: 2, max: 4 },
@@ -22,7 +22,7 @@ export const piEntrepot: Story = {
     stage.employ(planWorker({
       node: 'inventaire@pi-entrepot', app: 'entrepot', pool: 'prefork', concurrency: 2, queues: ['inventaire'], unit: 'celery-inventaire.service', db: 1, tasks,
     }), { name: 'celery-inventaire.service', restart: 'always', restartMs: 5000, isStarted: true });
-    stage.later(1200, () => {
+    stage.later(60, () => {
       stock.setCondition('deaf');
       stage.produce({ db: 1, queue: 'stock', task: 'stock.count', everyMs: 2800, maxDepth: 4000, startDepth: 184, args: (count) => [`allée ${count % 40}`, count] });
     });

@@ -12,7 +12,7 @@ export const piVideo: Story = {
   redis: { password: null, maxMemory: 0, policy: 'noeviction', usedMemory: 5_120_000 },
   play(stage) {
     stage.employ(planWorker({
-      node: 'encodage@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['encodage'], unit: 'celery-encodage.service', isAckLate: true, mainKiB: 148_000, bootMs: 900,
+      node: 'encodage@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['encodage'], unit: 'celery-encodage.service', isAckLate: true, mainKiB: 148_000,
       tasks: [{ name: 'studio.encode_h265', runMs: [180_000, 330_000], cores: 0.99, peakKiB: 410_000, result: 'encoded' }],
       env: [['OMP_NUM_THREADS', '1'], ['PYTHONFAULTHANDLER', '1']],
     }), { name: 'celery-encodage.service', restart: 'always', restartMs: 5000, isStarted: true });
@@ -22,7 +22,7 @@ export const piVideo: Story = {
       node: 'vignettes@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['vignettes'], unit: 'celery-vignettes.service', mainKiB: 96_000, bootMs: 3200,
       tasks: [{ name: 'studio.thumbnail', runMs: [500, 1400], cores: 0.7, result: 'ok' }],
       env: [['OPENBLAS_NUM_THREADS', '4']],
-    }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 10_000, isStarted: true });
+    }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 5000, isStarted: true });
     stage.produce({ db: 0, queue: 'vignettes', task: 'studio.thumbnail', everyMs: 2600, maxDepth: 25, args: (count) => [`/videos/brut/scene-${count}.mov`, 320] });
     const crash = () => { thumbnails.kill(); stage.later(40_000, crash); };
     stage.onceWatched(() => stage.later(3500, crash));

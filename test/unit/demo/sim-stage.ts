@@ -20,7 +20,7 @@ export function createSimStage(choices: Partial<WorkerChoices> = {}) {
   const events: unknown[] = [];
   redis.join(1, 0, 'psubscribe').subscribe('/0.celeryev/*', [], (payload) => { events.push(decodeEnvelope(payload)?.body); });
   const needs = { ...time, random, machine, redis };
-  const worker = createSimWorker(needs, planWorker({ node: 'w@pi', app: 'a', pool: 'prefork', concurrency: 2, queues: ['celery'], tasks: defaultTasks, unit: 'w.service', ...choices }));
+  const worker = createSimWorker(needs, planWorker({ node: 'w@pi', app: 'a', pool: 'prefork', concurrency: 2, queues: ['celery'], tasks: defaultTasks, unit: 'w.service', firstAgeS: 0, ...choices }));
   let sent = 0;
   return {
     time, machine, redis, worker, events,
