@@ -3,5 +3,5 @@ import type { Base64 } from './core/encode-control.ts';
 
 export const base64: Base64 = {
   encode: (text) => Buffer.from(text, 'utf8').toString('base64'),
-  decode: (text) => (/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : null),
+  decode: (text) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : null),
 };

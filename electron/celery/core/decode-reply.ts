@@ -45,6 +45,6 @@ export function exchangesOfActiveQueues(value: JsonValue): readonly string[] {
 /** `tapp.add [rate_limit=10/s]` → `tapp.add` */
 export function decodeRegistered(value: JsonValue): readonly string[] | null {
   if (!Array.isArray(value)) return null;
-  const names = value.flatMap((line) => (typeof line === 'string' ? cutText(line.replace(/ \[\w+=[^\]]*\]$/s, ''), 500) : []));
+  const names = value.flatMap((line) => (typeof line === 'string' ? cutText(cutText(line, 2_000).replace(/ \[\w+=[^\]]*\]$/s, ''), 500) : []));
   return [...new Set(names)].filter((name) => name !== '').slice(0, 5000);
 }

@@ -34,13 +34,24 @@ function maskWithin(value: JsonValue): JsonValue {
 
 /**
  * `redis://user:word@host` → `redis://user:••••••@host`, for each URL in a text. A word may hold any character, `@`, `;`
- * and quotes too: everything up to the last `@` before the next URL is taken for the login. Rather too much than too little.
+ * and quotes too: everything up to the last `@` before the next `://` is taken for the login. Rather too much than too little.
  */
 export function maskUrls(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)((?:(?![a-z][a-z0-9+.-]*:\/\/)[^])*)@/gi, (_all, scheme: string, login: string) => {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf('://'); at !== -1; ) {
+    const next = text.indexOf('://', at + 3);
+    const login = text.slice(at + 3, next === -1 ? text.length : next);
+    const end = login.lastIndexOf('@');
     const colon = login.indexOf(':');
-    return colon === -1 ? `${scheme}${mask}@` : `${scheme}${login.slice(0, colon)}:${mask}@`;
-  });
+    if (end !== -1) {
+      parts.push(text.slice(from, at + 3), colon === -1 || colon > end ? mask : `${login.slice(0, colon)}:${mask}`);
+      from = at + 3 + end;
+    }
+    at = next;
+  }
+  parts.push(text.slice(from));
+  return parts.join('');
 }
 
 function isSecretName(name: string): boolean {

@@ -1,5 +1,6 @@
 /** ISO 8601 as Python's isoformat writes it, to epoch ms. Without an offset it is taken as UTC (Celery's default). */
 export function parseIsoTime(text: string): number | null {
+  if (text.length > 64) return null;
   const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?$/.exec(text.trim());
   if (found === null) return null;
   const part = (index: number): number => Number(found[index] ?? 0);

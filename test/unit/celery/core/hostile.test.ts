@@ -131,6 +131,26 @@ describe('large and deep', () => {
   });
 });
 
+describe('long texts made to be slow', () => {
+  it.each([' [a=', '://', 'a://', '@', ' ', '"', '\\', '=', ':', '\u0006\u0016', '"delivery_tag": "', 'redis://a:b@', '{"a":"', '0', '-'])('CE-3 %j a hundred thousand times', (piece) => {
+    const text = piece.repeat(100_000);
+    const startedAt = performance.now();
+    parseTolerantJson(text, replyBounds);
+    decodeEnvelope(JSON.stringify({ body: text, properties: { body_encoding: 'base64' } }), base64, replyBounds);
+    decodeRegistered([text]);
+    decodeConfiguration({ a: text, [text]: 1 });
+    decodeTasks([{ id: text, eta: text, args: text }], 'scheduled', 1);
+    decodeEvents([{ type: text, hostname: text }]);
+    parseClientList(`addr=${text}`, 'x');
+    parseRedisInfo(text, 1, null);
+    parseBrokerUrl(text);
+    deliveryTagOf(text);
+    nodesOfBindings(naming, [text]);
+    separatorOf([text]);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
 describe('envelopes', () => {
   it.each([
     ['raw body', JSON.stringify({ body: '{"a": 1}', properties: {} }), { ok: true, envelope: { ticket: null, deliveryTag: null, body: { a: 1 } } }],
