@@ -5,12 +5,9 @@ import type { ReactNode } from 'react';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 import { ControlButton } from '#renderer/screens/control/control-button.tsx';
 import { ControlMenu } from '#renderer/screens/control/control-menu.tsx';
-import { ControlButton } from '#renderer/screens/control/control-button.tsx';
-import { ControlMenu } from '#renderer/screens/control/control-menu.tsx';
 import { FleetScreen } from '#renderer/screens/fleet/fleet-screen.tsx';
 import { HostScreen } from '#renderer/screens/host/host-screen.tsx';
 import { HostFormScreen } from '#renderer/screens/host-form/host-form-screen.tsx';
-import { HostScreen } from '#renderer/screens/host/host-screen.tsx';
 import { QuestionDesk } from '#renderer/screens/questions/question-desk.tsx';
 import { SettingsScreen } from '#renderer/screens/settings/settings-screen.tsx';
 import { WelcomeScreen } from '#renderer/screens/welcome/welcome-screen.tsx';
@@ -20,9 +17,6 @@ import { formatRoute, type Route } from '#renderer/state/routes.ts';
 import { Loading } from './loading.tsx';
 
 /** Live control is a room of its own; the Host screen only says where its parts stand. */
-const workerControls = { Menu: ControlMenu, Button: ControlButton };
-
-/** Live control is a room of its own: the Host screen only says where its parts stand. */
 const workerControls = { Menu: ControlMenu, Button: ControlButton };
 
 export function Screen({ route }: { route: Route }): ReactNode {
@@ -46,8 +40,6 @@ export function Overlays(): ReactNode {
 function FleetOrOnlyHost() {
   const hosts = useApp((state) => state.replica.hosts);
   if (hosts.size === 0) return <WelcomeScreen />;
-  const [only, ...others] = hosts.keys();
-  if (only !== undefined && others.length === 0) return <HostScreen host={only} worker={null} controls={workerControls} />;
   const [only] = hosts.values();
   return hosts.size === 1 && only !== undefined ? <HostScreen host={only.id} worker={null} controls={workerControls} /> : <FleetScreen />;
 }
