@@ -5,6 +5,8 @@
 import { firstState, stepConnection, type ConnectionEffect, type ConnectionEvent } from './core/connection-state.ts';
 import { dialRoute, type DialNeeds } from './dial-route.ts';
 import type { AskedFor, KeyMemory } from './host-key-desk.ts';
+import { createListeners } from './listeners.ts';
+import { createOwnedWork } from './owned-work.ts';
 import type { RouteFinder } from './route-finder.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { HostConnection } from '#electron/ports/host-connection.ts';
@@ -23,49 +25,47 @@ export type KeptHost = HostConnection & { /** The machine slept. */ wake(): void
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;
 
 export function createKeptHost(config: HostConfig, needs: KeptHostNeeds): KeptHost {
-  const stateListeners = new Set<(state: LinkState) => void>();
-  const sessionListeners = new Set<(session: RemoteSession | null) => void>();
+  const states = createListeners<LinkState>(needs.log, 'link state listener');
+  const sessions = createListeners<RemoteSession | null>(needs.log, 'session listener');
+  const work = createOwnedWork(needs.log);
   const memory: KeyMemory = { once: new Set(), change: null };
-  const closing = new Set<Promise<unknown>>();
   let state = firstState(needs.clock.now(), config.isOn);
   let session: RemoteSession | null = null;
   let timer: Disposable | null = null;
   let dialing: AbortController | null = null;
   let deciding: AbortController | null = null;
 
-  const own = (work: Promise<unknown>, where: string): void => {
-    const owned = work.catch((error: unknown) => { needs.log.bug(error, where); }).finally(() => { closing.delete(owned); });
-    closing.add(owned);
-  };
   const send = (event: WithoutAt<ConnectionEvent>): void => {
     const before = state.link;
     const step = stepConnection(state, { ...event, at: needs.clock.now() } as ConnectionEvent);
     state = step.next;
-    if (state.link !== before) for (const listen of [...stateListeners]) listen(state.link);
+    if (state.link !== before) states.tell(state.link);
     for (const effect of step.effects) run(effect);
   };
   const setSession = (next: RemoteSession | null): void => {
     if (session === next) return;
     session = next;
-    for (const listen of [...sessionListeners]) listen(next);
+    sessions.tell(next);
   };
   const run = (effect: ConnectionEffect): void => {
     switch (effect.kind) {
-      case 'dial': dialing = new AbortController(); own(dial(effect.dial, dialing.signal), 'connection dial'); return;
+      case 'dial': dialing = new AbortController(); work.start(dial(effect.dial, dialing.signal), 'connection dial'); return;
       case 'cancel-dial': dialing?.abort(); return;
       case 'wait': timer?.[Symbol.dispose](); timer = needs.timers.after(effect.ms, () => send({ kind: 'timer' })); return;
       case 'stop-waiting': timer?.[Symbol.dispose](); timer = null; return;
       case 'withdraw-question': deciding?.abort(); return;
-      case 'drop-session': { const old = session; setSession(null); if (old !== null) own(old.dispose(), 'connection drop'); return; }
-      case 'ask-about-change': deciding = new AbortController(); own(decide(deciding.signal), 'host key decision'); return;
+      case 'drop-session': { const old = session; setSession(null); if (old !== null) work.start(old.dispose(), 'connection drop'); return; }
+      case 'ask-about-change': deciding = new AbortController(); work.start(decide(deciding.signal), 'host key decision'); return;
     }
   };
   const dial = async (number: number, signal: AbortSignal): Promise<void> => {
     const asked: AskedFor = { host: config.id, hostName: config.name, onAsked: (question) => send({ kind: 'asked', dial: number, question }), onAnswered: () => send({ kind: 'answered', dial: number }) };
     const opened = await attempt(config, needs, { memory, asked, signal, onStage: () => {} });
     if (!opened.ok) { if (state.dial === number) send({ kind: 'failed', dial: number, error: opened.error, chance: needs.random.next() }); return; }
-    if (state.dial !== number || state.isDisposed || signal.aborted) { await opened.value.dispose(); return; }
-    send({ kind: 'connected', dial: number, serverVersion: opened.value.serverVersion, route: opened.value.route });
+    const isWanted = (): boolean => state.dial === number && !state.isDisposed && !signal.aborted;
+    if (isWanted()) send({ kind: 'connected', dial: number, serverVersion: opened.value.serverVersion, route: opened.value.route });
+    // A listener may have disposed of this host just now.
+    if (!isWanted()) { await opened.value.dispose(); return; }
     setSession(opened.value);
     opened.value.onLost((error) => send({ kind: 'lost', dial: number, error, chance: needs.random.next() }));
   };
@@ -76,18 +76,17 @@ export function createKeptHost(config: HostConfig, needs: KeptHostNeeds): KeptHo
     const isTrusted = await needs.hostKeys.askAboutChange(change, memory, asked, signal);
     if (!signal.aborted) send({ kind: 'change-decided', isTrusted });
   };
-  const connection: KeptHost = {
+  // The caller first gets the connection and may listen; then it starts.
+  work.start(Promise.resolve().then(() => send({ kind: 'start' })), 'connection start');
+  return {
     state: () => state.link,
-    onState(listen) { stateListeners.add(listen); return () => { stateListeners.delete(listen); }; },
-    onSession(listen) { sessionListeners.add(listen); if (session !== null) listen(session); return () => { sessionListeners.delete(listen); }; },
+    onState: states.add,
+    onSession(listen) { const stop = sessions.add(listen); if (session !== null) listen(session); return stop; },
     retryNow: () => send({ kind: 'retry-now' }),
     reportLatency: (ms) => send({ kind: 'latency', ms }),
     wake: () => send({ kind: 'woke' }),
-    async dispose() { send({ kind: 'dispose' }); while (closing.size > 0) await Promise.all([...closing]); },
+    async dispose() { send({ kind: 'dispose' }); await work.settled(); },
   };
-  // The caller first gets the connection and may listen; then it starts.
-  own(Promise.resolve().then(() => send({ kind: 'start' })), 'connection start');
-  return connection;
 }
 
 async function attempt(config: HostConfig, needs: KeptHostNeeds, what: Parameters<typeof dialRoute>[2]): Promise<Result<RemoteSession, AppError>> {
