@@ -69,7 +69,7 @@ export function createNodeRounds(needs: NodeRoundsNeeds): NodeRounds {
       const answered = await box.ask({ to: 'everybody', read: 'ping' }, { deadlineMs: pingDeadlineMs, signal, onReply });
       if (!answered.ok && answered.error.code === 'cancelled') return;
       needs.onControl(answered.ok ? null : answered.error);
-      if (!answered.ok) return;
+      if (!answered.ok || answered.value.isCut) return;
       listeners = answered.value.receivers;
       if (asked.size > 0) context.emit({ kind: 'silent', nodes: [...asked], waitedMs: Math.round(answered.value.waitedMs) });
     },

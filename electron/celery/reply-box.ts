@@ -20,8 +20,11 @@ import { createPendingQuestions } from './pending-questions.ts';
 import type { TimedReply } from './pending-questions.ts';
 import { createReplyCollector } from './reply-collector.ts';
 
-/** `receivers`: connections that got the message (workers, and monitors that listen to everything). */
-export type Answers = { readonly replies: readonly TimedReply[]; readonly receivers: number; readonly waitedMs: number };
+/**
+ * `receivers`: connections that got the message (workers, and monitors that listen to everything). `isCut`: the
+ * connection ended while waiting; who did not answer may have.
+ */
+export type Answers = { readonly replies: readonly TimedReply[]; readonly receivers: number; readonly waitedMs: number; readonly isCut: boolean };
 export type AskOptions = { readonly deadlineMs: number; readonly signal?: AbortSignal; readonly onReply?: (reply: TimedReply) => void };
 
 export type ReplyBox = {
@@ -57,8 +60,8 @@ export function createReplyBox(needs: Needs): ReplyBox {
       signal.removeEventListener('abort', question.finish);
       pending.drop(ticket);
       if (!sent.ok) return sent;
-      if (signal.aborted) return err({ code: 'cancelled' });
-      return ok({ replies: question.replies, receivers: sent.value, waitedMs: clock.monotonic() - question.sentAt });
+      if (options.signal?.aborted === true) return err({ code: 'cancelled' });
+      return ok({ replies: question.replies, receivers: sent.value, waitedMs: clock.monotonic() - question.sentAt, isCut: ended.signal.aborted });
     },
 
     async dispose() {
@@ -76,6 +79,7 @@ async function publish(needs: Needs, command: ControlCommand, ticket: string, de
   const bound = await session.pipeline([['SADD', bindingKey(naming, replyExchange(naming)), replyBinding(naming, oid)]], { deadlineMs: redisDeadlineMs });
   if (!bound.ok) return bound;
   if (bound.value[0]?.ok === false) return bound.value[0];
+  // Not yet sent: certainly not carried out.
   if (signal.aborted) return err({ code: 'cancelled' });
   const published = await session.pipeline([['PUBLISH', controlChannel(naming), payload]], { deadlineMs: redisDeadlineMs });
   if (!published.ok) return published;
