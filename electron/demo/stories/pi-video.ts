@@ -19,7 +19,7 @@ export const piVideo: Story = {
     stage.produce({ db: 0, queue: 'encodage', task: 'studio.encode_h265', everyMs: 95_000, maxDepth: 9, startDepth: 4, args: (count) => [`/videos/brut/scene-${count}.mov`] });
 
     const thumbnails = stage.employ(planWorker({
-      node: 'vignettes@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['vignettes'], unit: 'celery-vignettes.service', mainKiB: 96_000, bootMs: 3200,
+      node: 'vignettes@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['vignettes'], unit: 'celery-vignettes.service', mainKiB: 96_000, bootMs: 7000,
       tasks: [{ name: 'studio.thumbnail', runMs: [500, 1400], cores: 0.7, result: 'ok' }],
       env: [['OPENBLAS_NUM_THREADS', '4']],
     }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 5000, isStarted: true });
