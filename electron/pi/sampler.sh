@@ -57,6 +57,14 @@ fb_lines() {
   done
 }
 
+# The same for a value. Not a here-document: an older bash puts those into a file.
+fb_text() {
+  fb_ifs=$IFS
+  IFS=$fb_nl
+  for fb_x in $2; do fb_say "$1$fb_x"; done
+  IFS=$fb_ifs
+}
+
 fb_file() {
   fb_keep=$fb_o
   fb_piece "$1"
@@ -298,9 +306,7 @@ fb_scan() {
     fb_piece "proc $fb_p"
     fb_say "stat $fb_l"
     fb_args=$(tr '\000\n' '\n\001' 2>/dev/null <"/proc/$fb_p/cmdline")
-    fb_lines 'arg ' <<FLEETBEAT
-$fb_args
-FLEETBEAT
+    fb_text 'arg ' "$fb_args"
     case $fb_all in *" $fb_ppid "*) ;; *) fb_about "$fb_p" ;; esac
   done
 }
@@ -309,9 +315,7 @@ fb_about() {
   fb_d=/proc/$1
   if fb_env=$(tr '\000\n' '\n\001' 2>/dev/null <"$fb_d/environ"); then
     fb_env=$(printf '%s\n' "$fb_env" | grep -E '^((CELERY_BROKER_URL|BROKER_URL|CELERY_BROKER|REDIS_URL|CELERY_BROKER_READ_URL|CELERY_BROKER_WRITE_URL|CELERY_REDIS_URL|REDIS_HOST|REDIS_PORT|CELERY_APP|SUPERVISOR_PROCESS_NAME|SUPERVISOR_GROUP_NAME|SUPERVISOR_ENABLED|INVOCATION_ID|PYTHONUNBUFFERED|PYTHONFAULTHANDLER|MALLOC_ARENA_MAX|REMAP_SIGTERM)=|[A-Za-z0-9_]*_THREADS=[0-9]+$)')
-    fb_lines 'env ' <<FLEETBEAT
-$fb_env
-FLEETBEAT
+    fb_text 'env ' "$fb_env"
     fb_env=
   else
     fb_say env-unreadable
@@ -343,11 +347,8 @@ fb_tcp() {
     fb_network=$fb_x
     fb_table=$(grep -h ' 01 ' "$1/net/tcp" "$1/net/tcp6" 2>/dev/null)
   fi
-  while read -r fb_a fb_b fb_c fb_rest; do
-    [ -n "$fb_c" ] && fb_say "tcp $fb_b $fb_c"
-  done <<FLEETBEAT
-$(printf '%s\n' "$fb_table" | grep -E " 01 [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ ($2) ")
-FLEETBEAT
+  fb_x=$(printf '%s\n' "$fb_table" | grep -E " 01 [0-9A-F:]+ [0-9A-F:]+ [0-9A-F]+ +[0-9]+ +[0-9]+ ($2) ")
+  fb_text 'tcp ' "$(printf '%s\n' "$fb_x" | sed 's/^ *[0-9]*: \([0-9A-F:]*\) \([0-9A-F:]*\) .*/\1 \2/')"
 }
 
 fb_user() {

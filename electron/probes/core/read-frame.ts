@@ -54,9 +54,9 @@ export function readFrame(before: Reading, frame: Frame, answer: Answer): Read {
 
   const facts = { at: answer.at, pageSize: identity?.pageSize ?? 4096, clockTicksPerSecond: hz, startedAt, watched: before.list };
   const { state: figures, sample, processes } = readFigures(before.figures, frame, facts);
-  let list = foldChildren(before.list, frame);
   const scan = readInventory(frame, { hostname: identity?.hostname ?? null, startedAt });
-  if (scan !== null) list = foldScan(list, scan);
+  // The scan first: a child that a main reports is believed even if the scan did not meet it.
+  const list = foldChildren(scan === null ? before.list : foldScan(before.list, scan), frame);
   const scanNotes = scan === null ? before.scanNotes : notesOf(scan);
   if (scan !== null) observations.push({ kind: 'inventoried', at: answer.at, inventory: withoutOrphans(scan, before.list) });
   observations.push({ kind: 'sampled', at: answer.at, latencyMs: answer.latencyMs, sample, processes });
