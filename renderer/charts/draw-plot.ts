@@ -40,9 +40,10 @@ function seriesOf(get: () => PlotPicture, colours: () => ChartColours, row: numb
   const style = lines[row]?.style ?? 'strong';
   const colour = (): string => (isStacked ? colours().bands[row % colours().bands.length] ?? colours().ink : style === 'strong' ? colours().ink : colours().muted);
   return {
-    width: isStacked ? 1 : 1.5,
-    stroke: isStacked ? () => colours().surface : colour,
-    ...(isStacked ? { fill: colour } : lines.length === 1 ? { fill: () => `color-mix(in oklch, ${colour()} 8%, transparent)` } : {}),
+    width: 1.5,
+    stroke: colour,
+    // Opaque, since each band covers those above it, and quiet: the edge carries the colour.
+    ...(isStacked ? { fill: () => `color-mix(in oklch, ${colour()} 32%, ${colours().surface})` } : lines.length === 1 ? { fill: () => `color-mix(in oklch, ${colour()} 8%, transparent)` } : {}),
     dash: [...dashes[style]],
     points: { show: false },
     gaps: (plot, _series, from, to, gaps) => {

@@ -13,7 +13,7 @@ function byteAxis(formats: Formats, suffix: string): Quantity['axis'] {
     let step = 0;
     while (largest / 1024 ** step >= 1024 && step < names.length - 1) step += 1;
     return (tick, isTop) => {
-      const text = formats.number(tick / 1024 ** step, largest / 1024 ** step < 4 ? 1 : 0);
+      const text = formats.number(tick / 1024 ** step, largest / 1024 ** step < 4 ? 2 : 0);
       return isTop ? `${text}${space}${names[step] ?? ''}${suffix}` : text;
     };
   };

@@ -50,7 +50,7 @@ export function ControlMenu({ worker, isReadOnly }: { worker: WorkerView; isRead
   ]);
   return (
     <>
-      <Menu items={items} trigger={<Button size="small" look="quiet" className="px-1" aria-label={name} title={name} icon={<SlidersHorizontal size={14} aria-hidden />} />} />
+      <Menu items={items} trigger={<Button size="small" look="quiet" className="w-6 px-0!" aria-label={name} title={name} icon={<SlidersHorizontal size={14} aria-hidden />} />} />
       {form !== null && <ControlDialog worker={worker} initial={form} isReadOnly={isReadOnly} onClose={() => setForm(null)} />}
     </>
   );

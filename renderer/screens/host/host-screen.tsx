@@ -15,6 +15,7 @@ import { selectHost, selectIsReadOnly, selectSettings } from '#renderer/state/se
 import { selectBrokersOf, selectWorkersOf } from '#renderer/state/selectors/host-parts.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
+import type { VerdictKind } from '#shared/domain/worker.ts';
 import { ConfigurationTab } from './configuration-tab.tsx';
 import { HostHeader } from './host-header.tsx';
 import { OverviewTab } from './overview-tab.tsx';
@@ -54,7 +55,9 @@ function HostPage({ host, chosen }: { host: HostView; chosen: string | null }) {
     if (seen.current !== chosen && chosen !== null) { setPicked(chosen); setTab('overview'); }
     seen.current = chosen;
   }, [chosen]);
-  const worker = workers.find((one) => one.key === picked) ?? sortWorkers(workers)[0] ?? null;
+  const sorted = sortWorkers(workers);
+  // Unless one was asked for: the first that can answer.
+  const worker = sorted.find((one) => one.key === picked) ?? sorted.find((one) => !isGone(one.verdict.kind)) ?? sorted[0] ?? null;
   const forWorker = { host, workers, worker, isReadOnly, onPick: setPicked };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -72,6 +75,10 @@ function HostPage({ host, chosen }: { host: HostView; chosen: string | null }) {
       />
     </div>
   );
+}
+
+function isGone(kind: VerdictKind): boolean {
+  return kind === 'crashed' || kind === 'stopped' || kind === 'unreachable';
 }
 
 /** Why the host is not connected, and what to do, in that order. */

@@ -19,7 +19,7 @@ export function OverviewTab(props: OverviewProps) {
   const memTotal = host.identity?.memTotal ?? null;
   const pids = host.beats.map((beat) => beat.pid).join(', ');
   return (
-    <div className="grid h-full min-h-0 grid-cols-1 overflow-auto xl:grid-cols-[minmax(33rem,2fr)_minmax(0,3fr)] xl:overflow-hidden">
+    <div className="grid h-full min-h-0 grid-cols-1 overflow-auto xl:grid-cols-[minmax(35rem,2fr)_minmax(0,3fr)] xl:overflow-hidden">
       <div ref={scroller} className="flex min-h-0 flex-col gap-6 px-4 py-3 xl:overflow-auto xl:border-r">
         <section aria-labelledby="host-workers">
           <h2 id="host-workers" className="mb-1 flex items-baseline gap-2 font-semibold">{t('workers.title')} <span className="figures font-normal text-muted">{workers.length}</span></h2>

@@ -1,13 +1,11 @@
 /** One worker, one child, one death: the three kinds of lines of the worker tree. All figures have fixed places. */
 import { useTranslation } from 'react-i18next';
 import { ChevronDown, ChevronRight, CornerDownRight, X } from 'lucide-react';
-import { Age } from '#renderer/components/age.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
 import { Figure } from '#renderer/components/figure.tsx';
 import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Meter } from '#renderer/components/meter.tsx';
-import { Sparkline } from '#renderer/components/sparkline.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { VerdictGlyph } from '#renderer/components/verdict-glyph.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
@@ -17,7 +15,7 @@ import { VerdictProofs } from './verdict-proofs.tsx';
 import { useWorkerControls } from './worker-controls.tsx';
 import type { WorkerRow } from './worker-rows.ts';
 
-export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_10.5rem_3.25rem_1.5rem] items-center gap-x-2';
+export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_8.25rem_3.25rem_1.5rem] items-center gap-x-2';
 
 export type RowNeeds = { readonly memTotal: number | null; readonly isReadOnly: boolean; readonly isStale: boolean; readonly onToggle: (worker: WorkerView) => void };
 
@@ -43,13 +41,18 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
         <p className="flex gap-x-2.5 overflow-hidden pl-5 text-sm leading-4.5 whitespace-nowrap text-muted figures"><WorkerFacts worker={worker} /></p>
       </div>
       <div className="flex items-center justify-end gap-2">
-        <Sparkline values={worker.memorySpark} label={t('workers.memory')} width={64} minSpan={8 * 1024 * 1024} isStale={needs.isStale} />
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
       </div>
       <Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} label={t('workers.cpu')} isStale={needs.isStale} />
       <Menu worker={worker} isReadOnly={needs.isReadOnly} />
     </div>
   );
+}
+
+function Since({ at }: { at: number }) {
+  const { t } = useTranslation('host');
+  const formats = useFormats();
+  return <span title={formats.absolute(at)}>{useTick((now) => t('workers.since', { age: formats.age(now - at) }))}</span>;
 }
 
 function WorkerFacts({ worker }: { worker: WorkerView }) {
@@ -59,7 +62,7 @@ function WorkerFacts({ worker }: { worker: WorkerView }) {
   return (
     <>
       <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
-      {process?.startedAt != null && <span title={formats.absolute(process.startedAt)}>{t('workers.since', { time: formats.clock(process.startedAt) })}</span>}
+      {process?.startedAt != null && <Since at={process.startedAt} />}
       {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
       {counts?.perMinute != null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
       {counts?.active != null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
@@ -78,7 +81,7 @@ export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'chi
       <p className="flex min-w-0 items-center gap-x-2.5 overflow-hidden pl-5 text-sm whitespace-nowrap text-muted figures">
         <CornerDownRight size={12} aria-hidden className="shrink-0" />
         <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
-        <span title={child.startedAt === null ? undefined : formats.absolute(child.startedAt)}>{child.startedAt === null ? t('workers.startUnknown') : t('workers.since', { time: formats.clock(child.startedAt) })}</span>
+        {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
         {child.usage?.threads != null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
         {child.usage !== null && <StateWord state={child.usage.state} />}
       </p>
@@ -106,7 +109,7 @@ function ChildMemory({ usage, limit, isStale }: { usage: ProcessUsage | null; li
   const text = words !== null && limit.kind === 'acts' ? t(key, { used: words, limit: formats.bytes(limit.bytes) }) : (words ?? '');
   return (
     <div className="flex items-center justify-end gap-2" title={text === '' ? undefined : text}>
-      {share !== null && <span className={isOver ? 'rounded-sm outline-1 outline-warn' : ''}><Meter value={share} label={t('workers.memory')} valueText={text} isStale={isStale} /></span>}
+      {share !== null && <span className={isOver ? 'rounded-sm outline-1 outline-warn' : ''}><Meter value={share} width={48} label={t('workers.memory')} valueText={text} isStale={isStale} /></span>}
       <Figure value={words} width={9} isStale={isStale} className={classNames('text-sm', isOver && 'font-medium text-warn')} />
     </div>
   );
@@ -127,9 +130,4 @@ export function LossLine({ row }: { row: Extract<WorkerRow, { kind: 'death' | 'e
       <span className={isGrave ? '' : 'text-muted'}>{text}</span>
     </p>
   );
-}
-
-/** Kept here so that the tree's title can say how old the figures are. */
-export function FiguresAge({ at, everyMs }: { at: number | null; everyMs: number }) {
-  return <Age at={at} everyMs={everyMs} isPast className="text-sm" />;
 }

@@ -21,7 +21,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 function Server({ at }: { at: string }) {
   const { t } = useTranslation('questions');
-  return <p className="flex min-w-0 gap-2"><span className="text-muted">{t('at')}</span><Foreign text={at} isMono /></p>;
+  return <p className="flex min-w-0 items-baseline gap-2"><span className="text-muted">{t('at')}</span><Foreign text={at} isMono /></p>;
 }
 
 function Fingerprint({ text }: { text: string }) {

@@ -2,7 +2,7 @@
  * One question in a dialog. The safe answer has the focus, Escape means "not now", and nothing dangerous is a default.
  * Secrets live in this component's memory until sent, and nowhere else.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
 import { Dialog } from '#renderer/components/dialog.tsx';
@@ -21,9 +21,7 @@ export function QuestionDialog({ question, onLater }: { question: Question; onLa
   const [form, setForm] = useState<AnswerForm>(emptyAnswerForm);
   const [error, setError] = useState<AppError | null>(null);
   const isSending = useIsPending('questions.answer', question.id);
-  const safeButton = useRef<HTMLButtonElement>(null);
   const isKey = question.kind === 'host-key-unknown' || question.kind === 'host-key-changed';
-  useEffect(() => { if (isKey) safeButton.current?.focus(); }, [isKey]);
   const send = (answer: Answer | null): void => {
     if (answer === null || isSending) return;
     setError(null);
@@ -43,7 +41,7 @@ export function QuestionDialog({ question, onLater }: { question: Question; onLa
       footer={
         <>
           <Button look="quiet" className="mr-auto" title={t('laterHelp')} onClick={onLater}>{t('later')}</Button>
-          <Footer question={question} affirm={affirm} once={answerOf(question, form, 'once')} isSending={isSending} send={send} safeButton={safeButton} />
+          <Footer question={question} affirm={affirm} once={answerOf(question, form, 'once')} isSending={isSending} send={send} />
         </>
       }
     >
@@ -79,15 +77,15 @@ function titleOf(question: Question, t: Words): string {
   }
 }
 
-function Footer(props: { question: Question; affirm: Answer | null; once: Answer | null; isSending: boolean; send: (answer: Answer | null) => void; safeButton: React.Ref<HTMLButtonElement> }) {
+function Footer(props: { question: Question; affirm: Answer | null; once: Answer | null; isSending: boolean; send: (answer: Answer | null) => void }) {
   const { t } = useTranslation('questions');
-  const { question, affirm, once, isSending, send, safeButton } = props;
+  const { question, affirm, once, isSending, send } = props;
   const decline = (): void => send({ kind: 'decline' });
   switch (question.kind) {
     case 'host-key-unknown':
       return (
         <>
-          <Button ref={safeButton} disabled={isSending} onClick={decline}>{t('unknownKey.decline')}</Button>
+          <Button autoFocus disabled={isSending} onClick={decline}>{t('unknownKey.decline')}</Button>
           <Button disabled={isSending} onClick={() => send(once)}>{t('unknownKey.once')}</Button>
           <Button disabled={isSending} onClick={() => send(affirm)}>{t('unknownKey.save')}</Button>
         </>
@@ -96,7 +94,7 @@ function Footer(props: { question: Question; affirm: Answer | null; once: Answer
       return (
         <>
           <Button look="danger" disabled={affirm === null || isSending} onClick={() => send(affirm)}>{t('changedKey.replace')}</Button>
-          <Button look="filled" ref={safeButton} disabled={isSending} onClick={decline}>{t('changedKey.keepBlocked')}</Button>
+          <Button look="filled" autoFocus disabled={isSending} onClick={decline}>{t('changedKey.keepBlocked')}</Button>
         </>
       );
     case 'keyboard-interactive':

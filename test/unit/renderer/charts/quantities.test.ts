@@ -16,6 +16,7 @@ describe('createQuantities', () => {
   });
   it('keeps the unit of the largest tick for small ones', () => {
     expect(en.bytes.axis(1024 * mib)(512 * mib, false)).toBe('0.5');
+    expect(en.bytes.axis(1024 * mib)(256 * mib, false)).toBe('0.25');
     expect(fr.bytes.axis(1024 * mib)(512 * mib, false)).toBe('0,5');
   });
   it('speaks percent, degrees and load', () => {
