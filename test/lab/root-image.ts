@@ -2,7 +2,7 @@
  * The root file system all Pis share, built once per package list and kept in a cache outside the project.
  * Built beside and renamed into place, so an interrupted build never counts; two builders never share a directory.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,15 @@ export function labCacheDirectory(env: NodeJS.ProcessEnv = process.env): string 
 
 export const rootImagePath = (): string => join(labCacheDirectory(), `root-${rootKey}`);
 
+/** Roots of earlier package lists, unless a running Pi stands on one. */
+async function forgetOldRoots(): Promise<void> {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8');
+  for (const name of readdirSync(labCacheDirectory())) {
+    const path = join(labCacheDirectory(), name);
+    if (/^root-[0-9a-f]{16}$/.test(name) && path !== rootImagePath() && !mounts.includes(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
 export async function ensureRootImage(say: (line: string) => void = () => undefined): Promise<string> {
   const path = rootImagePath();
   if (existsSync(path)) return path;
@@ -28,6 +37,7 @@ export async function ensureRootImage(say: (line: string) => void = () => undefi
       ['--quiet', '--variant=minbase', `--include=${piPackages.join(',')}`, ...piCustomization.map((line) => `--customize-hook=${line}`), debianRelease, growing],
       { timeoutMs: 600_000 },
     );
+    await forgetOldRoots();
     await rename(growing, path).catch(async (error: unknown) => {
       // Another run finished first: its root is as good as ours.
       if (!existsSync(path)) throw error;
