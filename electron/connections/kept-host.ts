@@ -70,10 +70,9 @@ export function createKeptHost(config: HostConfig, needs: KeptHostNeeds): KeptHo
     opened.value.onLost((error) => send({ kind: 'lost', dial: number, error, chance: needs.random.next() }));
   };
   const decide = async (signal: AbortSignal): Promise<void> => {
-    const { change } = memory;
-    if (change === null) return;
+    if (memory.change === null) return;
     const asked: AskedFor = { host: config.id, hostName: config.name, onAsked: (question) => send({ kind: 'change-asked', question }), onAnswered: () => {} };
-    const isTrusted = await needs.hostKeys.askAboutChange(change, memory, asked, signal);
+    const isTrusted = await needs.hostKeys.askAboutChange(memory.change, memory, asked, signal);
     if (!signal.aborted) send({ kind: 'change-decided', isTrusted });
   };
   // The caller first gets the connection and may listen; then it starts.

@@ -28,7 +28,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ssh-login-'));
   [good, locked, lockedPem, bad] = await Promise.all([makeSshKey(join(directory, 'good')), makeSshKey(join(directory, 'locked'), { passphrase: 'open sesame' }), makeSshKey(join(directory, 'pem'), { type: 'rsa', format: 'PEM', passphrase: 'open sesame' }), makeSshKey(join(directory, 'bad'))]);
   sshd = await startSshd({ authorizedKeys: [good.publicLine, locked.publicLine, lockedPem.publicLine] });
-  agent = spawn('ssh-agent', ['-D', '-a', agentSocket()], { stdio: 'ignore' });
+  agent = spawn('/usr/bin/ssh-agent', ['-D', '-a', agentSocket()], { stdio: 'ignore' });
   await waitFor('ssh-agent', () => addToAgent(bad.path).then(() => true, () => false), { deadlineMs: 5000 });
 });
 afterAll(async () => {

@@ -64,6 +64,12 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const logPath = join(directory, 'log');
   const server = spawn('/usr/sbin/sshd', ['-D', '-E', logPath, '-f', configPath], { stdio: 'ignore', detached: true });
   const ended = new Promise<void>((resolve) => { server.once('exit', () => resolve()); server.once('error', () => resolve()); });
+  // A test that fails before it disposes must not leave a server behind.
+  const kill = (): void => {
+    if (server.pid === undefined) return;
+    try { process.kill(-server.pid, 'SIGTERM'); } catch { server.kill('SIGTERM'); }
+  };
+  process.once('exit', kill);
   const log = (): Promise<string> => readFile(logPath, 'utf8').catch(() => '');
   await waitFor('sshd to listen', () => canConnect(port), { deadlineMs: 10_000 }).catch(async (error: unknown) => { throw new Error(`${String(error)}\n${await log()}`); });
   const publicLine = (await readFile(`${hostKeyPath}.pub`, 'utf8')).trim();
@@ -74,7 +80,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     hostKeyFingerprint: stdout.split(' ')[1] ?? '',
     async dispose() {
       // The group holds the listener and its connections; each was started here.
-      try { process.kill(-(server.pid ?? 0), 'SIGTERM'); } catch { server.kill('SIGTERM'); }
+      process.removeListener('exit', kill);
+      kill();
       await ended;
       await rm(directory, { recursive: true, force: true });
     },

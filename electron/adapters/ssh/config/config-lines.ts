@@ -80,5 +80,5 @@ function conditionOf(line: Extract<Line, { param: string }>): Condition | null {
 function valuesOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) return [];
-  return value.map((each) => (typeof each === 'string' ? each : String((each as { val?: unknown }).val ?? '')));
+  return value.map((each: string | { val?: string }) => (typeof each === 'string' ? each : (each.val ?? '')));
 }

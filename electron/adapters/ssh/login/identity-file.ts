@@ -45,7 +45,7 @@ export function createIdentityFiles(): IdentityFiles {
   };
 }
 
-export async function openWithPassphrase(path: string, bytes: Buffer, ask: LoginPrompts['passphrase'], signal: AbortSignal): Promise<Result<ParsedKey, AppError>> {
+async function openWithPassphrase(path: string, bytes: Buffer, ask: LoginPrompts['passphrase'], signal: AbortSignal): Promise<Result<ParsedKey, AppError>> {
   for (let tries = 0; tries < maxPassphrases; tries += 1) {
     const passphrase = await ask(path, tries > 0, signal);
     if (!passphrase.ok) return passphrase;
