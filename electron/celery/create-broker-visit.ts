@@ -74,12 +74,14 @@ export async function createBrokerVisit(needs: VisitNeeds): Promise<BrokerVisit>
     onControl: (trouble) => needs.onTrouble(trouble ?? listenTrouble),
   });
   const rounds = roundsOf(needs, context, redis, queues, nodes);
-  const listening = await session.listen(eventPatterns(context.naming), createListener(context, nodes, () => rounds.kick('clients')));
+  // Another connection: what can be asked meanwhile does not wait for it.
+  const opening = session.listen(eventPatterns(context.naming), createListener(context, nodes, () => rounds.kick('clients')));
+  for (const name of ['redis', 'bindings', 'discover', 'queues', 'clients', 'ping', 'everybody', 'leftovers'] as const) rounds.kick(name);
+  const listening = await opening;
   if (!listening.ok) {
     listenTrouble = listening.error;
     needs.onTrouble(listenTrouble);
   }
-  for (const name of ['redis', 'bindings', 'discover', 'queues', 'clients', 'ping', 'everybody', 'leftovers'] as const) rounds.kick(name);
   return {
     box,
     askNow() {

@@ -111,7 +111,7 @@ describe('other set-ups', () => {
     const config = join(redis.directory, 'prefixed.py');
     writeFileSync(config, "broker_transport_options = {'global_keyprefix': 'PFX:_'}\n");
     const env = { PYTHONPATH: `${redis.directory}:${new URL('../lab/', import.meta.url).pathname}`, CELERY_CONFIG_MODULE: 'prefixed' };
-    await using worker = await startLocalWorker(url, { name: 'kp', pool: 'prefork', args: ['-c', '1', '-E'], env: { ...env, FLEETBEAT_PREFIX: '1' } });
+    await using worker = await startLocalWorker(url, { name: 'kp', pool: 'prefork', args: ['-c', '1', '-E'], env });
     await runPython(url, "app.conf.broker_transport_options = {'global_keyprefix': 'PFX:_'}\ntapp.add.apply_async((1, 2), queue='parked', priority=9)");
     const before = await snapshot(redis, 15);
     const prefixed = Object.keys(before).some((key) => key.startsWith('PFX:__kombu.binding.celery.pidbox'));
@@ -125,7 +125,25 @@ describe('other set-ups', () => {
     await worker.stop();
   });
 
-  it('CE-35 a replica: watching goes on, control says why not', async () => {
+  it('CE-34 another separator is taken from the workers, so that their answers find us', async () => {
+    await using redis = await startRedis();
+    const url = `redis://127.0.0.1:${redis.port}/0`;
+    writeFileSync(join(redis.directory, 'colon.py'), "broker_transport_options = {'sep': ':'}\n");
+    const env = { PYTHONPATH: `${redis.directory}:${new URL('../lab/', import.meta.url).pathname}`, CELERY_CONFIG_MODULE: 'colon' };
+    await using worker = await startLocalWorker(url, { name: 'colon', pool: 'solo', env });
+    await runPython(url, "app.conf.broker_transport_options = {'sep': ':'}\ntapp.add.apply_async((1, 2), queue='parked', priority=4)");
+    const before = await snapshot(redis, 0);
+    expect(before['_kombu.binding.celery.pidbox']).toEqual(['::colon@lab.celery.pidbox']);
+    const kit = startWatch(url);
+    expect((await kit.wait('pong')).node).toBe('colon@lab');
+    await kit.wait('queues', ({ queues }) => queues.some(({ name, byPriority }) => name === 'parked' && byPriority.join() === '0,1,0,0'));
+    await kit.watch.dispose();
+    expect(await snapshot(redis, 0)).toEqual(before);
+    expect(worker.output()).not.toContain('ERROR');
+    await worker.stop();
+  });
+
+  it('CE-35 writes refused: watching goes on, control says why not', async () => {
     await using redis = await startRedis();
     const url = `redis://127.0.0.1:${redis.port}/0`;
     await using worker = await startLocalWorker(url, { name: 'w', pool: 'threads', args: ['-c', '1'] });
