@@ -1,3 +1,2 @@
 /** The door of the demo room. */
-export { type DemoFleet, type FleetNeeds, type LoadNeeds, startDemoFleet, startLoadFleet } from './demo-fleet.ts';
-export type { Story } from './story.ts';
+export { type DemoFleet, startDemoFleet, startLoadFleet } from './demo-fleet.ts';

@@ -17,11 +17,13 @@ export function answerControl(desk: ControlDesk, message: string): void {
   const clock = headers['clock'];
   desk.live.lamport = Math.max(desk.live.lamport, typeof clock === 'number' ? clock : 0) + 1;
   const value = carryOut(desk, method, isRecord(body['arguments']) ? body['arguments'] : {});
-  if (value === 'no-answer') return;
+  if (value === undefined) return;
   const replyTo = body['reply_to'];
   if (!isRecord(replyTo)) return;
-  reply(desk, value, String(body['ticket'] ?? ''), String(replyTo['exchange'] ?? ''), String(replyTo['routing_key'] ?? ''));
+  reply(desk, value, textOf(body['ticket']), textOf(replyTo['exchange']), textOf(replyTo['routing_key']));
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function isForUs(body: Readonly<Record<string, unknown>>, node: string): boolean {
   const { destination, pattern, matcher } = body;
@@ -35,7 +37,7 @@ function matches(pattern: string, matcher: unknown, node: string): boolean {
   try { return new RegExp(source).test(node); } catch { return false; }
 }
 
-function carryOut(desk: ControlDesk, method: string, args: Arguments): PyValue | 'no-answer' {
+function carryOut(desk: ControlDesk, method: string, args: Arguments): PyValue | undefined {
   const inspect = Object.hasOwn(inspectCommands, method) ? inspectCommands[method] : undefined;
   if (inspect !== undefined) return inspect(desk, args);
   const control = Object.hasOwn(controlCommands, method) ? controlCommands[method] : undefined;

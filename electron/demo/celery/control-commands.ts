@@ -9,8 +9,8 @@ import { growPool, shrinkPool } from './pool-children.ts';
 import { type PyValue, pythonRepr } from './python-text.ts';
 
 export type ControlDesk = Desk & { readonly doer: TaskDoer; readonly beat: () => void; readonly shutDown: () => void };
-/** `no-answer`: Celery raises before it can answer (shutdown). */
-export type Control = (desk: ControlDesk, args: Arguments) => PyValue | 'no-answer';
+/** undefined: Celery raises before it can answer (shutdown). */
+export type Control = (desk: ControlDesk, args: Arguments) => PyValue | undefined;
 
 const said = (words: string): PyValue => ({ ok: words });
 const refused = (words: string): PyValue => ({ error: words });
@@ -118,5 +118,5 @@ export const controlCommands: Readonly<Record<string, ControlEntry>> = {
   enable_events: { run: switchEvents(true), required: [], known: [] },
   disable_events: { run: switchEvents(false), required: [], known: [] },
   heartbeat: { run: ({ beat }) => { beat(); return null; }, required: [], known: [] },
-  shutdown: { run: ({ shutDown }) => { shutDown(); return 'no-answer'; }, required: [], known: null },
+  shutdown: { run: ({ shutDown }) => { shutDown(); return undefined; }, required: [], known: null },
 };

@@ -3,9 +3,9 @@ import { type Command, type CommandTable, type Context, notAnInteger, toInteger 
 import { wrongType } from './keyspace.ts';
 import type { Reply } from './resp.ts';
 
-export function popFrom(context: Pick<Context, 'space'>, key: string, side: 'head' | 'tail'): string | null | 'wrong-type' {
+export function popFrom(context: Pick<Context, 'space'>, key: string, side: 'head' | 'tail'): string | null | typeof wrongType {
   const found = context.space.read(key, 'list');
-  if (found === 'wrong') return 'wrong-type';
+  if (found === 'wrong') return wrongType;
   if (found === null) return null;
   const item = side === 'head' ? found.items.shift() : found.items.pop();
   context.space.tidy(key);
@@ -27,14 +27,14 @@ const push = (side: 'head' | 'tail'): Command => ({
 const pop = (side: 'head' | 'tail'): Command => ({
   arity: -2,
   run: (context, [key = '', count]) => {
-    if (count === undefined) return orWrong(popFrom(context, key, side));
+    if (count === undefined) return popFrom(context, key, side);
     const wanted = toInteger(count);
     if (wanted === null || wanted < 0) return { error: 'ERR value is out of range, must be positive' };
     const taken: string[] = [];
     while (taken.length < wanted) {
       const item = popFrom(context, key, side);
-      if (item === 'wrong-type') return wrongType;
-      if (item === null) break;
+      if (item === wrongType) return wrongType;
+      if (typeof item !== 'string') break;
       taken.push(item);
     }
     return taken.length === 0 ? { noList: true } : taken;
@@ -50,16 +50,13 @@ const blockingPop = (side: 'head' | 'tail'): Command => ({
     if (seconds < 0) return { error: 'ERR timeout is negative' };
     for (const key of keys) {
       const item = popFrom(context, key, side);
-      if (item === 'wrong-type') return wrongType;
-      if (item !== null) return [key, item];
+      if (item !== null) return item === wrongType ? wrongType : [key, item];
     }
     if (context.client.transaction !== null) return { noList: true };
     context.server.block(context.client, keys, side, seconds * 1000);
     return undefined;
   },
 });
-
-const orWrong = (item: string | null | 'wrong-type'): Reply => (item === 'wrong-type' ? wrongType : item);
 
 const onList = (run: (items: string[], args: readonly string[]) => Reply, missing: Reply, arity: number): Command => ({
   arity,

@@ -102,7 +102,7 @@ function serveWaiting(clients: ReadonlyMap<number, Client>, space: Keyspace, db:
     const waiting = client.waiting;
     if (waiting === null || client.db !== db || !waiting.keys.includes(key)) continue;
     const item = popFrom({ space }, key, waiting.side);
-    if (item === null || item === 'wrong-type') return;
+    if (typeof item !== 'string') return;
     client.waiting = null;
     waiting.cancel();
     waiting.give([key, item]);

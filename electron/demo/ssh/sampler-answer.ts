@@ -145,7 +145,7 @@ function describe(machine: SimMachine, process: SimProcess, isChild: boolean): s
   const lines = [`stat ${statLine(machine, process)}`, ...plan.argv.map((arg) => `arg ${oneLine(arg)}`)];
   if (isChild) return lines;
   return [
-    ...lines, ...plan.env.filter(([name]) => exported.has(name) || /_THREADS$/.test(name)).map(([name, value]) => `env ${name}=${oneLine(value)}`),
+    ...lines, ...plan.env.filter(([name]) => exported.has(name) || name.endsWith('_THREADS')).map(([name, value]) => `env ${name}=${oneLine(value)}`),
     `cwd ${oneLine(plan.cwd)}`, `uid ${plan.uid}`, `user ${plan.user}`, `nspid ${process.pid}`, `cgroup 0::${plan.cgroup}`, 'parent /sbin/init',
     `fd 1 ${plan.output}`, `fd 2 ${plan.output}`, ...socketPairs(process).map((pair) => `tcp ${pair}`),
   ];

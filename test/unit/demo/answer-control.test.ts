@@ -1,6 +1,6 @@
 /** Remote control of a simulated worker: the words of control-526.txt, and that commands change the model. */
 import { describe, expect, test } from 'vitest';
-import { createSimStage } from './sim-stage.ts';
+import { createSimStage, textOf } from './sim-stage.ts';
 
 function started(...choices: Parameters<typeof createSimStage>) {
   const stage = createSimStage(...choices);
@@ -59,7 +59,7 @@ describe('what is said', () => {
     const stage = started();
     stage.redis.call(0, 'SADD', '_kombu.binding.reply.celery.pidbox', 'oid\x06\x16\x06\x16list');
     stage.ask('conf', { with_defaults: true });
-    const body = String(stage.redis.call(0, 'LINDEX', 'list', '0'));
+    const body = textOf(stage.redis.call(0, 'LINDEX', 'list', '0'));
     expect(Buffer.from(/"body": "([^"]*)"/.exec(body)?.[1] ?? '', 'base64').toString()).toContain('"result_backend_max_retries": Infinity');
   });
 });

@@ -16,7 +16,7 @@ describe('commands', () => {
 
   test('are read whatever the cuts', () => {
     expect(readAll([wire])).toEqual({ commands: expected, broken: [] });
-    expect(readAll([...wire])).toEqual({ commands: expected, broken: [] });
+    expect(readAll(wire.split(''))).toEqual({ commands: expected, broken: [] });
     for (let cut = 1; cut < wire.length; cut += 1) expect(readAll([wire.slice(0, cut), wire.slice(cut)])).toEqual({ commands: expected, broken: [] });
   });
 

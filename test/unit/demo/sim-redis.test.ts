@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSimRedis } from '#electron/demo/redis/sim-redis.ts';
 import { globMatcher } from '#electron/demo/redis/glob-match.ts';
 import { createManualClock } from '#test/fakes/manual-clock.ts';
+import { textOf } from './sim-stage.ts';
 import { createWirePair } from './wire-pair.ts';
 
 function setUp(password: string | null = null) {
@@ -61,7 +62,7 @@ describe('clients', () => {
     waiting.send('BRPOP', 'a', 'b', '5');
     waiting.send('PING');
     await waiting.settle();
-    const list = String(redis.call(0, 'CLIENT', 'LIST'));
+    const list = textOf(redis.call(0, 'CLIENT', 'LIST'));
     const early = waiting.received();
     redis.call(0, 'LPUSH', 'b', 'x');
     await waiting.settle();

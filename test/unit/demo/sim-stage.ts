@@ -3,12 +3,19 @@ import { createSimWorker } from '#electron/demo/celery/sim-worker.ts';
 import { encodeEnvelope, encodeTask, decodeEnvelope } from '#electron/demo/celery/envelope.ts';
 import type { TaskKind } from '#electron/demo/celery/worker-plan.ts';
 import { createSimMachine } from '#electron/demo/linux/sim-machine.ts';
+import type { Reply } from '#electron/demo/redis/resp.ts';
 import { createSimRedis } from '#electron/demo/redis/sim-redis.ts';
 import { createSeededRandom } from '#electron/demo/seeded-random.ts';
 import { piHardware } from '#electron/demo/stories/pi-hardware.ts';
 import { planWorker, type WorkerChoices } from '#electron/demo/stories/plan-worker.ts';
 import type { PyValue } from '#electron/demo/celery/python-text.ts';
 import { createManualClock } from '#test/fakes/manual-clock.ts';
+
+/** A reply that must be text. */
+export function textOf(reply: Reply): string {
+  if (typeof reply !== 'string') throw new Error(`no text: ${JSON.stringify(reply)}`);
+  return reply;
+}
 
 const defaultTasks: readonly TaskKind[] = [{ name: 't.quick', runMs: [100, 100], cores: 0.5, result: 3 }, { name: 't.long', runMs: [60_000, 60_000], cores: 1 }];
 
@@ -44,7 +51,7 @@ export function createSimStage(choices: Partial<WorkerChoices> = {}) {
       redis.call(0, 'DEL', 'oid.reply.celery.pidbox');
       return (Array.isArray(replies) ? replies : []).map((reply) => decodeEnvelope(String(reply))?.body);
     },
-    clients: () => String(redis.call(0, 'CLIENT', 'LIST')),
+    clients: () => textOf(redis.call(0, 'CLIENT', 'LIST')),
     start() { worker.start(); time.advance(2000); events.length = 0; },
   };
 }

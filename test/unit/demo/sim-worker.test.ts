@@ -1,6 +1,6 @@
 /** A simulated worker does what celery-on-redis.md saw real ones do. */
 import { describe, expect, test } from 'vitest';
-import { createSimStage } from './sim-stage.ts';
+import { createSimStage, textOf } from './sim-stage.ts';
 
 const brpop = /flags=b .*cmd=brpop/;
 
@@ -28,7 +28,7 @@ describe('life', () => {
     stage.time.advance(150);
     expect([stage.seen(), stage.worker.main(), stage.machine.processes().length, stage.redis.call(0, 'EXISTS', '_kombu.binding.celery.pidbox'), stage.redis.call(0, 'LLEN', 'celery\x06\x166'), stage.redis.call(0, 'HLEN', 'unacked')])
       .toEqual([['worker-offline'], null, 0, 0, 1, 0]);
-    expect(String(stage.redis.call(0, 'LINDEX', 'celery\x06\x166', '0'))).toContain('"redelivered": true');
+    expect(textOf(stage.redis.call(0, 'LINDEX', 'celery\x06\x166', '0'))).toContain('"redelivered": true');
   });
 
   test('killed: not a word, its bindings stay, its running task is lost, its unacked one stays', () => {
@@ -62,7 +62,7 @@ describe('work', () => {
     stage.time.advance(3000);
     const started = (stage.events.flat() as { type: string; uuid?: string }[]).filter(({ type }) => type === 'task-started').map(({ uuid }) => uuid);
     expect(started).toEqual(['id-2', 'id-3', 'id-1']);
-    expect([stage.redis.call(0, 'EXISTS', 'unacked', 'unacked_index', 'celery'), String(stage.redis.call(0, 'GET', 'celery-task-meta-id-1')).startsWith('{"status": "SUCCESS", "result": 3, ')]).toEqual([0, true]);
+    expect([stage.redis.call(0, 'EXISTS', 'unacked', 'unacked_index', 'celery'), textOf(stage.redis.call(0, 'GET', 'celery-task-meta-id-1')).startsWith('{"status": "SUCCESS", "result": 3, ')]).toEqual([0, true]);
   });
 
   test('early acknowledgement by default, late when asked; prefetch holds the rest', () => {
