@@ -41,7 +41,8 @@ function onGone(seen: WorkerEvidence): Decision | null {
 /** VD5, VD6: nothing can be said of processes on a host that does not answer, unless the broker speaks for the worker. */
 function onHostSilence(seen: WorkerEvidence): Decision | null {
   const { host } = seen;
-  if (host === null || hasFreshVoice(seen)) return null;
+  // what was heard before the way to the broker broke is no voice now
+  if (host === null || (seen.broker?.isReady === true && hasFreshVoice(seen))) return null;
   if (host.isConnected) return isStale(seen) ? say('unknown', 'evidence-stale', 'wait') : null;
   if (host.isOff) return say('unknown', 'no-evidence');
   return host.wasEverConnected ? say('unreachable', 'host-unreachable', 'look-at-host') : say('unknown', 'host-never-reached', 'look-at-host');

@@ -35,6 +35,7 @@ const table: readonly (readonly [string, Partial<WorkerEvidence>, string, string
   ['VD5 a host that was there and does not answer makes its workers unreachable', { ...silent, ...away({}) }, 'unreachable', 'host-unreachable'],
   ['VD5 a host never reached says nothing about its workers', { ...silent, ...away({ wasEverConnected: false }), process: null }, 'unknown', 'host-never-reached'],
   ['VD5 a lost host does not hide a worker whose broker still hears it', away({}), 'idle', 'waiting-for-work'],
+  ['VD5 a voice heard just before host and broker went away together counts no more', { ...away({ since: now - 2 * s }), broker: { isReady: false, since: now - 2 * s } }, 'unreachable', 'host-unreachable'],
   ['VD5 a host switched off by the operator is not a fault', { ...silent, ...away({ isOff: true }) }, 'unknown', 'no-evidence'],
   ['VD6 figures that stopped coming are not shown as true', { ...silent, host: { ...healthy.host!, sampledAt: now - 30 * s } }, 'unknown', 'evidence-stale'],
   ['VD7 SIGSTOP is frozen, never dead', { ...silent, ...process({ state: 'stopped' }) }, 'blocked', 'frozen-by-signal'],
