@@ -28,7 +28,7 @@ export function createNodeDesk(needs: Needs): NodeDesk {
     const asked = await box.ask({ to: 'node', node, read: what }, { deadlineMs: readDeadlineMs, signal });
     if (!asked.ok) return asked;
     const reply = asked.value.replies.find((one) => one.node === node);
-    if (reply === undefined && asked.value.isCut) return err({ code: 'link-lost' });
+    if (reply === undefined && asked.value.cutBy !== null) return err(asked.value.cutBy);
     if (reply === undefined) return err({ code: 'no-reply', workers: [node], waitedMs: Math.round(asked.value.waitedMs) });
     const decoded = decode(reply.value);
     return decoded === null ? err({ code: 'worker-refused', worker: node, message: refusalOf(reply.value) ?? '' }) : ok(decoded);

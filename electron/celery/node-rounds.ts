@@ -68,8 +68,9 @@ export function createNodeRounds(needs: NodeRoundsNeeds): NodeRounds {
       };
       const answered = await box.ask({ to: 'everybody', read: 'ping' }, { deadlineMs: pingDeadlineMs, signal, onReply });
       if (!answered.ok && answered.error.code === 'cancelled') return;
-      needs.onControl(answered.ok ? null : answered.error);
-      if (!answered.ok || answered.value.isCut) return;
+      const trouble = answered.ok ? answered.value.cutBy : answered.error;
+      needs.onControl(trouble);
+      if (!answered.ok || trouble !== null) return;
       listeners = answered.value.receivers;
       if (asked.size > 0) context.emit({ kind: 'silent', nodes: [...asked], waitedMs: Math.round(answered.value.waitedMs) });
     },

@@ -21,10 +21,10 @@ import type { TimedReply } from './pending-questions.ts';
 import { createReplyCollector } from './reply-collector.ts';
 
 /**
- * `receivers`: connections that got the message (workers, and monitors that listen to everything). `isCut`: the
- * connection ended while waiting; who did not answer may have.
+ * `receivers`: connections that got the message (workers, and monitors that listen to everything). `cutBy`: why
+ * replies could not be read to the end; who seems not to have answered may have.
  */
-export type Answers = { readonly replies: readonly TimedReply[]; readonly receivers: number; readonly waitedMs: number; readonly isCut: boolean };
+export type Answers = { readonly replies: readonly TimedReply[]; readonly receivers: number; readonly waitedMs: number; readonly cutBy: AppError | null };
 export type AskOptions = { readonly deadlineMs: number; readonly signal?: AbortSignal; readonly onReply?: (reply: TimedReply) => void };
 
 export type ReplyBox = {
@@ -61,7 +61,9 @@ export function createReplyBox(needs: Needs): ReplyBox {
       pending.drop(ticket);
       if (!sent.ok) return sent;
       if (options.signal?.aborted === true) return err({ code: 'cancelled' });
-      return ok({ replies: question.replies, receivers: sent.value, waitedMs: clock.monotonic() - question.sentAt, isCut: ended.signal.aborted });
+      const isWhole = question.replies.length >= (question.expected ?? 0) || sent.value === 0;
+      const cutBy = isWhole ? null : ended.signal.aborted ? { code: 'link-lost' as const } : collector.trouble();
+      return ok({ replies: question.replies, receivers: sent.value, waitedMs: clock.monotonic() - question.sentAt, cutBy });
     },
 
     async dispose() {

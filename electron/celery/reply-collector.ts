@@ -4,12 +4,19 @@
  */
 import type { BrokerSession } from '#electron/ports/message-broker.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import type { AppError } from '#shared/errors.ts';
 import { bindingKey, priorityKeys, replyBinding, replyExchange, replyKey, replyQueue } from './core/broker-names.ts';
 import type { BrokerNaming } from './core/broker-names.ts';
 import type { PendingQuestions } from './pending-questions.ts';
 
 type Needs = { readonly session: BrokerSession; readonly naming: BrokerNaming; readonly oid: string; readonly timers: Timers; readonly pending: PendingQuestions; readonly ended: AbortSignal };
-export type ReplyCollector = { start(): void; /** After `ended`: waits for the last pop and removes everything of ours. */ clear(): Promise<void> };
+export type ReplyCollector = {
+  start(): void;
+  /** Why replies cannot be read at present; null when they can. */
+  trouble(): AppError | null;
+  /** After `ended`: waits for the last pop and removes everything of ours. */
+  clear(): Promise<void>;
+};
 
 const redisDeadlineMs = 5_000;
 const drainAtOnce = 20;
@@ -24,6 +31,7 @@ export function createReplyCollector(needs: Needs): ReplyCollector {
   const key = replyKey(naming, oid);
   let collecting: Promise<void> | null = null;
   let hasBound = false;
+  let trouble: AppError | null = null;
 
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void timers.after(ms, resolve));
   const unbind = async (): Promise<void> => {
@@ -42,6 +50,7 @@ export function createReplyCollector(needs: Needs): ReplyCollector {
   const collect = async (): Promise<void> => {
     while (!pending.isEmpty() && !ended.aborted) {
       const popped = await session.pop(key, { timeoutMs: Math.min(Math.max(pending.longestWaitMs(), shortestPopMs), longestPopMs), signal: ended });
+      trouble = popped.ok ? null : popped.error;
       if (popped.ok && popped.value !== null) {
         pending.take(popped.value);
         if (pending.expectsMany()) await drain();
@@ -65,6 +74,7 @@ export function createReplyCollector(needs: Needs): ReplyCollector {
 
   return {
     start,
+    trouble: () => trouble,
     async clear() {
       const wasCollecting = collecting !== null;
       await collecting;

@@ -11,10 +11,7 @@ export type BrokerNaming = {
 };
 
 export const defaultSeparator = '\u0006\u0016';
-/** 0 is served first. */
-export const prioritySteps = [0, 3, 6, 9] as const;
 
-export const unackedKey = (naming: BrokerNaming): string => `${naming.keyPrefix}unacked`;
 export const unackedIndexKey = (naming: BrokerNaming): string => `${naming.keyPrefix}unacked_index`;
 export const bindingKey = (naming: BrokerNaming, exchange: string): string => `${naming.keyPrefix}_kombu.binding.${exchange}`;
 export const pidboxExchange = (naming: BrokerNaming): string => `${naming.controlExchange}.pidbox`;
@@ -24,7 +21,7 @@ export const replyQueue = (naming: BrokerNaming, oid: string): string => `${oid}
 export const replyKey = (naming: BrokerNaming, oid: string): string => `${naming.keyPrefix}${replyQueue(naming, oid)}`;
 export const replyBinding = (naming: BrokerNaming, oid: string): string => `${oid}${naming.separator}${naming.separator}${replyQueue(naming, oid)}`;
 
-/** The keys of one queue at steps 0, 3, 6, 9. */
+/** The keys of one queue at steps 0, 3, 6, 9; 0 is served first. */
 export function priorityKeys(naming: BrokerNaming, queue: string): readonly [string, string, string, string] {
   const key = `${naming.keyPrefix}${queue}`;
   return [key, `${key}${naming.separator}3`, `${key}${naming.separator}6`, `${key}${naming.separator}9`];

@@ -70,6 +70,21 @@ describe('asking', () => {
     expect(set.of('pong')).toHaveLength(1);
   });
 
+  it('CE-36 replies may not be read: said so, nobody is called silent, a command stays unanswered', async () => {
+    const noPermission = { code: 'broker-login-refused', broker: address.label, because: 'no-permission' } as const;
+    const set = await start((fake) => {
+      fake.workers = [worker('a@h')];
+      fake.refuse = ([name]) => (name === 'BRPOP' ? noPermission : undefined);
+    }, { expectedNodes: () => ['a@h'] });
+    const asked = set.watch.control('a@h', { kind: 'enable-events' }, never);
+    const read = set.watch.registeredTasks('a@h', never);
+    for (let step = 0; step < 25; step += 1) await set.advance(250);
+    expect(await asked).toMatchObject({ ok: true, value: { outcome: 'unanswered' } });
+    expect(await read).toEqual({ ok: false, error: noPermission });
+    expect(set.of('phase').at(-1)).toMatchObject({ phase: 'ready', error: noPermission });
+    expect(set.of('silent')).toEqual([]);
+  });
+
   it('CE-23 a cancelled command is cancelled, an unreachable one was certainly not done', async () => {
     const set = await start((fake) => { fake.workers = [worker('a@h', { pool_grow: undefined })]; });
     const control = new AbortController();

@@ -78,6 +78,8 @@ export function createFakeBroker(): FakeBroker {
     pipeline: async (commands) => ok(commands.map(carryOut)),
     listen: async (_patterns, onMessage) => { hear = onMessage; return ok(() => { hear = null; }); },
     pop: (key, { signal }) => {
+      const refused = fake.refuse(['BRPOP', key]);
+      if (refused !== undefined) return Promise.resolve(err(refused));
       const found = lists.get(key)?.pop();
       if (found !== undefined) return Promise.resolve(ok(found));
       return new Promise((resolve) => {
