@@ -11,6 +11,7 @@ const bridge = window.fleetbeat;
 openWindow({
   place,
   checkPayloads: false,
+  isDesktop: bridge !== undefined,
   ...(bridge === undefined
     ? { open: (signal: AbortSignal) => openSocketLink(window.location.href, signal), token: createTokenStore(window) }
     : { open: () => Promise.resolve(createBridgeLink(bridge)), token: { read: () => '', keep: () => {} } }),

@@ -11,7 +11,7 @@ import { createSeriesBuffers } from '#renderer/state/series-buffers.ts';
 import { applyTheme, readLook } from './remembered-look.ts';
 import { Root } from './root.tsx';
 
-export type WindowNeeds = Pick<LinkNeeds, 'open' | 'token'> & { readonly place: HTMLElement; readonly checkPayloads: boolean };
+export type WindowNeeds = Pick<LinkNeeds, 'open' | 'token'> & { readonly place: HTMLElement; readonly checkPayloads: boolean; readonly isDesktop: boolean };
 
 export function openWindow(needs: WindowNeeds): void {
   applyTheme(document.documentElement, readLook(window.localStorage).theme);
@@ -28,5 +28,5 @@ export function openWindow(needs: WindowNeeds): void {
       return () => timer[Symbol.dispose]();
     },
   });
-  createRoot(needs.place).render(<Root door={{ store, actions, feed, buffers }} ticker={ticker} />);
+  createRoot(needs.place).render(<Root door={{ store, actions, feed, buffers, isDesktop: needs.isDesktop }} ticker={ticker} />);
 }

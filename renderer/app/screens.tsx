@@ -12,7 +12,7 @@ import { QuestionDesk } from '#renderer/screens/questions/question-desk.tsx';
 import { SettingsScreen } from '#renderer/screens/settings/settings-screen.tsx';
 import { WelcomeScreen } from '#renderer/screens/welcome/welcome-screen.tsx';
 import type { HostId } from '#shared/domain/ids.ts';
-import { useApp } from '#renderer/state/hooks.tsx';
+import { useApp, useIsDesktop } from '#renderer/state/hooks.tsx';
 import { formatRoute, type Route } from '#renderer/state/routes.ts';
 import { Loading } from './loading.tsx';
 
@@ -46,11 +46,12 @@ function FleetOrOnlyHost() {
 
 function HostForm({ host }: { host: HostId | null }) {
   const navigate = useNavigate();
+  const isDesktop = useIsDesktop();
   const leave = host === null ? formatRoute({ screen: 'fleet' }) : formatRoute({ screen: 'host', host, worker: null });
   return (
     <HostFormScreen
       host={host}
-      canChooseKey={window.fleetbeat !== undefined}
+      canChooseKey={isDesktop}
       onSaved={(saved) => navigate(formatRoute({ screen: 'host', host: saved, worker: null }))}
       onLeave={() => navigate(leave)}
     />

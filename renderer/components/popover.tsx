@@ -13,7 +13,9 @@ export function Popover(props: { trigger: ReactNode; label: string; children: Re
           align={props.align ?? 'start'}
           sideOffset={4}
           collisionPadding={12}
-          className="z-30 w-max max-w-[min(34rem,90vw)] rounded-lg border bg-raised p-4 shadow-float"
+          // The panel itself takes the focus: a button inside would show its tooltip unasked.
+          onOpenAutoFocus={(event) => { event.preventDefault(); if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus(); }}
+          className="z-30 w-max max-w-[min(34rem,90vw)] rounded-lg border bg-raised p-4 shadow-float focus-visible:outline-none"
         >
           {props.children}
         </Radix.Content>

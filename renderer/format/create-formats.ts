@@ -35,7 +35,7 @@ const units = {
 export function createFormats(language: Language, timeZone?: string): Formats {
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
   const zone = timeZone === undefined ? {} : { timeZone };
-  const digitFormats = [0, 1, 2].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits }));
+  const digitFormats = [0, 1, 2].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: digits, signDisplay: 'negative' }));
   const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...zone });
   const shortFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
   const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
@@ -45,7 +45,7 @@ export function createFormats(language: Language, timeZone?: string): Formats {
 
   const number = (value: number, digits = 0): string => {
     const format = digitFormats[Math.min(2, Math.max(0, digits))];
-    return format === undefined ? String(value) : format.format(Object.is(value, -0) ? 0 : value);
+    return format === undefined ? String(value) : format.format(value);
   };
   const unit = (value: string, name: string): string => `${value}${space}${name}`;
 

@@ -26,7 +26,7 @@ export function describeError(t: T, formats: Formats, error: AppError): ErrorWor
     case 'broker-not-found': return plain(t, error.code, {});
     case 'invalid-input': return plain(t, error.code, { where: name(error.where), problem: name(error.problem) });
     case 'not-found': return plain(t, error.code, { what: name(error.what) });
-    case 'version-mismatch': return plain(t, error.code, { ours: error.ours, theirs: name(error.theirs) });
+    case 'version-mismatch': return plain(t, error.code, { ours: name(error.ours), theirs: name(error.theirs) });
     case 'deadline-passed': return plain(t, error.code, { waited: formats.duration(error.waitedMs) });
     case 'internal': return plain(t, error.code, { reference: name(error.reference) });
     case 'name-unknown': return plain(t, error.code, { at: name(error.at), name: name(error.name) });
@@ -79,5 +79,10 @@ function names(t: T, formats: Formats, all: readonly string[]): string {
 }
 
 function fileProblems(t: T, problems: Extract<AppError, { code: 'fleet-file-invalid' }>['problems']): string {
-  return problems.slice(0, 5).map((one) => t('fleetFileLine', { line: one.line, path: isolateForeign(one.path), problem: isolateForeign(one.problem) })).join(' · ');
+  return problems.slice(0, 5).map((one) => t('fleetFileLine', { line: one.line, path: isolateForeign(one.path), problem: fileProblem(t, one) })).join(' · ');
+}
+
+/** The reason in this language; the engine's own English sentence only where it gave no reason. */
+function fileProblem(t: T, { problem, reason, about }: Extract<AppError, { code: 'fleet-file-invalid' }>['problems'][number]): string {
+  return reason === undefined ? isolateForeign(problem) : t(`fleetFileReason.${reason}`, { about: isolateForeign(about ?? '') });
 }

@@ -11,7 +11,7 @@ import type { AppState, AppStore } from './create-app-store.ts';
 import type { Feed } from './feed.ts';
 import type { SeriesBuffers, TrendColumns } from './series-buffers.ts';
 
-export type AppDoor = { readonly store: AppStore; readonly actions: Actions; readonly feed: Feed; readonly buffers: SeriesBuffers };
+export type AppDoor = { readonly store: AppStore; readonly actions: Actions; readonly feed: Feed; readonly buffers: SeriesBuffers; /** The window runs in the desktop application, not in a browser. */ readonly isDesktop: boolean };
 
 const DoorContext = createContext<AppDoor | null>(null);
 
@@ -37,6 +37,10 @@ export function useAppShallow<T>(select: (state: AppState) => T): T {
 
 export function useActions(): Actions {
   return useDoor().actions;
+}
+
+export function useIsDesktop(): boolean {
+  return useDoor().isDesktop;
 }
 
 /** True while such a call for this subject is under way: its button waits. */

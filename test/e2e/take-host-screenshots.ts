@@ -42,7 +42,7 @@ const shots: readonly Shot[] = [
   { name: 'control-time-fr', query: 'scene=solo&lang=fr&theme=dark', act: menu('durée') },
   { name: 'control-receipt', query: 'scene=solo', act: async (page) => { await menu('Add processes')(page); await page.getByRole('button', { name: 'Add processes' }).click(); } },
   { name: 'control-unanswered', query: 'scene=solo&silent=1', act: async (page) => { await menu('Add processes')(page); await page.getByRole('button', { name: 'Add processes' }).click(); } },
-  { name: 'control-terminate', query: 'scene=solo', act: async (page) => { await tab('Tasks')(page); await page.getByRole('button', { name: 'End', exact: true }).first().click(); } },
+  { name: 'control-terminate', query: 'scene=solo', act: async (page) => { await tab('Tasks')(page); await page.getByRole('button', { name: 'End…', exact: true }).first().click(); } },
   { name: 'form-new', query: 'scene=busy', hash: '#/hosts/new' },
   { name: 'form-alias-dark', query: 'scene=busy&theme=dark', hash: '#/hosts/new', act: async (page) => { await page.getByRole('button', { name: 'From ~/.ssh/config' }).click(); await page.getByRole('radio').nth(2).click(); } },
   { name: 'form-problems-fr', query: 'scene=busy&lang=fr', hash: '#/hosts/new', act: async (page) => { await page.getByLabel('Port').fill('99999'); await page.getByRole('button', { name: 'Ajouter l’hôte' }).click(); } },

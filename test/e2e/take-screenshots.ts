@@ -3,9 +3,7 @@
  * `node test/e2e/take-screenshots.ts [name…]`; pictures go to test/e2e/screenshots.
  */
 import { mkdir } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
-import { build } from 'vite';
-import { rendererConfig } from '../../build/vite.renderer.config.ts';
+import { openFixturePages } from './fixture-pages.ts';
 
 type Shot = { readonly name: string; readonly query: string; readonly hash?: string; readonly size?: 'small' | 'large'; readonly press?: readonly string[]; readonly click?: string; readonly waitMs?: number };
 const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } } as const;
@@ -35,33 +33,14 @@ const shots: readonly Shot[] = [
 
 const folder = new URL('./screenshots/', import.meta.url).pathname;
 await mkdir(folder, { recursive: true });
-const built = new URL('../../.cache/fixture-page/', import.meta.url).pathname;
-await build({
-  ...rendererConfig,
-  configFile: false,
-  root: new URL('./fixture-page/', import.meta.url).pathname,
-  logLevel: 'error',
-  build: { ...rendererConfig.build, outDir: built, rolldownOptions: { input: new URL('./fixture-page/index.html', import.meta.url).pathname } },
-});
-/** Never on the network: the page's requests are answered from the built files. */
-const origin = 'http://fleetbeat.test/';
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
+const pages = await openFixturePages();
 const wanted = process.argv.slice(2);
 for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)))) {
-  const page = await browser.newPage({ viewport: sizes[shot.size ?? 'small'], timezoneId: 'Europe/Paris' });
-  await page.route(`${origin}**`, (route) => {
-    const path = new URL(route.request().url()).pathname;
-    return path === '/favicon.ico' ? route.fulfill({ status: 204 }) : route.fulfill({ path: `${built}${path === '/' ? 'index.html' : path.slice(1)}` });
-  });
-  page.on('console', (message) => { if (message.type() === 'error') console.log(`${shot.name}: ${message.text()}`); });
-  page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
-  await page.goto(`${origin}?${shot.query}${shot.hash ?? '#/fleet'}`);
-  if (!shot.query.includes('mute')) await page.waitForSelector('main h1, main h2', { timeout: 60_000 });
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const page = await pages.open(shot.query, shot.hash, sizes[shot.size ?? 'small']);
   for (const key of shot.press ?? []) await page.keyboard.press(key);
   if (shot.click !== undefined) await page.click(shot.click, { timeout: 5000 }).catch((error: unknown) => console.log(`${shot.name}: ${String(error)}`));
   await page.waitForTimeout(shot.waitMs ?? 350);
   await page.screenshot({ path: `${folder}${shot.name}.png` });
   await page.close();
 }
-await browser.close();
+await pages.close();

@@ -48,7 +48,7 @@ export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast:
           aria-activedescendant={cursorIndex === -1 ? undefined : `${id}-${cursorIndex}`}
           tabIndex={0}
           onKeyDown={onKeyDown}
-          className={classNames('min-h-0 flex-1 overflow-y-scroll pb-4 focus-visible:-outline-offset-2', isPast && 'opacity-60')}
+          className={classNames('min-h-0 flex-1 overflow-y-scroll pb-4 focus-visible:-outline-offset-2', isPast && 'opacity-75')}
         >
           <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {

@@ -9,7 +9,7 @@ import { VerdictGlyph } from '#renderer/components/verdict-glyph.tsx';
 import { describeError } from '#renderer/format/describe-error.ts';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import type { HostView } from '#shared/domain/host.ts';
-import { useActions, useIsPending } from '#renderer/state/hooks.tsx';
+import { useActions, useApp, useIsPending } from '#renderer/state/hooks.tsx';
 
 export function HostLinkSentence({ host }: { host: HostView }) {
   const { t } = useTranslation('fleet');
@@ -61,6 +61,7 @@ export function RetryHost({ host }: { host: HostView }) {
   const { t } = useTranslation('fleet');
   const { ask } = useActions();
   const isPending = useIsPending('hosts.retry', host.id);
+  const isLive = useApp((state) => state.link.phase === 'live');
   if (host.link.phase !== 'waiting' && host.link.phase !== 'blocked') return null;
-  return <Button size="small" isWorking={isPending} onClick={() => void ask('hosts.retry', { id: host.id }, { subject: host.id })}>{t('retry')}</Button>;
+  return <Button size="small" isWorking={isPending} disabled={!isLive} onClick={() => void ask('hosts.retry', { id: host.id }, { subject: host.id })}>{t('retry')}</Button>;
 }

@@ -28,6 +28,7 @@ let opened = 0;
 openWindow({
   place,
   checkPayloads: true,
+  isDesktop: false,
   token: { read: () => '', keep: () => {} },
   open: () => {
     opened += 1;

@@ -147,6 +147,10 @@ export const errors = {
   'not-supported-by-pool': { what: 'This worker cannot do that.', why: 'Its pool ({{pool}}) does not support “{{ability}}”.', next: 'Change the pool at its next start.', short: 'not in this pool' },
   'fleet-file-invalid': { what: 'The fleet file was not taken over.', why: '{{problems}}', next: 'Correct these lines and import it again. Nothing was changed.', short: 'fleet file not valid' },
   'fleetFileLine': 'line {{line}}, {{path}}: {{problem}}',
+  fleetFileReason: {
+    'syntax': 'this is not valid YAML', 'unknown-key': 'the key {{about}} is not known here', 'missing': '{{about}} is missing', 'wrong-kind': 'another kind of value belongs here: {{about}}',
+    'not-allowed': 'this value is not allowed; possible: {{about}}', 'secret': 'a fleet file holds no password', 'repeated-name': 'the name {{about}} is used twice', 'too-large': 'too large: {{about}}', 'version': 'this version of the file is not known; possible: {{about}}',
+  },
   'file-failed': {
     what: 'The file {{path}} could not be used.',
     because: {

@@ -147,6 +147,10 @@ export const errors: SameKeys<typeof english> = {
   'not-supported-by-pool': { what: 'Ce worker ne sait pas faire cela.', why: 'Son pool ({{pool}}) ne permet pas « {{ability}} ».', next: 'Changez de pool à son prochain démarrage.', short: 'pas avec ce pool' },
   'fleet-file-invalid': { what: 'Le fichier de parc n’a pas été repris.', why: '{{problems}}', next: 'Corrigez ces lignes et importez-le de nouveau. Rien n’a été modifié.', short: 'fichier de parc non valable' },
   'fleetFileLine': 'ligne {{line}}, {{path}} : {{problem}}',
+  fleetFileReason: {
+    'syntax': 'ce n’est pas du YAML valable', 'unknown-key': 'la clé {{about}} est inconnue ici', 'missing': 'il manque {{about}}', 'wrong-kind': 'une autre sorte de valeur est attendue : {{about}}',
+    'not-allowed': 'valeur non permise ; possible : {{about}}', 'secret': 'un fichier de parc ne contient aucun mot de passe', 'repeated-name': 'le nom {{about}} sert deux fois', 'too-large': 'trop grand : {{about}}', 'version': 'version de fichier inconnue ; possible : {{about}}',
+  },
   'file-failed': {
     what: 'Le fichier {{path}} n’a pas pu être utilisé.',
     because: {

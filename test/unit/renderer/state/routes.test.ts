@@ -1,0 +1,13 @@
+/** An address and back, whatever the ids hold. */
+import { describe, expect, it } from 'vitest';
+import type { HostId } from '#shared/domain/ids.ts';
+import { formatRoute, parseRoute, type Route } from '#renderer/state/routes.ts';
+import { hostileTexts } from '#test/fakes/fleet-scenes.ts';
+
+const ids = ['h1', 'new', 'edit', '..', 'a/b', 'a?b#c', '%', ...hostileTexts] as HostId[];
+const routes: Route[] = [{ screen: 'fleet' }, { screen: 'settings' }, { screen: 'host-new' }, ...ids.flatMap((host): Route[] => [{ screen: 'host', host, worker: null }, { screen: 'host', host, worker: `w&=?#${host}` }, { screen: 'host-edit', host }])];
+
+describe('routes', () => {
+  it.each(routes.map((route) => [formatRoute(route), route] as const))('%s', (address, route) => expect(parseRoute(address)).toEqual(route));
+  it.each(['', '#', '#/', '#/nowhere', '#/hosts', '#/hosts/a/b/c', '#token=abc', '#/%E0%A4%A'])('%j is the Fleet', (address) => expect(parseRoute(address)).toEqual({ screen: 'fleet' }));
+});
