@@ -11,8 +11,8 @@ import type { Frame } from './split-frames.ts';
 export type WatchedProcess = ProcessId & { readonly role: 'main' | 'child' | 'beat'; readonly mainPid: number };
 export type WatchList = ReadonlyMap<string, WatchedProcess>;
 
-/** What a Pi can hold; a forged frame cannot make the list longer. */
-const maxWatched = 1000;
+/** The reader keeps three descriptors for each, and 1024 is the usual limit. A forged frame cannot make it longer. */
+const maxWatched = 300;
 const letters = { main: 'm', child: 'c', beat: 'b' } as const;
 
 export function identityKey(process: ProcessId): string {
