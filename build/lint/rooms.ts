@@ -53,7 +53,7 @@ const engine: readonly Room[] = [
   { files: ['electron/*/core/**', 'electron/adapters/*/core/**'], mayImport: [...shared, cores, '#electron/adapters/*/core/**'], duty: 'A core decides and parses: shared/ and other cores only.', purity: 'pure' },
   { files: ['electron/transport/core/**'], mayImport: [...shared, cores, ...library('zod')], duty: 'The core of transport judges messages by their schemas.', purity: 'pure' },
   { files: ['electron/fleet-file/core/**', 'electron/adapters/files/core/**'], mayImport: [...shared, cores, ...library('yaml', 'zod')], duty: 'The fleet file is YAML; its core parses it and does nothing else.', purity: 'pure' },
-  { files: ['electron/shell/**'], mayImport: [...shared, ports, '#electron/shell/**', 'electron/main', ...node], duty: 'The shell is windows and the system around them; the engine runs elsewhere.' },
+  { files: ['electron/shell/**'], mayImport: [...shared, ports, cores, '#electron/shell/**', 'electron/main', 'electron/common', ...node], duty: 'The shell is windows and the system around them; the engine runs elsewhere.' },
   { files: ['electron/preload/**'], mayImport: ['electron/renderer', '#shared/wire.ts'], duty: 'The bridge passes messages and knows nothing.', maxLines: 40 },
   { files: ['electron/pi/**'], mayImport: [...shared, ports, '#electron/pi/**', ...node], duty: 'What is put on a Pi, and how.' },
   { files: ['electron/demo/**'], mayImport: [...shared, ports, '#electron/demo/**', '#electron/adapters/system/**', ...node, ...library('ssh2')], duty: 'The simulated Pis meet the engine only over SSH and Redis: they share no code with it.' },

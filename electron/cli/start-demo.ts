@@ -38,22 +38,29 @@ export async function startDemo(entry: string): Promise<Result<RunningDemo, CliF
     child.kill();
     return err({ code: 'demo-failed' });
   }
+  return ok(await feedDemo(ready.data, async () => {
+    child.stdin.end();
+    await gone;
+  }));
+}
+
+/** Settings, secrets and host keys for a demo fleet that already runs; `stop` ends it. */
+export async function feedDemo(demo: z.infer<typeof Ready>, stop: () => Promise<void>): Promise<RunningDemo> {
   const folder = await mkdtemp(join(tmpdir(), 'fleetbeat-demo-'));
   const knownHostsPath = join(folder, 'known_hosts');
-  await writeFile(knownHostsPath, ready.data.knownHosts, { mode: 0o600 });
-  const hosts = ready.data.hosts.map((draft, index) => ({ ...draft, id: HostId.parse(`demo-${index + 1}`), isOn: true }));
+  await writeFile(knownHostsPath, demo.knownHosts, { mode: 0o600 });
+  const hosts = demo.hosts.map((draft, index) => ({ ...draft, id: HostId.parse(`demo-${index + 1}`), isOn: true }));
   const vault = createMemoryVault();
-  for (const { id } of hosts) await vault.set(`host:${id}:password`, ready.data.password);
-  return ok({
+  for (const { id } of hosts) await vault.set(`host:${id}:password`, demo.password);
+  return {
     settings: createMemorySettingsStore({ settings: defaultSettings, hosts }),
     vault,
     knownHostsPath,
     async dispose() {
-      child.stdin.end();
-      await gone;
+      await stop();
       await rm(folder, { recursive: true, force: true });
     },
-  });
+  };
 }
 
 function parseJson(text: string): unknown {
