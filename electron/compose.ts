@@ -4,6 +4,8 @@
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
+import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
+import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
@@ -81,16 +83,20 @@ export function createEngine(needs: EngineNeeds): Engine {
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
 
+  const review = { crashes: quietCrashDesk, logs: quietLogDesk };
+
   return {
     keeper,
     handlers: {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
+      ...createCrashHandlers(review),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
+      ...createCrashEvents(review),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     snapshot: () => keeper.snapshot(),

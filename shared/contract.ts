@@ -6,9 +6,11 @@ import { z } from 'zod';
 import type { AppErrorCode } from './errors.ts';
 import { TestReport } from './domain/connection-test.ts';
 import { ControlReceipt, ControlRequest } from './domain/control.ts';
+import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Incident, IncidentId, IncidentPage, IncidentQuery, SignatureId } from './domain/crash.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
 import { HostDraft } from './domain/host-config.ts';
 import { HostId, QuestionId, WorkerKey } from './domain/ids.ts';
+import { LogBatch, LogFilter, LogPage, LogReadRequest, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from './domain/log.ts';
 import { Answer } from './domain/question.ts';
 import { Settings } from './domain/settings.ts';
 import { WorkerTasks } from './domain/task.ts';
@@ -54,12 +56,22 @@ export const contract = {
     'worker.control': { input: ControlRequest, output: ControlReceipt, errors: ['not-found', 'not-supported-by-pool', 'worker-refused', 'broker-unreachable', 'broker-refuses-writes'], effect: 'changes-fleet', deadlineMs: 15_000 },
     'worker.registered-tasks': { input: z.object({ worker: WorkerKey }), output: z.object({ tasks: z.array(z.string().max(500)).max(5000) }), errors: ['not-found', 'no-reply', 'broker-unreachable'], effect: 'reads', deadlineMs: 15_000 },
     'worker.configuration': { input: z.object({ worker: WorkerKey }), output: z.object({ settings: z.array(z.object({ name: z.string().max(500), value: z.string().max(500) })).max(1000) }), errors: ['not-found', 'no-reply', 'broker-unreachable'], effect: 'reads', deadlineMs: 15_000 },
+    'crashes.groups': { input: z.object({ filter: GroupFilter }), output: z.object({ groups: z.array(CrashGroup).max(5000) }), errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'crashes.incidents': { input: IncidentQuery, output: IncidentPage, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'crashes.incident': { input: z.object({ id: IncidentId }), output: Incident, errors: ['not-found', 'file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'crashes.change-group': { input: z.object({ id: SignatureId, change: GroupChange }), output: z.object({ groups: z.array(CrashGroup).max(200) }), errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'away.summary': { input: z.object({ host: HostId.nullable() }), output: z.object({ summaries: z.array(AwaySummary).max(500) }), errors: [], effect: 'reads', deadlineMs: 10_000 },
+    'logs.sources': { input: z.object({ host: HostId.nullable() }), output: z.object({ sources: z.array(LogSource).max(5000) }), errors: [], effect: 'reads', deadlineMs: 5_000 },
+    'logs.read': { input: LogReadRequest, output: LogPage, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
+    'logs.search': { input: LogSearchRequest, output: LogSearchStep, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
     /** Opens the operating system's file dialog for a private key; null when cancelled. */
     'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
   },
   events: {
     'fleet.changed': { params: Nothing, payload: FleetChange },
     'trend.sampled': { params: z.object({ host: HostId }), payload: TrendBlock },
+    'crashes.changed': { params: Nothing, payload: CrashChange },
+    'logs.followed': { params: z.object({ sources: z.array(LogSourceId).min(1).max(200), filter: LogFilter }), payload: LogBatch },
     'tasks.changed': { params: z.object({ worker: WorkerKey }), payload: WorkerTasks },
   },
 } as const satisfies { commands: Record<string, CommandSpec>; events: Record<string, EventSpec> };

@@ -4,6 +4,7 @@
  */
 import type { EventName, PayloadOf } from '#shared/contract.ts';
 import { isUrgentChange, mergeFleetChange, renumber } from './core/merge-fleet-change.ts';
+import { mergeCrashChange, mergeLogBatch } from './core/merge-crash-change.ts';
 import { mergeTrendBlock } from './core/merge-trend-block.ts';
 
 export type EventPolicy<E extends EventName> = {
@@ -16,6 +17,8 @@ export type EventPolicy<E extends EventName> = {
 export const eventPolicies: { readonly [E in EventName]: EventPolicy<E> } = {
   'fleet.changed': { merge: mergeFleetChange, isUrgent: isUrgentChange, number: renumber },
   'trend.sampled': { merge: mergeTrendBlock, isUrgent: () => false, number: (payload) => payload },
+  'crashes.changed': { merge: mergeCrashChange, isUrgent: ({ groups }) => groups.length > 0, number: (payload, seq) => ({ ...payload, seq }) },
+  'logs.followed': { merge: mergeLogBatch, isUrgent: () => false, number: (payload) => payload },
   /** Whole lists each time: the latest wins. */
   'tasks.changed': { merge: (_earlier, later) => later, isUrgent: () => false, number: (payload) => payload },
 };

@@ -6,6 +6,8 @@ import type { FleetChange, FleetPatch, FleetSnapshot } from '#shared/domain/flee
 import { HostId } from '#shared/domain/ids.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok } from '#shared/result.ts';
+import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
+import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
 import { fleetSnapshot } from './fleet-views.ts';
@@ -20,6 +22,8 @@ export type FakeEngine = {
   start(): Promise<void>;
   dispose(): Promise<void>;
 };
+
+const review = { crashes: quietCrashDesk, logs: quietLogDesk };
 
 export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; readonly replace?: Partial<Handlers>; readonly now?: () => number } = {}): FakeEngine {
   const calls: { command: string; input: unknown }[] = [];
@@ -41,6 +45,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     'worker.control': async ({ worker }) => ok({ worker, at: state.at, outcome: 'done', said: 'pool will grow' }),
     'worker.registered-tasks': async () => ok({ tasks: ['tasks.add'] }),
     'worker.configuration': async () => ok({ settings: [] }),
+    ...createCrashHandlers(review),
     ...options.replace,
   };
   const recorded = Object.fromEntries(
@@ -59,6 +64,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
         emit({ host, whole: true, times: [state.at], series: { 'host.cpu': [12] }, marks: [] });
         return () => undefined;
       },
+      ...createCrashEvents(review),
       'tasks.changed': ({ worker }, emit) => {
         emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
         return () => undefined;
