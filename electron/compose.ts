@@ -6,14 +6,17 @@ import { createBrokerWatch } from '#electron/celery/index.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
+import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
+import { createHistoryDesk } from '#electron/history/history-desk.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
 import type { Asker } from '#electron/ports/asker.ts';
 import type { Clock } from '#electron/ports/clock.ts';
+import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { ConnectionKeeper } from '#electron/ports/host-connection.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { MessageBroker } from '#electron/ports/message-broker.ts';
@@ -41,6 +44,8 @@ export type EngineNeeds = {
   readonly settings: SettingsStore;
   readonly vault: SecretVault;
   readonly broker: MessageBroker;
+  /** null: nothing is recorded, and the status says so. */
+  readonly history: HistoryStore | null;
   readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
@@ -79,6 +84,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, forget: trends.forget });
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
+  const history = createHistoryDesk({ store: needs.history, clock, settings: book.settings, lost: () => 0 });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
@@ -91,6 +97,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
+      ...createHistoryHandlers(history),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {

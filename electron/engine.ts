@@ -41,6 +41,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   return createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
+    history: null,
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
       clock, timers, random, log, asker, vault, sshConfig,

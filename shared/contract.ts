@@ -8,6 +8,7 @@ import { TestReport } from './domain/connection-test.ts';
 import { ControlReceipt, ControlRequest } from './domain/control.ts';
 import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Incident, IncidentId, IncidentPage, IncidentQuery, SignatureId } from './domain/crash.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
+import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './domain/history.ts';
 import { HostDraft } from './domain/host-config.ts';
 import { HostId, QuestionId, WorkerKey } from './domain/ids.ts';
 import { LogBatch, LogFilter, LogPage, LogReadRequest, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from './domain/log.ts';
@@ -64,6 +65,13 @@ export const contract = {
     'logs.sources': { input: z.object({ host: HostId.nullable() }), output: z.object({ sources: z.array(LogSource).max(5000) }), errors: [], effect: 'reads', deadlineMs: 5_000 },
     'logs.read': { input: LogReadRequest, output: LogPage, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
     'logs.search': { input: LogSearchRequest, output: LogSearchStep, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
+    'history.query': { input: HistoryQuestion, output: HistoryAnswer, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'history.series': { input: z.object({ host: HostId.nullable() }), output: z.object({ series: z.array(KnownSeries).max(50_000) }), errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'history.status': { input: Nothing, output: HistoryStatus, errors: [], effect: 'reads', deadlineMs: 5_000 },
+    /** A copy of the whole history in one file beside it; `path` says where. */
+    'history.backup': { input: Nothing, output: z.object({ path: z.string() }), errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 600_000 },
+    /** `name` as `history.status` lists it; `setAside` is where the history in use went. */
+    'history.restore': { input: z.object({ name: z.string().min(1).max(200) }), output: z.object({ setAside: z.string() }), errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 600_000 },
     /** Opens the operating system's file dialog for a private key; null when cancelled. */
     'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
   },

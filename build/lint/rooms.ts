@@ -19,12 +19,12 @@ const cores = '#electron/*/core/**';
 const node = ['node:*', 'node:*/**'];
 const library = (...names: string[]): string[] => names.flatMap((name) => [name, `${name}/**`]);
 
-const features = ['brokers', 'celery', 'connections', 'crashes', 'fleet', 'fleet-file', 'handlers', 'hosts', 'logs', 'probes', 'questions', 'tasks', 'trends'];
+const features = ['brokers', 'celery', 'connections', 'crashes', 'fleet', 'fleet-file', 'handlers', 'history', 'hosts', 'logs', 'probes', 'questions', 'tasks', 'trends'];
 const anyFeature = `{${features.join(',')}}`;
 
 const treaty: readonly Room[] = [{ files: ['shared/**'], mayImport: [...shared, ...library('zod')], duty: 'shared/ knows itself and the schema library.', purity: 'pure' }];
 
-const adapters: Readonly<Record<string, readonly string[]>> = { ssh: ['ssh2', 'ssh-config'], redis: ['ioredis'], files: ['write-file-atomic', 'yaml'], system: [], desktop: ['electron/main'] };
+const adapters: Readonly<Record<string, readonly string[]>> = { ssh: ['ssh2', 'ssh-config'], redis: ['ioredis'], files: ['write-file-atomic', 'yaml'], sqlite: [], system: [], desktop: ['electron/main'] };
 const unassigned = 'This file is in no room of the house: give its folder a room in build/lint/rooms.ts and a line in ARCHITECTURE.md.';
 
 const engine: readonly Room[] = [

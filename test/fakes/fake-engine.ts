@@ -7,6 +7,8 @@ import { HostId } from '#shared/domain/ids.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok } from '#shared/result.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
+import { createHistoryDesk } from '#electron/history/history-desk.ts';
+import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
@@ -46,6 +48,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     'worker.registered-tasks': async () => ok({ tasks: ['tasks.add'] }),
     'worker.configuration': async () => ok({ settings: [] }),
     ...createCrashHandlers(review),
+    ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
   };
   const recorded = Object.fromEntries(
