@@ -1,10 +1,12 @@
 /**
  * Builds the engine from its ports and rooms. Wiring only: no decision about the domain is made here.
  */
+import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
+import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
@@ -29,6 +31,7 @@ import { createHostWatch } from '#electron/probes/index.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
 import { createTaskWatch } from '#electron/tasks/task-watch.ts';
+import { quietPastDesk } from '#electron/timeline/quiet-desk.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
 import { createTrendRecorder } from '#electron/trends/trend-recorder.ts';
 import type { EngineView, FleetSnapshot } from '#shared/domain/fleet.ts';
@@ -98,12 +101,15 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history),
+      ...createAlertHandlers(quietAlertDesk),
+      ...createPastHandlers(quietPastDesk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
       ...createCrashEvents(review),
+      ...createAlertEvents(quietAlertDesk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     snapshot: () => keeper.snapshot(),

@@ -4,18 +4,23 @@
  */
 import { z } from 'zod';
 import type { AppErrorCode } from './errors.ts';
+import { Alert, AlertChange, AlertPlan, AlertPlanChange, Channel, ChannelChange, ChannelId, ChannelTest, MuteRequest } from './domain/alert.ts';
 import { TestReport } from './domain/connection-test.ts';
 import { ControlReceipt, ControlRequest } from './domain/control.ts';
 import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Incident, IncidentId, IncidentPage, IncidentQuery, SignatureId } from './domain/crash.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
 import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './domain/history.ts';
+import { Forecast } from './domain/forecast.ts';
 import { HostDraft } from './domain/host-config.ts';
 import { HostId, QuestionId, WorkerKey } from './domain/ids.ts';
 import { LogBatch, LogFilter, LogPage, LogReadRequest, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from './domain/log.ts';
 import { Answer } from './domain/question.ts';
+import { Day, DayReport } from './domain/report.ts';
 import { Settings } from './domain/settings.ts';
 import { WorkerTasks } from './domain/task.ts';
+import { FleetMoment, Timeline } from './domain/timeline.ts';
 import { TrendBlock } from './domain/trend.ts';
+import { EpochMs } from './domain/units.ts';
 
 export const Nothing = z.object({}).strict();
 export type Nothing = z.infer<typeof Nothing>;
@@ -72,6 +77,19 @@ export const contract = {
     'history.backup': { input: Nothing, output: z.object({ path: z.string() }), errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 600_000 },
     /** `name` as `history.status` lists it; `setAside` is where the history in use went. */
     'history.restore': { input: z.object({ name: z.string().min(1).max(200) }), output: z.object({ setAside: z.string() }), errors: ['not-found', 'file-failed'], effect: 'changes-panel', deadlineMs: 600_000 },
+    'forecast.worker': { input: z.object({ worker: WorkerKey }), output: Forecast, errors: ['not-found', 'file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'alerts.rules': { input: Nothing, output: z.object({ plan: AlertPlan, channels: z.array(Channel).max(100) }), errors: [], effect: 'reads', deadlineMs: 5_000 },
+    'alerts.change-rules': { input: AlertPlanChange, output: AlertPlan, errors: ['invalid-input', 'file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'alerts.mute': { input: MuteRequest, output: AlertPlan, errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    /** Every alert that stood at some moment between the two, newest first. */
+    'alerts.list': { input: z.object({ from: EpochMs, to: EpochMs }), output: z.object({ alerts: z.array(Alert).max(20_000) }), errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'channels.change': { input: ChannelChange, output: z.object({ channels: z.array(Channel).max(100) }), errors: ['not-found', 'invalid-input', 'file-failed', 'vault-unavailable'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'channels.test': { input: z.object({ id: ChannelId }), output: ChannelTest, errors: ['not-found'], effect: 'changes-panel', deadlineMs: 30_000 },
+    /** `hosts` empty: all. */
+    'timeline.query': { input: z.object({ from: EpochMs, to: EpochMs, hosts: z.array(HostId).max(500) }), output: Timeline, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    'timeline.at': { input: z.object({ at: EpochMs }), output: FleetMoment, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    /** `day` null: the last 24 hours. */
+    'report.day': { input: z.object({ day: Day.nullable() }), output: DayReport, errors: ['invalid-input', 'file-failed'], effect: 'reads', deadlineMs: 15_000 },
     /** Opens the operating system's file dialog for a private key; null when cancelled. */
     'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
   },
@@ -79,6 +97,7 @@ export const contract = {
     'fleet.changed': { params: Nothing, payload: FleetChange },
     'trend.sampled': { params: z.object({ host: HostId }), payload: TrendBlock },
     'crashes.changed': { params: Nothing, payload: CrashChange },
+    'alerts.changed': { params: Nothing, payload: AlertChange },
     'logs.followed': { params: z.object({ sources: z.array(LogSourceId).min(1).max(200), filter: LogFilter }), payload: LogBatch },
     'tasks.changed': { params: z.object({ worker: WorkerKey }), payload: WorkerTasks },
   },

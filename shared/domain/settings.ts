@@ -1,5 +1,6 @@
 /** What the operator chose for the whole application. */
 import { z } from 'zod';
+import { AlertChoices, defaultAlertChoices } from './alert.ts';
 import { defaultKeepMs, HistoryRetention } from './history.ts';
 
 export const Settings = z.object({
@@ -11,7 +12,8 @@ export const Settings = z.object({
   sampleEveryMs: z.number().int().min(1000).max(60_000),
   /** Recorded history: whether, how large the file may grow, how long each level is kept. */
   history: z.object({ isOn: z.boolean(), limitBytes: z.number().int().min(20_000_000).max(1_000_000_000_000), keepMs: HistoryRetention }),
+  alerts: AlertChoices,
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const defaultSettings: Settings = { language: 'auto', theme: 'auto', isReadOnly: false, sampleEveryMs: 2000, history: { isOn: true, limitBytes: 2_000_000_000, keepMs: defaultKeepMs } };
+export const defaultSettings: Settings = { language: 'auto', theme: 'auto', isReadOnly: false, sampleEveryMs: 2000, history: { isOn: true, limitBytes: 2_000_000_000, keepMs: defaultKeepMs }, alerts: defaultAlertChoices };

@@ -9,6 +9,9 @@ import { err, ok } from '#shared/result.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createHistoryDesk } from '#electron/history/history-desk.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
+import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
+import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
+import { quietPastDesk } from '#electron/timeline/quiet-desk.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
@@ -48,6 +51,8 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     'worker.registered-tasks': async () => ok({ tasks: ['tasks.add'] }),
     'worker.configuration': async () => ok({ settings: [] }),
     ...createCrashHandlers(review),
+    ...createAlertHandlers(quietAlertDesk),
+    ...createPastHandlers(quietPastDesk),
     ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
   };
@@ -68,6 +73,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
         return () => undefined;
       },
       ...createCrashEvents(review),
+      ...createAlertEvents(quietAlertDesk),
       'tasks.changed': ({ worker }, emit) => {
         emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
         return () => undefined;
