@@ -19,13 +19,13 @@ export type Severity = z.infer<typeof Severity>;
 /** What can be asked of the fleet. Each says of which subject it speaks and what its threshold counts; see `conditionFacts`. */
 export const AlertCondition = z.enum([
   'worker-memory-over-limit', 'heartbeat-missed', 'child-killed', 'broker-unreachable', 'host-memory-over', 'restart-storm', 'task-stuck',
-  'worker-deaf', 'worker-blocked', 'worker-crashed', 'host-unreachable', 'under-voltage', 'disk-full', 'temperature-over', 'queue-over', 'memory-limit-near',
+  'worker-deaf', 'worker-blocked', 'worker-crashed', 'host-unreachable', 'all-hosts-unreachable', 'under-voltage', 'disk-full', 'temperature-over', 'queue-over', 'memory-limit-near',
 ]);
 export type AlertCondition = z.infer<typeof AlertCondition>;
 
 export type ThresholdUnit = 'percent' | 'count-per-hour' | 'celsius' | 'messages' | 'hours' | 'seconds';
 /** `unit` null: there is nothing to set. `min`/`max`: what a form accepts. */
-export type ConditionFacts = { readonly subject: 'host' | 'worker' | 'broker'; readonly unit: ThresholdUnit | null; readonly min: number; readonly max: number };
+export type ConditionFacts = { readonly subject: 'fleet' | 'host' | 'worker' | 'broker'; readonly unit: ThresholdUnit | null; readonly min: number; readonly max: number };
 const facts = (subject: ConditionFacts['subject'], unit: ThresholdUnit | null = null, min = 0, max = 0): ConditionFacts => ({ subject, unit, min, max });
 export const conditionFacts: Readonly<Record<AlertCondition, ConditionFacts>> = {
   /** Percent of the worker's own limit. */
@@ -42,6 +42,8 @@ export const conditionFacts: Readonly<Record<AlertCondition, ConditionFacts>> = 
   'worker-blocked': facts('worker'),
   'worker-crashed': facts('worker'),
   'host-unreachable': facts('host'),
+  /** Every host that is switched on, three at least: the panel's own network, most likely. */
+  'all-hosts-unreachable': facts('fleet'),
   'under-voltage': facts('host'),
   'disk-full': facts('host', 'percent', 1, 100),
   'temperature-over': facts('host', 'celsius', 20, 120),
@@ -71,7 +73,7 @@ const rule = (id: AlertCondition, severity: Severity, threshold: number | null, 
 /** The first seven are the field reports' own. */
 export const defaultRules: readonly AlertRule[] = [
   rule('worker-memory-over-limit', 'critical', 100, 30, 60),
-  rule('heartbeat-missed', 'warning', 2, 0, 300),
+  rule('heartbeat-missed', 'warning', 2, 20, 300),
   rule('child-killed', 'warning', 1, 0, 300),
   rule('broker-unreachable', 'critical', null, 15, 15),
   rule('host-memory-over', 'warning', 80, 60, 60),
@@ -81,6 +83,7 @@ export const defaultRules: readonly AlertRule[] = [
   rule('worker-blocked', 'critical', null, 15, 15),
   rule('worker-crashed', 'critical', null, 5, 15),
   rule('host-unreachable', 'critical', null, 30, 15),
+  rule('all-hosts-unreachable', 'critical', null, 15, 15),
   rule('under-voltage', 'warning', null, 0, 300),
   rule('disk-full', 'critical', 95, 60, 60),
   rule('temperature-over', 'warning', 80, 60, 60),

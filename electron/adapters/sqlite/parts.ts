@@ -2,6 +2,7 @@
  * The parts of the store, by name. To add one: a file with `definePart`, and a line here. All share one file, one writer
  * and one thread, so that one transaction may touch several of a part's tables.
  */
+import { alertPart } from './alert-part.ts';
 import { historyPart } from './history-part.ts';
 
-export const parts = { history: historyPart };
+export const parts = { history: historyPart, alerts: alertPart };

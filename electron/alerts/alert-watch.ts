@@ -1,0 +1,153 @@
+/**
+ * Watches the fleet for the operator: feeds the book with what changed, keeps time for it, tells what it says.
+ * Must stay true: what fires is saved before the engine ends; a store that fails stops no alert. Spec: docs/spec/alerts.md.
+ */
+import type { AlertStore, StoredAlert } from '#electron/ports/alert-store.ts';
+import type { Calendar } from '#electron/ports/calendar.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { Notifier } from '#electron/notify/notifier.ts';
+import type { Alert, AlertChange, AlertChoices, AlertId, AlertNotice, AlertPlan } from '#shared/domain/alert.ts';
+import type { FleetChange } from '#shared/domain/fleet.ts';
+import { createAlertBook } from './core/alert-book.ts';
+import { buildPlan } from './core/build-plan.ts';
+import { createFleetFacts, type FleetFacts, type Told } from './fleet-facts.ts';
+
+export type AlertWatch = {
+  readonly facts: FleetFacts;
+  /** Takes up what stood when the engine last ended. */
+  start(): Promise<void>;
+  take(change: FleetChange): void;
+  /** The operator changed rules, hours, mutes or channels. */
+  planChanged(): void;
+  channelsChanged(): void;
+  plan(): AlertPlan;
+  open(): readonly Alert[];
+  notice(notice: AlertNotice): void;
+  watch(emit: (change: AlertChange) => void): () => void;
+  dispose(): Promise<void>;
+};
+
+export type AlertWatchNeeds = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly calendar: Calendar;
+  readonly log: Log;
+  readonly store: AlertStore;
+  readonly notifier: Notifier;
+  readonly choices: () => AlertChoices;
+  readonly told: Told;
+};
+
+const sweepMs = 5_000;
+const keepMs = 365 * 86_400_000;
+const tidyEverySweeps = 720;
+/** A host of ours is known at once; workers and brokers may take long to be found again. */
+const missingMs = { host: 60_000, other: 3_600_000 };
+
+export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
+  const { clock, timers, notifier, store } = needs;
+  const facts = createFleetFacts(needs.told);
+  let plan = buildPlan(needs.choices(), clock.now());
+  const book = createAlertBook({ plan, makeId: () => needs.random.uuid() as AlertId, brokerOf: facts.brokerOf, through: facts.through });
+  const listeners = new Set<(change: AlertChange) => void>();
+  const unsaved = new Map<AlertId, StoredAlert>();
+  let saving: Promise<void> = Promise.resolve();
+  let due: { readonly timer: Disposable; readonly at: number } | null = null;
+  let sweeps = 0;
+  const startedAt = clock.now();
+
+  const tell = (change: Partial<AlertChange>): void => {
+    if (listeners.size === 0) return;
+    const whole: AlertChange = { whole: false, alerts: [], notices: [], plan: null, channels: null, openCount: openCount(book.open()), ...change };
+    for (const emit of [...listeners]) emit(whole);
+  };
+  const save = (): void => {
+    if (unsaved.size === 0) return;
+    const batch = [...unsaved.values()];
+    unsaved.clear();
+    saving = saving.then(async () => {
+      const saved = await store.put(batch);
+      if (!saved.ok) needs.log.warn('alerts could not be saved', { code: saved.error.code, count: batch.length });
+    }).catch((error: unknown) => { needs.log.bug(error, 'alerts'); });
+  };
+  const schedule = (): void => {
+    const at = book.nextDueAt();
+    if (due !== null && at === due.at) return;
+    due?.timer[Symbol.dispose]();
+    due = at === null ? null : { at, timer: timers.after(Math.max(0, at - clock.now()), () => { due = null; settle(); }) };
+  };
+  const settle = (): void => {
+    const now = clock.now();
+    const { changed, words } = book.drain(now, needs.calendar.local(now));
+    if (changed.length > 0 || words.length > 0) {
+      const waits = new Map(book.save().map((one) => [one.alert.id, one]));
+      for (const alert of changed) unsaved.set(alert.id, waits.get(alert.id) ?? { alert, wellSince: null });
+      const notices = words.flatMap(({ kind, alert }): AlertNotice[] => {
+        const desktop = notifier.say(kind, alert);
+        return desktop === null ? [] : [{ kind, at: now, alert, hasSound: desktop.hasSound }];
+      });
+      // figures alone move often: what fired, cleared or spoke is saved at once, the rest with the next sweep
+      if (words.length > 0 || changed.some(({ state }) => state !== 'firing')) save();
+      tell({ alerts: [...changed], notices });
+    }
+    schedule();
+  };
+  const sweep = timers.every(sweepMs, () => {
+    const now = clock.now();
+    book.observe(now, facts.look(plan.rules, now));
+    for (const { subject } of book.open()) {
+      const patienceMs = subject.worker === null && subject.broker === null ? missingMs.host : missingMs.other;
+      if (now - startedAt > patienceMs && !facts.knows(subject)) book.forget(now, subject);
+    }
+    settle();
+    save();
+    sweeps += 1;
+    if (sweeps % tidyEverySweeps === 0) void store.tidy(now - keepMs);
+  });
+  const replan = (): void => { plan = buildPlan(needs.choices(), clock.now()); book.setPlan(clock.now(), plan); book.observe(clock.now(), facts.look(plan.rules, clock.now())); settle(); tell({ plan }); };
+
+  return {
+    facts,
+    async start() {
+      plan = buildPlan(needs.choices(), clock.now());
+      book.setPlan(clock.now(), plan);
+      await notifier.refresh();
+      const loaded = await store.load(clock.now() - 3_600_000);
+      if (!loaded.ok) { needs.log.warn('earlier alerts could not be read', { code: loaded.error.code }); return; }
+      book.restore(loaded.value.open, loaded.value.past);
+      settle();
+    },
+    take(change) {
+      const now = clock.now();
+      const { seen, left } = facts.take(change, plan.rules, now);
+      for (const subject of left) book.forget(now, subject);
+      book.observe(now, seen);
+      settle();
+    },
+    planChanged: replan,
+    channelsChanged: () => tell({ channels: [...notifier.channels()] }),
+    plan: () => plan,
+    open: book.open,
+    notice: (notice) => tell({ notices: [notice] }),
+    watch(emit) {
+      const open = book.open();
+      emit({ whole: true, alerts: [...open], notices: [], plan, channels: [...notifier.channels()], openCount: openCount(open) });
+      listeners.add(emit);
+      return () => void listeners.delete(emit);
+    },
+    async dispose() {
+      sweep[Symbol.dispose]();
+      due?.timer[Symbol.dispose]();
+      listeners.clear();
+      notifier.dispose();
+      save();
+      await saving;
+    },
+  };
+}
+
+const openCount = (open: readonly Alert[]): number => open.filter(({ silence }) => silence === null).length;
