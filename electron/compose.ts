@@ -1,7 +1,7 @@
 /**
  * Builds the engine from its ports and rooms. Wiring only: no decision about the domain is made here.
  */
-import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
+import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
@@ -16,7 +16,9 @@ import { createHistoryDesk } from '#electron/history/history-desk.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
+import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
+import type { Calendar } from '#electron/ports/calendar.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { ConnectionKeeper } from '#electron/ports/host-connection.ts';
@@ -27,6 +29,7 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import type { WebPoster } from '#electron/ports/web-poster.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
@@ -49,6 +52,12 @@ export type EngineNeeds = {
   readonly broker: MessageBroker;
   /** null: nothing is recorded, and the status says so. */
   readonly history: HistoryStore | null;
+  /** null: alerts are forgotten when the engine ends. */
+  readonly alerts: AlertStore | null;
+  readonly calendar: Calendar;
+  readonly poster: WebPoster;
+  /** The machine's own language, where the settings leave it open. */
+  readonly tongue: 'en' | 'fr';
   readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
@@ -88,6 +97,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistoryDesk({ store: needs.history, clock, settings: book.settings, lost: () => 0 });
+  const alerts = createAlerts({ ...needs, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: () => null, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
@@ -101,7 +111,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history),
-      ...createAlertHandlers(quietAlertDesk),
+      ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(quietPastDesk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
@@ -109,7 +119,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
       ...createCrashEvents(review),
-      ...createAlertEvents(quietAlertDesk),
+      ...createAlertEvents(alerts.desk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     snapshot: () => keeper.snapshot(),
@@ -117,6 +127,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       const loaded = await book.load();
       if (!loaded.ok) return loaded;
       keeper.setEngine(view(book.settings()));
+      await alerts.start();
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
@@ -125,6 +136,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       stopListening();
       stopQuestions();
       tasks.dispose();
+      await alerts.dispose();
       // brokers first: their clean-up travels through the hosts' connections
       await brokers.dispose();
       await desk.stopWatching();

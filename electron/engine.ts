@@ -6,9 +6,12 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-message-broker.ts';
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
+import { createSystemCalendar } from '#electron/adapters/system/system-calendar.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
+import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
+import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
 import { readScripts } from '#electron/pi/read-scripts.ts';
@@ -41,7 +44,8 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   return createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
-    history: null,
+    history: null, alerts: null,
+    calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
       clock, timers, random, log, asker, vault, sshConfig,

@@ -6,10 +6,8 @@ import type { Clock } from '#electron/ports/clock.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { TaskList } from '#shared/domain/task.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
-import type { AppError } from '#shared/errors.ts';
-import type { Result } from '#shared/result.ts';
 
-export type AskActive = (worker: WorkerView, signal: AbortSignal) => Promise<Result<TaskList, AppError>> | null;
+export type AskActive = (worker: WorkerView, signal: AbortSignal) => Promise<TaskList | null>;
 export type StuckScout = { stuckForS(worker: string): number | null; dispose(): void };
 
 const everyMs = 60_000;
@@ -25,8 +23,8 @@ export function createStuckScout(needs: { readonly clock: Clock; readonly timers
 
   const askOne = async (worker: WorkerView, limitS: number): Promise<void> => {
     const listed = await needs.ask(worker, ending.signal);
-    if (listed === null || !listed.ok) return;
-    const starts = listed.value.tasks.map(({ startedAt }) => startedAt).filter((at) => at !== null);
+    if (listed === null) return;
+    const starts = listed.tasks.map(({ startedAt }) => startedAt).filter((at) => at !== null);
     known.set(worker.key, { startedAt: starts.length === 0 ? null : Math.min(...starts), limitS, at: clock.now() });
   };
   const round = async (): Promise<void> => {
