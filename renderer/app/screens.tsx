@@ -23,6 +23,9 @@ export function Screen({ route }: { route: Route }): ReactNode {
   const isKnown = useApp((state) => state.replica.engine !== null);
   if (!isKnown) return <Loading />;
   switch (route.screen) {
+    case 'crashes':
+    case 'crash':
+    case 'logs':
     case 'fleet': return <FleetOrOnlyHost />;
     case 'host': return <HostScreen host={route.host} worker={route.worker} controls={workerControls} />;
     case 'host-new': return <HostForm host={null} />;

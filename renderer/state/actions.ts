@@ -7,13 +7,20 @@ import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 import type { ContractClient } from '#renderer/backend/contract-client.ts';
 import type { AppStore } from './create-app-store.ts';
+import type { HostId } from '#shared/domain/ids.ts';
+import type { CrashView } from './slices/crash-view.ts';
 import type { FleetView } from './slices/fleet-view.ts';
+import { initialLogView, type LogScope, type LogView } from './slices/log-view.ts';
 
 export type AskOptions = { readonly signal?: AbortSignal | undefined; /** What it concerns; see PendingCall. */ readonly subject?: string | undefined };
 
 export type Actions = {
   ask<C extends CommandName>(command: C, input: InputOf<C>, options?: AskOptions): Promise<Result<OutputOf<C>, AppError>>;
   changeFleetView(change: (view: FleetView) => FleetView): void;
+  changeCrashView(change: (view: CrashView) => CrashView): void;
+  changeLogView(scope: LogScope, change: (view: LogView) => LogView): void;
+  /** Puts the account of an absence aside, up to this moment. */
+  putAwayAside(host: HostId, until: number): void;
   /** Tries the link to the engine now. */
   retryLink(): void;
 };
@@ -32,6 +39,9 @@ export function createActions(needs: { readonly client: ContractClient; readonly
       }
     },
     changeFleetView: (change) => store.setState(({ fleetView }) => ({ fleetView: change(fleetView) })),
+    changeCrashView: (change) => store.setState(({ crashView }) => ({ crashView: change(crashView) })),
+    changeLogView: (scope, change) => store.setState(({ logViews }) => ({ logViews: new Map(logViews).set(scope, change(logViews.get(scope) ?? initialLogView)) })),
+    putAwayAside: (host, until) => store.setState(({ awayRead }) => ({ awayRead: new Map(awayRead).set(host, until) })),
     retryLink: () => client.retryNow(),
   };
 }

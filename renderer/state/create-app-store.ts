@@ -1,15 +1,18 @@
 /**
- * One store per window or test. `replica`, `link` and `tasks` mirror the engine and are written only by feed.ts;
+ * One store per window or test. `replica`, `crashes`, `away`, `link` and `tasks` mirror the engine and are written only by feed.ts;
  * `view` is what this window is looking at; `pending` lists what was asked and not yet answered.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CommandName } from '#shared/contract.ts';
-import type { WorkerKey } from '#shared/domain/ids.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerTasks } from '#shared/domain/task.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { LinkStatus } from '#renderer/backend/link-keeper.ts';
 import { emptyReplica, type Replica } from './replica.ts';
+import { emptyCrashes, type AwayByHost, type CrashReplica } from './crash-replica.ts';
+import { initialCrashView, type CrashView } from './slices/crash-view.ts';
 import { initialFleetView, type FleetView } from './slices/fleet-view.ts';
+import type { LogScope, LogView } from './slices/log-view.ts';
 
 export type LinkView = LinkStatus & { /** Engine clock minus page clock. */ readonly offsetMs: number };
 /** `subject`: what it concerns (a host id, a worker key, a question id), so that its own button can wait. */
@@ -21,11 +24,20 @@ export type AppState = {
   readonly tasks: ReadonlyMap<WorkerKey, WorkerTasks>;
   /** Why the fleet feed itself failed (a bug in the engine); null when it works. */
   readonly feedError: AppError | null;
+  readonly crashes: CrashReplica;
+  /** Why the feed of the crashes failed; null when it works. */
+  readonly crashError: AppError | null;
+  /** What happened on each host while the panel was not connected to it. */
+  readonly away: AwayByHost;
   readonly fleetView: FleetView;
+  readonly crashView: CrashView;
+  readonly logViews: ReadonlyMap<LogScope, LogView>;
+  /** Per host the end of the last absence that was read and put aside. */
+  readonly awayRead: ReadonlyMap<HostId, number>;
   readonly pending: ReadonlyMap<number, PendingCall>;
 };
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(link: LinkView): AppStore {
-  return createStore<AppState>(() => ({ replica: emptyReplica, link, tasks: new Map(), feedError: null, fleetView: initialFleetView, pending: new Map() }));
+export function createAppStore(link: LinkView, awayRead: ReadonlyMap<HostId, number> = new Map()): AppStore {
+  return createStore<AppState>(() => ({ replica: emptyReplica, link, tasks: new Map(), feedError: null, crashes: emptyCrashes, crashError: null, away: new Map(), fleetView: initialFleetView, crashView: initialCrashView, logViews: new Map(), awayRead, pending: new Map() }));
 }

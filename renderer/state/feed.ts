@@ -1,17 +1,23 @@
 /**
- * The only writer of what mirrors the engine: link, fleet, tasks, trends. A gap in the numbers means subscribing anew.
+ * The only writer of what mirrors the engine: link, fleet, tasks, trends, crashes, absences. A gap in the numbers means subscribing anew.
  * Watches of trends and tasks are counted, so that two views of one host cost one subscription.
  */
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { ContractClient } from '#renderer/backend/contract-client.ts';
 import type { FleetChange } from '#shared/domain/fleet.ts';
 import type { AppStore } from './create-app-store.ts';
+import { followCrashes } from './follow-crashes.ts';
+import { createLogSearch, type LogSearch } from './logs/log-search.ts';
+import { createLogSession, type LogSession } from './logs/log-session.ts';
 import { applyPatch, replicaFromSnapshot } from './replica.ts';
 import type { SeriesBuffers } from './series-buffers.ts';
 
 export type Feed = {
   watchTrend(host: HostId): () => void;
   watchTasks(worker: WorkerKey): () => void;
+  /** One reading of the logs; whoever opens it disposes it. */
+  openLog(): LogSession;
+  openLogSearch(): LogSearch;
   dispose(): void;
 };
 
@@ -49,6 +55,7 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
   }
 
   const stopStatus = client.onStatus((status) => store.setState({ link: { ...status, offsetMs: status.phase === 'live' ? client.offsetMs() : store.getState().link.offsetMs } }));
+  const crashes = followCrashes({ client, store, now: needs.now });
   const trends = countedWatch<HostId>((host) => {
     const stop = client.subscribe('trend.sampled', { host }, buffers.take);
     return () => { stop(); buffers.drop(host); };
@@ -64,8 +71,11 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
   return {
     watchTrend: trends,
     watchTasks: tasks,
+    openLog: () => createLogSession({ client }),
+    openLogSearch: () => createLogSearch({ client }),
     dispose() {
       stopStatus();
+      crashes.dispose();
       stopFleet();
     },
   };

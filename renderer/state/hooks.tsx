@@ -1,14 +1,17 @@
 /** How components read the store: through context, by named selectors. The only file of this room that knows React. */
 import type { ReactNode } from 'react';
-import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { CommandName } from '#shared/contract.ts';
+import type { CommandName, InputOf, OutputOf } from '#shared/contract.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerTasks } from '#shared/domain/task.ts';
+import type { AppError } from '#shared/errors.ts';
 import type { Actions } from './actions.ts';
 import type { AppState, AppStore } from './create-app-store.ts';
 import type { Feed } from './feed.ts';
+import type { LogPicture, LogSession } from './logs/log-session.ts';
+import type { LogSearch, SearchPicture } from './logs/log-search.ts';
 import type { SeriesBuffers, TrendColumns } from './series-buffers.ts';
 
 export type AppDoor = { readonly store: AppStore; readonly actions: Actions; readonly feed: Feed; readonly buffers: SeriesBuffers; /** The window runs in the desktop application, not in a browser. */ readonly isDesktop: boolean };
@@ -61,4 +64,48 @@ export function useWorkerTasks(worker: WorkerKey): WorkerTasks | null {
   const { feed } = useDoor();
   useEffect(() => feed.watchTasks(worker), [feed, worker]);
   return useApp((state) => state.tasks.get(worker) ?? null);
+}
+
+export type Asked<T> = { readonly phase: 'asking' | 'answered' | 'failed'; readonly value: T | null; readonly error: AppError | null; readonly again: () => void };
+
+/**
+ * The answer to a question while mounted, asked anew when the question or `version` changes and when the engine is
+ * heard again. The last answer stays while the next is on its way. null: nothing to ask.
+ */
+export function useAnswer<C extends CommandName>(command: C, input: InputOf<C> | null, version: string | number = 0): Asked<OutputOf<C>> {
+  const { ask } = useActions();
+  const isLive = useApp((state) => state.link.phase === 'live');
+  const key = input === null ? null : JSON.stringify(input);
+  const [turn, setTurn] = useState(0);
+  const [held, setHeld] = useState<{ readonly key: string | null; readonly phase: Asked<unknown>['phase']; readonly value: OutputOf<C> | null; readonly error: AppError | null }>({ key: null, phase: 'asking', value: null, error: null });
+  useEffect(() => {
+    if (key === null || !isLive) return undefined;
+    const ending = new AbortController();
+    void ask(command, JSON.parse(key) as InputOf<C>, { signal: ending.signal }).then((result) => {
+      if (ending.signal.aborted) return;
+      setHeld((old) => (result.ok ? { key, phase: 'answered', value: result.value, error: null } : { key, phase: 'failed', value: old.key === key ? old.value : null, error: result.error }));
+    });
+    return () => ending.abort();
+  }, [ask, command, key, isLive, version, turn]);
+  const again = useCallback(() => setTurn((old) => old + 1), []);
+  return held.key === key ? { phase: held.phase, value: held.value, error: held.error, again } : { phase: 'asking', value: null, error: null, again };
+}
+
+/** One reading of the logs, ended when its view goes. */
+export function useLogSession(): { readonly session: LogSession; readonly picture: LogPicture } {
+  const { feed } = useDoor();
+  const session = useOwned(feed.openLog);
+  return { session, picture: useSyncExternalStore(session.subscribe, session.read) };
+}
+
+export function useLogSearch(): { readonly search: LogSearch; readonly picture: SearchPicture } {
+  const { feed } = useDoor();
+  const search = useOwned(feed.openLogSearch);
+  return { search, picture: useSyncExternalStore(search.subscribe, search.read) };
+}
+
+function useOwned<T extends { dispose(): void }>(open: () => T): T {
+  const [owned] = useState(open);
+  useEffect(() => () => owned.dispose(), [owned]);
+  return owned;
 }
