@@ -12,7 +12,7 @@ import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
-import { createHistoryDesk } from '#electron/history/history-desk.ts';
+import { createHistory } from '#electron/history/create-history.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
@@ -96,7 +96,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, forget: trends.forget });
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
-  const history = createHistoryDesk({ store: needs.history, clock, settings: book.settings, lost: () => 0 });
+  const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
   const alerts = createAlerts({ ...needs, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: () => null, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
@@ -128,11 +128,13 @@ export function createEngine(needs: EngineNeeds): Engine {
       if (!loaded.ok) return loaded;
       keeper.setEngine(view(book.settings()));
       await alerts.start();
+      void history.recall(book.hosts().map(({ id }) => id));
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
     dispose: async () => {
       ending.abort();
+      await history.dispose();
       stopListening();
       stopQuestions();
       tasks.dispose();

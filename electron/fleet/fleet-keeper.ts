@@ -12,6 +12,7 @@ import type { HostNote, LinkState } from '#shared/domain/host.ts';
 import type { BrokerId, HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { Question } from '#shared/domain/question.ts';
 import type { TrendBlock } from '#shared/domain/trend.ts';
+import type { Verdict } from '#shared/domain/worker.ts';
 import type { BrokerIdentity, BrokerRecord } from './core/broker-record.ts';
 import type { HostRecord } from './core/host-record.ts';
 import type { Pulse } from './core/pulse-values.ts';
@@ -35,6 +36,8 @@ export type FleetListener = {
   onChange?(change: FleetChange): void;
   onPulse?(host: HostId, at: number, pulse: Pulse): void;
   onMark?(host: HostId, mark: TrendBlock['marks'][number]): void;
+  /** The worker is judged differently from `at` on; null: it is not followed any more. Heard before the window hears of it. */
+  onVerdict?(worker: WorkerKey, verdict: Verdict | null, at: number, host: HostId | null): void;
 };
 
 export type FleetState = {
@@ -75,8 +78,10 @@ export type FleetNeeds = { readonly clock: Clock; readonly timers: Timers; reado
 const sweepMs = 1000;
 
 export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
-  const state: FleetState = { hosts: new Map(), brokers: new Map(), roster: createWorkerRoster(), questions: [], engine: needs.engine };
   const listeners = new Set<FleetListener>();
+  const sayVerdict = (key: WorkerKey, verdict: Verdict | null, host: HostId | null): void => { for (const listener of listeners) listener.onVerdict?.(key, verdict, needs.clock.now(), host); };
+  const roster = createWorkerRoster((key) => sayVerdict(key, null, null));
+  const state: FleetState = { hosts: new Map(), brokers: new Map(), roster, questions: [], engine: needs.engine };
   const views = createFleetViews(state, needs.clock);
   const outbox = createFleetOutbox({ clock: needs.clock, timers: needs.timers, build: views.patch });
   outbox.onPatch((patch) => { for (const listener of listeners) listener.onChange?.({ kind: 'patch', patch }); });
@@ -84,6 +89,8 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
   /** Judges again; tells the window only when the verdict changed or the caller says that figures did. */
   const review = (key: WorkerKey, hasNewFigures: boolean): void => {
     const changed = views.judge(key);
+    const record = changed ? roster.get(key) : null;
+    if (record !== null) sayVerdict(key, record.verdict, record.host);
     if (!changed && !hasNewFigures) return;
     outbox.mark('workers', key);
   };

@@ -19,7 +19,8 @@ export type WorkerRoster = {
   byNode(broker: BrokerId, hosts: readonly HostId[], node: string, pid: number | null, now: number): WorkerRecord;
 };
 
-export function createWorkerRoster(): WorkerRoster {
+/** `onDrop`: the record of this key is gone, also when it only got another key. */
+export function createWorkerRoster(onDrop: (key: WorkerKey) => void = () => undefined): WorkerRoster {
   const records = new Map<WorkerKey, WorkerRecord>();
   const keysOfHost = new Map<HostId, Set<WorkerKey>>();
   const keysOfBroker = new Map<BrokerId, Set<WorkerKey>>();
@@ -33,6 +34,7 @@ export function createWorkerRoster(): WorkerRoster {
     if (old === undefined) return;
     index(old, false);
     records.delete(key);
+    onDrop(key);
   };
   const put = (record: WorkerRecord): void => {
     const old = records.get(record.key);

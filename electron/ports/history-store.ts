@@ -40,6 +40,8 @@ export type HistoryStore = {
   /** Verdict spans that touch the range, oldest first; at most 20 000. */
   spans(question: SpanQuestion): Promise<Result<readonly VerdictSpan[], AppError>>;
   marks(question: SpanQuestion): Promise<Result<readonly StoredMark[], AppError>>;
+  /** When the engine was running and awake, in the range, oldest first. */
+  watched(question: SpanQuestion): Promise<Result<readonly { readonly from: number; readonly to: number }[], AppError>>;
   /** Seals what is complete, removes what is too old, keeps under the limit. Cheap when there is nothing to do. */
   tidy(now: number, limits: HistoryLimits): Promise<Result<void, AppError>>;
   bytes(): Promise<Result<number, AppError>>;

@@ -8,11 +8,13 @@ import type { TrendBlock } from '#shared/domain/trend.ts';
 import { createSeriesRing, type SeriesRing } from './core/series-ring.ts';
 
 type Mark = TrendBlock['marks'][number];
-type HostTrend = { readonly ring: SeriesRing; marks: readonly Mark[]; readonly listeners: Set<(block: TrendBlock) => void> };
+type HostTrend = { ring: SeriesRing; marks: readonly Mark[]; readonly listeners: Set<(block: TrendBlock) => void> };
 
 export type TrendRecorder = {
   pulse(host: HostId, at: number, pulse: Pulse): void;
   mark(host: HostId, mark: Mark): void;
+  /** Rows and marks from before what is known: recorded by an earlier run. */
+  refill(host: HostId, past: Pick<TrendBlock, 'times' | 'series' | 'marks'>): void;
   forget(host: HostId): void;
   watch(host: HostId, emit: (block: TrendBlock) => void): () => void;
 };
@@ -32,6 +34,10 @@ export function createTrendRecorder(needs: { readonly clock: Clock; readonly eve
     return made;
   };
   const say = (trend: HostTrend, block: TrendBlock): void => { for (const emit of trend.listeners) emit(block); };
+  const whole = (host: HostId, trend: HostTrend): TrendBlock => {
+    const since = needs.clock.now() - hourMs;
+    return { host, whole: true, ...trend.ring.read(since), marks: [...trend.marks.filter((mark) => mark.at > since)] };
+  };
   return {
     pulse: (host, at, pulse) => {
       const trend = of(host);
@@ -45,10 +51,20 @@ export function createTrendRecorder(needs: { readonly clock: Clock; readonly eve
       say(trend, { host, whole: false, times: [], series: {}, marks: [mark] });
     },
     forget: (host) => { hosts.delete(host); },
+    refill: (host, past) => {
+      const trend = of(host);
+      const known = trend.ring.read(Number.NEGATIVE_INFINITY);
+      const first = known.times[0] ?? Number.POSITIVE_INFINITY;
+      trend.ring = createSeriesRing(capacity);
+      for (const rows of [past, known]) {
+        rows.times.forEach((at, row) => { if (rows === known || at < first) trend.ring.push(at, Object.entries(rows.series).map(([key, values]) => [key, values[row] ?? null])); });
+      }
+      trend.marks = [...past.marks.filter((mark) => !trend.marks.some((own) => own.at === mark.at && own.kind === mark.kind && own.label === mark.label)), ...trend.marks].slice(-keepMarks);
+      say(trend, whole(host, trend));
+    },
     watch: (host, emit) => {
       const trend = of(host);
-      const since = needs.clock.now() - hourMs;
-      emit({ host, whole: true, ...trend.ring.read(since), marks: [...trend.marks.filter((mark) => mark.at > since)] });
+      emit(whole(host, trend));
       trend.listeners.add(emit);
       return () => trend.listeners.delete(emit);
     },

@@ -55,6 +55,7 @@ export function createHeldFile({ path, parts, onState, onTrouble }: HeldFileNeed
     opened = null;
     try { db?.close(); } catch (error) { map(error); }
   };
+  const letGo = (): void => { shut(); lock?.[Symbol.dispose](); lock = null; };
   const open = (): void => {
     try {
       lock ??= takeOwnerLock(path);
@@ -65,8 +66,7 @@ export function createHeldFile({ path, parts, onState, onTrouble }: HeldFileNeed
       applyLimit();
       become(file.kind === 'owner' ? 'on' : 'elsewhere');
     } catch (error) {
-      const { because } = map(error);
-      become(because === 'disk-full' ? 'disk-full' : 'failed', because === 'disk-full' ? null : because === 'not-writable' ? 'not-writable' : 'other');
+      become(...stateOf(map(error)));
     }
   };
   open();
@@ -74,13 +74,9 @@ export function createHeldFile({ path, parts, onState, onTrouble }: HeldFileNeed
   return {
     opened: () => opened,
     state: () => state,
-    open, shut,
-    letGo: () => { shut(); lock?.[Symbol.dispose](); lock = null; },
+    open, shut, letGo,
     retry: () => {
       if (opened?.isOwner === true || state.because === 'newer-version') return;
-      try {
-        lock ??= takeOwnerLock(path);
-      } catch (error) { map(error); }
       // also as a reader: the file may have been replaced or brought to a newer version since
       shut();
       open();
@@ -100,6 +96,12 @@ export function createHeldFile({ path, parts, onState, onTrouble }: HeldFileNeed
 function prepare(db: DatabaseSync, parts: AnyParts, isOwner: boolean): Opened {
   const made = Object.entries(parts).map(([name, part]) => ({ name, reads: part.reads(db), writes: isOwner ? part.writes(db) : {} }));
   return { db, isOwner, reads: new Map(made.map(({ name, reads }) => [name, reads])), writes: new Map(made.map(({ name, writes }) => [name, writes])) };
+}
+
+/** What a file that would not open is. */
+function stateOf({ because }: Failure): [FileState['state'], FileState['because']] {
+  if (because === 'disk-full') return ['disk-full', null];
+  return ['failed', because === 'not-writable' ? 'not-writable' : 'other'];
 }
 
 function isAtLimit(opened: Opened | null): boolean {
