@@ -4,5 +4,6 @@
  */
 import { alertPart } from './alert-part.ts';
 import { historyPart } from './history-part.ts';
+import { incidentPart } from './incident-part.ts';
 
-export const parts = { history: historyPart, alerts: alertPart };
+export const parts = { history: historyPart, alerts: alertPart, incidents: incidentPart };

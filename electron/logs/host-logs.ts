@@ -1,0 +1,91 @@
+/**
+ * The logs of one host: which are followed, how far each was read, and the batches in which that is kept.
+ * What must stay true: one batch is under way at a time; a place goes to the store together with what was found before it;
+ * the host is allowed to send more only when what it sent was taken; a lost session loses nothing that was kept.
+ */
+import { Buffer } from 'node:buffer';
+import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { IngestBatch, SourceMark } from '#electron/ports/incident-store.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { RemoteSession } from '#electron/ports/remote-shell.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { LogLine, LogSource } from '#shared/domain/log.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { Result } from '#shared/result.ts';
+import { createFollowing, type Following } from './following.ts';
+
+export type HostLogsNeeds = {
+  readonly host: HostId;
+  readonly script: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** Files the operator named for this host. */
+  readonly named: () => readonly string[];
+  readonly marks: () => Promise<readonly SourceMark[]>;
+  /** Takes what was read; incidents are made of it and kept with it. */
+  readonly take: (batch: Omit<IngestBatch, 'incidents' | 'gone'>) => Promise<Result<void, AppError>>;
+  readonly workerOf: (host: HostId, pids: readonly number[]) => WorkerKey | null;
+  readonly onLines: (lines: readonly LogLine[]) => void;
+  readonly onSources: () => void;
+};
+
+export type HostLogs = {
+  sessionChanged(session: RemoteSession | null): void;
+  inventoried(inventory: CeleryInventory): void;
+  /** The operator named other files. */
+  replan(): void;
+  sources(): readonly LogSource[];
+  costMsPerMinute(): number | null;
+  /** Reads a part of a file from the host itself; null when it cannot. */
+  fetch(path: string, offset: number, length: number): Promise<Uint8Array | null>;
+  /** All that had come when the session began was read and kept. */
+  isCaughtUp(): boolean;
+  dispose(): Promise<void>;
+};
+
+export function createHostLogs(needs: HostLogsNeeds): HostLogs {
+  let following: Following | null = null;
+  let inventory: CeleryInventory | null = null;
+  let closing: Promise<void> = Promise.resolve();
+  let last: { readonly sources: readonly LogSource[] } = { sources: [] };
+  const end = (): void => {
+    const old = following;
+    following = null;
+    if (old === null) return;
+    last = { sources: old.sources().map((source) => ({ ...source, state: 'off', since: needs.clock.now() })) };
+    closing = Promise.all([closing, old.dispose()]).then(() => {});
+  };
+  return {
+    sessionChanged: (session) => {
+      end();
+      if (session !== null) {
+        // the batch under way of the session before is kept first, so that this one begins where it ended
+        const before = closing;
+        following = createFollowing({ ...needs, session, inventory: () => inventory, after: before });
+      }
+      needs.onSources();
+    },
+    inventoried: (seen) => {
+      inventory = seen;
+      following?.replan();
+    },
+    replan: () => following?.replan(),
+    sources: () => following?.sources() ?? last.sources,
+    costMsPerMinute: () => following?.costMsPerMinute() ?? null,
+    fetch: async (path, offset, length) => {
+      const answer = await following?.ask(`bytes ${Buffer.from(path, 'utf8').toString('hex')} ${offset} ${length}`);
+      if (answer === null || answer === undefined || answer[0] === 33) return null;
+      return answer.subarray(answer.indexOf(10) + 1);
+    },
+    isCaughtUp: () => following?.isCaughtUp() ?? false,
+    dispose: async () => {
+      end();
+      await closing;
+    },
+  };
+}

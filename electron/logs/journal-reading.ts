@@ -1,0 +1,96 @@
+/**
+ * The journal of one host as it comes: entries to their sources, and the cursor after which nothing was kept yet.
+ * What must stay true: the cursor never passes an entry whose source still holds it.
+ */
+import type { SourceMark } from '#electron/ports/incident-store.ts';
+import type { HostId } from '#shared/domain/ids.ts';
+import { readJournalEntry, type JournalUnit } from './core/journal-plan.ts';
+import { sourceId, type PlannedSource } from './core/plan-sources.ts';
+import { journalBecomes, newFollowed, type Followed, type Scene } from './following.ts';
+
+export type JournalReading = {
+  setUnits(units: readonly JournalUnit[]): void;
+  output(bytes: Uint8Array): void;
+  ended(): void;
+  /** The cursor up to which everything is collected now; null when it did not move. */
+  collect(): SourceMark | null;
+};
+
+export const journalStream = (host: HostId): SourceMark['id'] => sourceId(host, 'journal', '');
+
+const maxLine = 1_048_576;
+const restartMs = 5000;
+const maxUnits = 100;
+
+export function createJournalReading(s: Scene, mark: SourceMark | null, start: (units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }) => void): JournalReading {
+  const { needs } = s;
+  let units: readonly JournalUnit[] | null = null;
+  let rest = '';
+  let isTooLong = false;
+  let cursor = mark?.cursor ?? null;
+  let kept = cursor;
+  let failures = 0;
+  const nodes = new Map<string, string | null>();
+  const held: { readonly cursor: string; readonly one: Followed }[] = [];
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  const takeLine = (line: string): void => {
+    const entry = readJournalEntry(line);
+    if (entry === null) return;
+    failures = 0;
+    const name = entry.kind === 'kernel' || nodes.has(entry.name) ? entry.name : 'system';
+    const one = sourceOf(s, entry.kind, name, name === 'system' ? null : entry.program, nodes.get(entry.name) ?? null);
+    one.reading.entry(line, entry.cursor);
+    if (entry.cursor !== null) { cursor = entry.cursor; held.push({ cursor: entry.cursor, one }); }
+  };
+  const run = (): void => {
+    rest = '';
+    start(units ?? [], { cursor, since: cursor === null && failures > 0 ? (mark?.lastLineAt ?? null) : null });
+  };
+  return {
+    setUnits: (next) => {
+      const names = next.map(({ unit }) => unit).sort().slice(0, maxUnits);
+      const old = (units ?? []).map(({ unit }) => unit).sort();
+      for (const { unit, node } of next) nodes.set(unit, node);
+      // a unit whose worker is gone is still listened to: that is when it has something to say
+      const all = [...new Map([...(units ?? []), ...next].map((one) => [one.unit, one])).values()].slice(-maxUnits);
+      if (units !== null && names.every((name) => old.includes(name))) return;
+      units = all;
+      if (s.journalState.state === 'opening') journalBecomes(s, 'following');
+      run();
+    },
+    output: (bytes) => {
+      const text = decoder.decode(bytes, { stream: true });
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const [index, line] of lines.entries()) if (!(index === 0 && isTooLong)) takeLine(line);
+      if (lines.length > 0) isTooLong = false;
+      if (rest.length > maxLine) { rest = ''; isTooLong = true; }
+    },
+    ended: () => {
+      failures += 1;
+      s.timers.push(needs.timers.after(Math.min(60_000, restartMs * failures), run));
+    },
+    collect: () => {
+      let safe: string | null = null;
+      while (held[0] !== undefined && !held[0].one.reading.isHolding()) safe = held.shift()?.cursor ?? safe;
+      if (safe === null || safe === kept) return null;
+      kept = safe;
+      return { id: journalStream(needs.host), host: needs.host, kind: 'journal', name: '', path: null, program: null, offset: 0, base: 0, line: 1, inode: 0, headLength: 0, headCrc: 0, modifiedAt: 0, cursor: safe, lastLineAt: needs.clock.now() };
+    },
+  };
+}
+
+function sourceOf(s: Scene, kind: PlannedSource['kind'], name: string, program: string | null, node: string | null): Followed {
+  const id = sourceId(s.needs.host, kind, name);
+  const old = s.entries.get(id);
+  if (old !== undefined) return old;
+  const pids = (s.needs.inventory()?.mains ?? []).filter((main) => main.backend.unit === name).map((main) => main.pid);
+  const plan: PlannedSource = { id, host: s.needs.host, kind, name, path: null, program, node, pids };
+  const made = newFollowed(s, plan, s.marks.get(id) ?? null, 0, pids.length === 1 ? s.needs.workerOf(s.needs.host, pids) : null);
+  made.state = s.journalState.state === 'opening' ? 'following' : s.journalState.state;
+  s.entries.set(id, made);
+  s.needs.onSources();
+  return made;
+}
+
