@@ -6,6 +6,8 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-message-broker.ts';
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
+import { openStoreFile } from '#electron/adapters/sqlite/open-store-file.ts';
+import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
 import { createSystemCalendar } from '#electron/adapters/system/system-calendar.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
@@ -27,6 +29,10 @@ export type LocalEngineNeeds = {
   readonly knownHostsPath: string;
   /** Folder of the reader scripts, ending with a slash. */
   readonly piDirectory: URL;
+  /** Folder of the recorded history; null: a temporary one, gone with the run. */
+  readonly historyFolder: string | null;
+  /** File URL of the store's thread, in the sources or in the build. */
+  readonly storeWorker: URL;
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
@@ -41,10 +47,11 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   const name = userInfo().username;
   const sshConfig = createSshConfigReader({ home, localUser: name, localHost: hostname(), env: process.env, configPaths: [join(home, '.ssh', 'config'), '/etc/ssh/ssh_config'] });
   const agent = process.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? 'pageant' : null);
-  return createEngine({
+  const store = await openStoreFile({ folder: needs.historyFolder, workerUrl: needs.storeWorker, log, timers });
+  const engine = createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
-    history: null, alerts: null,
+    history: createSqliteHistoryStore(store), alerts: null,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
@@ -56,4 +63,16 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     scripts: await readScripts(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
+  return {
+    ...engine,
+    dispose: async () => {
+      await engine.dispose();
+      await store.dispose();
+    },
+  };
+}
+
+/** Where the store's thread begins, seen from the folder of the running entry (`electron/` or `out/main/`). */
+export function storeWorkerBeside(home: URL): URL {
+  return new URL(home.pathname.endsWith('/electron/') ? 'adapters/sqlite/sqlite-worker-main.ts' : 'sqlite-worker-main.js', home);
 }

@@ -46,7 +46,7 @@ async function startEngine(): Promise<EngineHost> {
   const vault = createSafeStorageVault({ storage: safeStorage, file: createSecretFile(join(folders.settings, 'secrets.json')) });
   return createEngineHost({
     entry: here('engine-process.js'),
-    start: { kind: 'start', version: app.getVersion(), vault: vaultKind, settingsFolder: folders.settings, logFolder: folders.log, isDemo, isReadOnly: process.argv.includes('--read-only') },
+    start: { kind: 'start', version: app.getVersion(), vault: vaultKind, settingsFolder: folders.settings, logFolder: folders.log, historyFolder: folders.history, isDemo, isReadOnly: process.argv.includes('--read-only') },
     answer: (message) => answerDesktopAsk(message, { vault, chooseKey }),
     pages: () => BrowserWindow.getAllWindows().map(({ webContents }) => webContents),
     onGivenUp: () => dialog.showErrorBox('Fleetbeat', `The engine ended three times within a minute. Its log: ${join(folders.log, 'engine.log')}`),

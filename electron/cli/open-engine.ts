@@ -16,7 +16,7 @@ import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
 import type { Engine } from '#electron/compose.ts';
-import { createLocalEngine } from '#electron/engine.ts';
+import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
 import { parseFleetFile } from '#electron/fleet-file/index.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
@@ -55,6 +55,7 @@ export async function openEngine(options: Options): Promise<Result<OpenedEngine,
   }
   const engine = await createLocalEngine({
     log, settings: narrowed.value, vault: fed.value.vault, knownHostsPath: fed.value.knownHostsPath, piDirectory: new URL('pi/', options.home),
+    historyFolder: options.source.from === 'settings' ? folders.history : null, storeWorker: storeWorkerBeside(options.home),
     version: options.version, isDemo: options.source.from === 'demo', isForcedReadOnly: options.isReadOnly,
   });
   const dispose = async (): Promise<void> => {

@@ -15,7 +15,7 @@ import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
 import { type DemoFleet, startDemoFleet, startLoadFleet } from '#electron/demo/index.ts';
-import { createLocalEngine } from '#electron/engine.ts';
+import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
 import { HostId } from '#shared/domain/ids.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { createMemoryLog } from '#test/fakes/memory-log.ts';
@@ -114,7 +114,7 @@ test('the whole engine, told nothing, finds every worker and tells their stories
   const knownHostsPath = join(folder, 'own_known_hosts');
   await writeFile(knownHostsPath, fleet.knownHosts);
   const log = createMemoryLog();
-  const engine = await createLocalEngine({ log, settings: createMemorySettingsStore({ settings: defaultSettings, hosts }), vault, knownHostsPath, piDirectory: new URL('../../electron/pi/', import.meta.url), version: '0.0.0', isDemo: true, isForcedReadOnly: false });
+  const engine = await createLocalEngine({ log, settings: createMemorySettingsStore({ settings: defaultSettings, hosts }), vault, knownHostsPath, piDirectory: new URL('../../electron/pi/', import.meta.url), historyFolder: null, storeWorker: storeWorkerBeside(new URL('../../electron/', import.meta.url)), version: '0.0.0', isDemo: true, isForcedReadOnly: false });
   try {
     await engine.start();
     const verdictOf = (node: string) => engine.snapshot().workers.find(({ name }) => name === node)?.verdict.kind;

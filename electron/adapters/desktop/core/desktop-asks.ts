@@ -28,6 +28,7 @@ export const EngineStart = z.object({
   vault: z.enum(['keychain', 'memory']),
   settingsFolder: z.string(),
   logFolder: z.string(),
+  historyFolder: z.string(),
   isDemo: z.boolean(),
   isReadOnly: z.boolean(),
 });

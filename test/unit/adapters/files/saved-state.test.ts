@@ -10,13 +10,13 @@ const host = (id: string, name = id) => hostConfig({ id: HostId.parse(id), name 
 const state = (...hosts: ReturnType<typeof host>[]): State => ({ settings: defaultSettings, hosts });
 
 test.each([
-  [{ platform: 'linux', env: {}, home: '/home/op' }, { settings: '/home/op/.config/fleetbeat', log: '/home/op/.local/state/fleetbeat' }],
-  [{ platform: 'linux', env: { XDG_CONFIG_HOME: '/cfg', XDG_STATE_HOME: 'relative' }, home: '/home/op' }, { settings: '/cfg/fleetbeat', log: '/home/op/.local/state/fleetbeat' }],
-  [{ platform: 'linux', env: { FLEETBEAT_HOME: '/data', XDG_CONFIG_HOME: '/cfg' }, home: '/home/op' }, { settings: '/data', log: '/data/log' }],
-  [{ platform: 'freebsd', env: { XDG_CONFIG_HOME: '' }, home: '/h' }, { settings: '/h/.config/fleetbeat', log: '/h/.local/state/fleetbeat' }],
-  [{ platform: 'darwin', env: { XDG_CONFIG_HOME: '/cfg' }, home: '/Users/op' }, { settings: '/Users/op/Library/Application Support/Fleetbeat', log: '/Users/op/Library/Logs/Fleetbeat' }],
-  [{ platform: 'win32', env: { APPDATA: 'C:\\Users\\op\\AppData\\Roaming' }, home: 'C:\\Users\\op' }, { settings: 'C:\\Users\\op\\AppData\\Roaming\\Fleetbeat', log: 'C:\\Users\\op\\AppData\\Local\\Fleetbeat\\log' }],
-  [{ platform: 'win32', env: { APPDATA: 'x' }, home: 'D:\\op' }, { settings: 'D:\\op\\AppData\\Roaming\\Fleetbeat', log: 'D:\\op\\AppData\\Local\\Fleetbeat\\log' }],
+  [{ platform: 'linux', env: {}, home: '/home/op' }, { settings: '/home/op/.config/fleetbeat', log: '/home/op/.local/state/fleetbeat', history: '/home/op/.local/state/fleetbeat' }],
+  [{ platform: 'linux', env: { XDG_CONFIG_HOME: '/cfg', XDG_STATE_HOME: 'relative' }, home: '/home/op' }, { settings: '/cfg/fleetbeat', log: '/home/op/.local/state/fleetbeat', history: '/home/op/.local/state/fleetbeat' }],
+  [{ platform: 'linux', env: { FLEETBEAT_HOME: '/data', XDG_CONFIG_HOME: '/cfg' }, home: '/home/op' }, { settings: '/data', log: '/data/log', history: '/data' }],
+  [{ platform: 'freebsd', env: { XDG_CONFIG_HOME: '' }, home: '/h' }, { settings: '/h/.config/fleetbeat', log: '/h/.local/state/fleetbeat', history: '/h/.local/state/fleetbeat' }],
+  [{ platform: 'darwin', env: { XDG_CONFIG_HOME: '/cfg' }, home: '/Users/op' }, { settings: '/Users/op/Library/Application Support/Fleetbeat', log: '/Users/op/Library/Logs/Fleetbeat', history: '/Users/op/Library/Application Support/Fleetbeat' }],
+  [{ platform: 'win32', env: { APPDATA: 'C:\\Users\\op\\AppData\\Roaming' }, home: 'C:\\Users\\op' }, { settings: 'C:\\Users\\op\\AppData\\Roaming\\Fleetbeat', log: 'C:\\Users\\op\\AppData\\Local\\Fleetbeat\\log', history: 'C:\\Users\\op\\AppData\\Local\\Fleetbeat' }],
+  [{ platform: 'win32', env: { APPDATA: 'x' }, home: 'D:\\op' }, { settings: 'D:\\op\\AppData\\Roaming\\Fleetbeat', log: 'D:\\op\\AppData\\Local\\Fleetbeat\\log', history: 'D:\\op\\AppData\\Local\\Fleetbeat' }],
 ])('folders of %j', (surroundings, folders) => expect(ownFolders(surroundings)).toEqual(folders));
 
 test.each([
