@@ -1,0 +1,89 @@
+/**
+ * Events in, incidents out. Must stay true: the same events give the same incidents, whatever the order of sources within
+ * their windows and however often a piece is read again; a recycled child, a shutdown that was asked for and an expected
+ * exit are no incidents; all it remembers is plain data.
+ */
+import type { Incident, IncidentId } from '#shared/domain/crash.ts';
+import type { HostId } from '#shared/domain/ids.ts';
+import { emptyState, forgetOld, noteTaken, type AssemblyState, type HostSight } from './assembly-state.ts';
+import type { CrashEvent } from './crash-event.ts';
+import { handleEvent } from './handle-event.ts';
+import { describeIncident } from './describe-incident.ts';
+import type { ProcessFacts } from './worker-book.ts';
+import type { Cluster } from './cluster.ts';
+import { signIncident } from './sign-incident.ts';
+
+export type Assembled = { readonly changed: readonly Incident[]; readonly gone: readonly IncidentId[] };
+
+export type IncidentAssembler = {
+  take(event: CrashEvent): void;
+  /** What the panel can see on a host, whenever it changes. */
+  see(host: HostId, sight: HostSight): void;
+  /** A process that may die: its pid in the host's numbering, and as it sees itself. */
+  know(host: HostId, pid: number, process: ProcessFacts): void;
+  /** Incidents made or changed since the last call, whole; and those that became part of others. */
+  drain(): Assembled;
+  /** Plain data; give it to the next `createIncidentAssembler`. */
+  save(): AssemblyState;
+};
+
+export function createIncidentAssembler(saved?: AssemblyState): IncidentAssembler {
+  const state = saved ?? emptyState();
+  const changed = new Map<IncidentId, Incident>();
+  const gone = new Set<IncidentId>();
+
+  const drop = (id: IncidentId): void => {
+    changed.delete(id);
+    gone.add(id);
+  };
+  const touch = (cluster: Cluster): void => {
+    const entry = state.clusters.find((one) => one.cluster === cluster);
+    if (entry === undefined) return;
+    const signed = signIncident(cluster);
+    const key = seenKey(cluster);
+    state.seen = state.seen.filter((one) => one.key !== key);
+    const incident = describeIncident(cluster, signed, { sight: state.sights[cluster.host] ?? null, seen: state.seen });
+    state.seen.push({ at: cluster.first, signature: signed.signature, signal: incident.signal, program: signed.program, host: cluster.host, key });
+    if (entry.incident !== null && entry.incident.id !== incident.id) drop(entry.incident.id);
+    entry.incident = incident;
+    gone.delete(incident.id);
+    changed.set(incident.id, incident);
+  };
+  const remove = (cluster: Cluster): void => {
+    const entry = state.clusters.find((one) => one.cluster === cluster);
+    if (entry === undefined) return;
+    const old = entry.incident;
+    if (old !== null) {
+      drop(old.id);
+      state.seen = state.seen.filter((one) => one.key !== seenKey(cluster));
+    }
+    state.clusters = state.clusters.filter((one) => one !== entry);
+  };
+
+  return {
+    take(event) {
+      if (isTask(event) ? false : !noteTaken(state, event)) return;
+      state.newest = Math.max(state.newest, event.at);
+      handleEvent({ state, touch, remove, add: (cluster) => state.clusters.push({ cluster, incident: null }) }, event);
+      forgetOld(state);
+    },
+    see(host, sight) {
+      state.sights[host] = sight;
+    },
+    know(host, pid, process) {
+      state.processes[`${host}\n${pid}`] = process;
+    },
+    drain() {
+      const result = { changed: [...changed.values()], gone: [...gone] };
+      changed.clear();
+      gone.clear();
+      return result;
+    },
+    save: () => state,
+  };
+}
+
+const seenKey = (cluster: Cluster): string => `${cluster.host}\n${cluster.first}\n${cluster.sources[0] ?? ''}\n${cluster.pids[0] ?? ''}`;
+
+/** Most events are these; taking one twice changes nothing. */
+const isTask = (event: CrashEvent): boolean => event.kind === 'task-received' || (event.kind === 'task-ended' && event.exception === null);

@@ -1,0 +1,223 @@
+/**
+ * What one event does to the assembly: one small rule per kind. The table is the whole policy; windows are in match-events.
+ */
+import type { CrashEventKind, IncidentKind } from '#shared/domain/crash.ts';
+import { ambientOf, isAround, ownerOf, sourceOf, type AssemblyState } from './assembly-state.ts';
+import { addAround, join, merge, openCluster, type Cluster } from './cluster.ts';
+import type { CrashEvent } from './crash-event.ts';
+import { handleChildExit, handleLimit, handleLoss, handleRecycle, handleTermination } from './handle-child.ts';
+import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord } from './handle-main.ts';
+import { handleBrokerBack, handleBrokerLost, handleMissedHeartbeat } from './handle-stall.ts';
+import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-events.ts';
+import { takeTask } from './worker-book.ts';
+
+export type Assembly = {
+  readonly state: AssemblyState;
+  /** The cluster has changed: describe it anew. */
+  touch(cluster: Cluster): void;
+  add(cluster: Cluster): void;
+  remove(cluster: Cluster): void;
+};
+
+type Handler = (assembly: Assembly, event: CrashEvent) => void;
+
+const ambient: Handler = (assembly, event) => {
+  const { state, touch } = assembly;
+  state.ambient.push(event);
+  for (const { cluster } of state.clusters) {
+    if (cluster.host !== event.host || !isAround(cluster, event) || cluster.events.includes(event)) continue;
+    addAround(cluster, event);
+    touch(cluster);
+  }
+};
+
+const handlers: { readonly [K in CrashEventKind]: Handler } = {
+  'task-received': ({ state }, event) => takeTask(sourceOf(state, event), event),
+  'task-ended': handleTaskEnd,
+  'child-exited': handleChildExit,
+  'worker-lost': handleLoss,
+  'hard-time-limit': handleLimit,
+  'soft-time-limit': handleLimit,
+  'task-terminated': handleTermination,
+  'child-recycled': handleRecycle,
+  'main-exited': handleMainExit,
+  'process-killed': handleStopTimeout,
+  'stop-timeout': handleStopTimeout,
+  'stop-asked': (assembly, event) => { handleStop(assembly, event); ambient(assembly, event); },
+  started: (assembly, event) => { handleStart(assembly, event); if (event.owner !== null && event.detail['banner'] !== true && event.detail['pool'] === undefined) ambient(assembly, event); },
+  ready: handleStart,
+  'restart-planned': (assembly, event) => { handleUnitWord(assembly, event); ambient(assembly, event); },
+  'unit-failed': handleUnitWord,
+  'gave-up': handleGaveUp,
+  'pool-start-failed': (assembly, event) => joinOrOpen(assembly, event, 'start-failed', 30_000),
+  segfault: handleProcessFault,
+  'core-dumped': handleProcessFault,
+  'oom-kill': handleOomKill,
+  'oom-flagged': handleOomFlag,
+  'oom-asked': keepLoose,
+  'python-fatal': handleDump,
+  'native-abort': handleDump,
+  exception: handleException,
+  'missed-heartbeat': handleMissedHeartbeat,
+  'broker-lost': handleBrokerLost,
+  'broker-back': handleBrokerBack,
+  booted: handleBoot,
+  'memory-high': ambient,
+  'tasks-restored': ambient,
+  'redis-trouble': ambient,
+  'under-voltage': ambient,
+  'voltage-normal': ambient,
+  throttled: ambient,
+  'io-error': ambient,
+  'shut-down': ambient,
+  'operator-action': ambient,
+};
+
+export function handleEvent(assembly: Assembly, event: CrashEvent): void {
+  handlers[event.kind](assembly, event);
+  const source = sourceOf(assembly.state, event);
+  source.lastAt = Math.max(source.lastAt, event.at);
+}
+
+/** Opens a cluster with what waited for it. */
+export function open(assembly: Assembly, kind: IncidentKind, event: CrashEvent): Cluster {
+  const { state } = assembly;
+  const cluster = openCluster(kind, event);
+  cluster.node ??= state.sources[event.source]?.node ?? null;
+  cluster.around = ambientOf(state, cluster).filter((other) => other !== event).slice(-60);
+  assembly.add(cluster);
+  claim(assembly, cluster);
+  assembly.touch(cluster);
+  return cluster;
+}
+
+export function add(assembly: Assembly, cluster: Cluster, event: CrashEvent): Cluster {
+  join(cluster, event);
+  claim(assembly, cluster);
+  assembly.touch(cluster);
+  return cluster;
+}
+
+/** Takes loose evidence that is about the same process, or was printed by it just before. */
+function claim({ state }: Assembly, cluster: Cluster): void {
+  const claimed = state.loose.filter((event) => event.host === cluster.host && cluster.events.some((other) => isEvidenceFor(event, other, cluster)));
+  if (claimed.length === 0) return;
+  state.loose = state.loose.filter((event) => !claimed.includes(event));
+  for (const event of claimed) join(cluster, event);
+  if (claimed.some(({ kind }) => kind === 'task-terminated')) cluster.kind = 'task-killed';
+}
+
+function isEvidenceFor(loose: CrashEvent, event: CrashEvent, cluster: Cluster): boolean {
+  if (cluster.kind === 'stall' || cluster.kind === 'outage' || cluster.kind === 'host-restarted') return false;
+  const gap = distance(loose, event);
+  if (loose.pid !== null && event.pid === loose.pid) return gap <= windows.pidMs;
+  if (loose.kind === 'task-terminated') return event.kind === 'child-exited' && loose.source === event.source && loose.signal === event.signal && event.at >= loose.at && gap <= windows.limitMs;
+  if (loose.kind === 'oom-asked') return event.kind === 'oom-kill' && gap <= windows.nativeMs;
+  if (loose.kind === 'oom-flagged' || loose.kind === 'oom-kill') return loose.owner !== null && loose.owner === event.owner && event.signal === 'SIGKILL' && gap <= windows.flagMs;
+  if (loose.kind === 'exception') return event.kind === 'main-exited' && event.signal === null && isRelated(loose, event) && gap <= windows.ownerMs;
+  return (loose.kind === 'native-abort' || loose.kind === 'python-fatal') && (event.kind === 'child-exited' || event.kind === 'main-exited') && isRelated(loose, event) && gap <= windows.nativeMs
+    && (loose.signal === null || event.signal === null || loose.signal === event.signal);
+}
+
+function keepLoose({ state }: Assembly, event: CrashEvent): void {
+  state.loose.push(event);
+}
+
+function joinOrOpen(assembly: Assembly, event: CrashEvent, kind: IncidentKind, withinMs: number): void {
+  const same = assembly.state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.kind === kind && cluster.sources.includes(event.source) && event.at - cluster.last <= withinMs)?.cluster;
+  if (same === undefined) return void open(assembly, kind, event);
+  same.times += 1;
+  add(assembly, same, event);
+}
+
+/** A failed task is no crash; but the end of one may confirm which task a dead child held. */
+function handleTaskEnd(assembly: Assembly, event: CrashEvent): void {
+  const { state } = assembly;
+  takeTask(sourceOf(state, event), event);
+  if (event.exception === null) return;
+  const limit = event.exception.type.endsWith('SoftTimeLimitExceeded') || event.exception.type.endsWith('TimeLimitExceeded') || event.exception.type.endsWith('WorkerLostError');
+  const cluster = limit ? state.clusters.findLast((one) => one.cluster.host === event.host && event.at - one.cluster.last <= windows.pidMs && (one.cluster.task?.id === event.task?.id || one.cluster.inFlight.some(({ id }) => id === event.task?.id)))?.cluster : undefined;
+  if (cluster === undefined) return;
+  // Told by name: this was the task.
+  cluster.task ??= event.task;
+  add(assembly, cluster, event);
+}
+
+const workerNames = /^(?:celery|\[celery|python|ForkPoolWorker|uwsgi|gunicorn)/;
+
+/** Is a process of a worker, as far as its name or our table of processes tells. */
+function isWorkerProcess(state: AssemblyState, event: CrashEvent): boolean {
+  const { process } = event.detail;
+  return (typeof process === 'string' && workerNames.test(process)) || (event.pid !== null && Object.hasOwn(state.processes, `${event.host}\n${event.pid}`));
+}
+
+function handleProcessFault(assembly: Assembly, event: CrashEvent): void {
+  const known = byPid(assembly.state, event) ?? byOwner(assembly.state, event, ['main-died', 'start-failed', 'gave-up'], windows.ownerMs);
+  if (known !== null) return void add(assembly, known, event);
+  if (isWorkerProcess(assembly.state, event)) return void open(assembly, 'main-died', event);
+  keepLoose(assembly, event);
+}
+
+function handleOomKill(assembly: Assembly, event: CrashEvent): void {
+  const { state } = assembly;
+  const known = byPid(state, event) ?? (event.pid === null ? byOwner(state, event, ['main-died', 'child-died', 'gave-up'], windows.limitMs) : null);
+  if (known !== null) return void add(assembly, known, event);
+  if (isWorkerProcess(state, event)) return void open(assembly, 'main-died', event);
+  keepLoose(assembly, event);
+}
+
+/** A unit or a container was flagged: the victim may be a child that other lines name. */
+function handleOomFlag(assembly: Assembly, event: CrashEvent): void {
+  const known = byOwner(assembly.state, event, ['main-died', 'child-died', 'gave-up'], windows.flagMs);
+  if (known !== null && known.events.some(({ signal }) => signal === 'SIGKILL')) return void add(assembly, known, event);
+  keepLoose(assembly, event);
+}
+
+function handleDump(assembly: Assembly, event: CrashEvent): void {
+  const { state } = assembly;
+  const dumped = byNative(state, event);
+  if (dumped !== null) return void add(assembly, dumped, event);
+  const dead = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => (other.kind === 'child-exited' || other.kind === 'main-exited') && isRelated(other, event) && (event.signal === null || other.signal === event.signal) && distance(other, event) <= windows.nativeMs))?.cluster;
+  if (dead !== undefined) return void add(assembly, dead, event);
+  if (event.kind === 'python-fatal') return void open(assembly, 'main-died', event);
+  keepLoose(assembly, event);
+}
+
+function handleException(assembly: Assembly, event: CrashEvent): void {
+  if (event.detail['ends'] === 'main') {
+    sourceOf(assembly.state, event).isRunning = false;
+    return void open(assembly, 'main-died', event);
+  }
+  const dead = assembly.state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => other.kind === 'main-exited' && other.signal === null && isRelated(other, event) && distance(other, event) <= windows.ownerMs))?.cluster;
+  if (dead !== undefined) return void add(assembly, dead, event);
+  keepLoose(assembly, event);
+}
+
+/** A boot nobody asked for: told only where something was seen before it. */
+function handleBoot(assembly: Assembly, event: CrashEvent): void {
+  const { state } = assembly;
+  const before = Object.values(state.sources).some((source) => source.lastAt < event.at) && state.newest > 0 && Object.keys(state.sources).length > 0;
+  const wasAsked = state.ambient.some((other) => other.host === event.host && other.kind === 'shut-down' && event.at - other.at >= 0 && event.at - other.at <= 600_000);
+  const known = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.kind === 'host-restarted' && Math.abs(cluster.last - event.at) <= 60_000)?.cluster;
+  if (known !== undefined) return void add(assembly, known, event);
+  if (before && !wasAsked && event.detail['isFirst'] !== true && hasHistory(state, event)) open(assembly, 'host-restarted', event);
+}
+
+const hasHistory = (state: AssemblyState, event: CrashEvent): boolean => Object.keys(state.sources).some((id) => (state.sources[id]?.lastAt ?? event.at) < event.at - 1000);
+
+/** Two clusters turned out to be one. */
+export function unite(assembly: Assembly, into: Cluster, other: Cluster): void {
+  if (into === other) return;
+  merge(into, other);
+  assembly.remove(other);
+  assembly.touch(into);
+}
+
+export function noteOwnerStart(state: AssemblyState, event: CrashEvent): void {
+  if (event.owner === null) return;
+  const owner = ownerOf(state, event.host, event.owner);
+  owner.pid = event.pid ?? owner.pid;
+  owner.startedAt = event.at;
+  owner.stopAskedAt = null;
+  owner.stoppedBy = null;
+}
