@@ -7,7 +7,7 @@ import { buildRows } from '#electron/history/core/build-rows.ts';
 import { addSample, cut, layOver, noCells, rollUp, type Cells } from '#electron/history/core/cells.ts';
 import { allLevels, blockMs, blockStart, bucketOf, finer, levelName, type LevelIndex } from '#electron/history/core/levels.ts';
 import { eachOfPulse } from '#electron/history/core/pack-pulse.ts';
-import { planQuery, rawStep, type QueryPart } from '#electron/history/core/plan-query.ts';
+import { planQuery, rawStep, rawStepMost, type QueryPart } from '#electron/history/core/plan-query.ts';
 import type { HistoryAnswer, HistoryQuestion } from '#shared/domain/history.ts';
 import type { SeriesKey } from '#shared/domain/trend.ts';
 import { createBlockShelf, type BlockShelf } from './block-shelf.ts';
@@ -43,7 +43,8 @@ export function createHistoryQuery(db: DatabaseSync, records: HistoryRecords): (
     const wanted: Wanted = new Map(keys.flatMap((key) => { const series = records.seriesNumber(number, key); return series === null ? [] : [[key, series] as const]; }));
     if (wanted.size === 0) return empty;
     // a bucket that began before the range is read whole
-    const open = openOf(number, wanted, from - bucketOf(4) * 2 - (to - from) / question.points, to);
+    const margin = bucketOf(4) + rawStepMost(question);
+    const open = openOf(number, wanted, from - margin, to + margin);
     const parts = planQuery(question, allLevels.map((level) => beginOf(shelf, wanted, level, open.pending[level] ?? [])));
     const read = parts.map((part) => readPart(shelf, wanted, open, part, question));
     const rows = buildRows(read, to);
@@ -51,7 +52,7 @@ export function createHistoryQuery(db: DatabaseSync, records: HistoryRecords): (
     return {
       ...empty, ...rows,
       level: levelName(parts.at(-1)?.level ?? 0), stepMs: finest?.stepMs ?? 0,
-      parts: parts.map((part, index) => ({ from: Math.max(from, part.from), to: part.to, level: levelName(part.level), stepMs: read[index]?.stepMs ?? 0 })),
+      parts: parts.map((part, index) => ({ from: Math.max(from, part.from), to: Math.min(to, part.to), level: levelName(part.level), stepMs: read[index]?.stepMs ?? 0 })),
     };
   };
 }
@@ -64,13 +65,21 @@ function beginOf(shelf: BlockShelf, wanted: Wanted, level: LevelIndex, pending: 
 }
 
 function readPart(shelf: BlockShelf, wanted: Wanted, open: Open, part: QueryPart, question: HistoryQuestion): { readonly stepMs: number; readonly cells: Map<SeriesKey, Cells> } {
-  const found = [...wanted].map(([key, series]) => [key, cut(readCells(shelf, open, part.level, series, part.from, part.to), part.from, part.to)] as const).filter(([, { times }]) => times.length > 0);
-  const stepMs = part.level > 0 ? part.stepMs : rawStep(question, Math.max(0, ...found.map(([, { times }]) => times.length)));
-  if (stepMs === bucketOf(part.level)) return { stepMs, cells: new Map(found) };
-  return { stepMs, cells: new Map(found.map(([key, cells]) => [key, startAt(rollUp(cells, stepMs), part.from)])) };
+  const read = (from: number, to: number): Map<SeriesKey, Cells> => {
+    const found = [...wanted].map(([key, series]) => [key, cut(readCells(shelf, open, part.level, series, from, to), from, to)] as const);
+    return new Map(found.filter(([, { times }]) => times.length > 0));
+  };
+  const inSteps = (cells: Map<SeriesKey, Cells>, stepMs: number, from: number): Map<SeriesKey, Cells> => new Map([...cells].map(([key, found]) => [key, startAt(rollUp(found, stepMs), from)]));
+  const cells = read(part.from, part.to);
+  if (part.level > 0) return { stepMs: part.stepMs, cells: part.stepMs === bucketOf(part.level) ? cells : inSteps(cells, part.stepMs, part.from) };
+  const stepMs = rawStep(question, Math.max(0, ...[...cells.values()].map(({ times }) => times.length)));
+  if (stepMs === 0) return { stepMs, cells };
+  // whole buckets at both ends, here too
+  const from = part.from > question.from ? part.from : Math.floor(part.from / stepMs) * stepMs;
+  return { stepMs, cells: inSteps(read(from, Math.ceil(part.to / stepMs) * stepMs), stepMs, from) };
 }
 
-/** A bucket of the picture may begin before the part does; its row must not stand before rows of the coarser part. */
+/** A bucket may begin before its part does; its row must not stand before rows of the coarser part. */
 function startAt(cells: Cells, from: number): Cells {
   if (cells.times[0] !== undefined) cells.times[0] = Math.max(cells.times[0], from);
   return cells;

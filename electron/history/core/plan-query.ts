@@ -13,13 +13,14 @@ export function planQuery(question: { readonly from: number; readonly to: number
   const wanted = (question.to - question.from) / question.points;
   const finest = allLevels.findLast((level) => bucketOf(level) <= wanted) ?? 0;
   const parts: QueryPart[] = [];
-  let to = question.to;
+  // the buckets at both ends are read whole, so that panning does not change their figures
+  const firstStep = Math.max(1, stepFor(finest, wanted));
+  let to = Math.ceil(question.to / firstStep) * firstStep;
   for (const level of allLevels) {
     if (level < finest || to <= question.from) continue;
     const stepMs = stepFor(level, wanted);
     const begin = begins[level] ?? Number.POSITIVE_INFINITY;
     if (begin >= to) continue;
-    // the first bucket is read whole, so that panning does not change its figures
     const from = Math.max(begin, stepMs === 0 ? question.from : Math.floor(question.from / stepMs) * stepMs);
     parts.unshift({ level, from, to, stepMs });
     to = from;
@@ -35,5 +36,9 @@ function stepFor(level: LevelIndex, wanted: number): number {
 
 /** Raw samples are shown one by one while they fit; else in steps of whole seconds. */
 export function rawStep(question: { readonly from: number; readonly to: number; readonly points: number }, rows: number): number {
-  return rows <= question.points * 1.5 ? 0 : Math.max(1, Math.ceil((question.to - question.from) / question.points / 1000)) * 1000;
+  return rows <= question.points * 1.5 ? 0 : rawStepMost(question);
+}
+
+export function rawStepMost(question: { readonly from: number; readonly to: number; readonly points: number }): number {
+  return Math.max(1, Math.ceil((question.to - question.from) / question.points / 1000)) * 1000;
 }
