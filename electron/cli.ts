@@ -10,6 +10,7 @@ import { exits } from './cli/core/exit-code.ts';
 import { languageOf } from './cli/core/language.ts';
 import { describeFailure } from './cli/describe-error.ts';
 import { exitOfFailure } from './cli/core/failure-exit.ts';
+import { explain, type ExplainOptions } from './cli/verbs/explain.ts';
 import { hosts } from './cli/verbs/hosts.ts';
 import { queues } from './cli/verbs/queues.ts';
 import { servePage, type ServePageOptions } from './cli/verbs/serve-page.ts';
@@ -66,6 +67,10 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
       .option('--timeout <seconds>', 'longest wait for a full picture', seconds, 20)
       .action(async (options: LookOptions) => onExit(await run(context, options)));
   }
+  program.command('explain [file...]').description('crashes in any log files or standard input, with cause and evidence; needs no host')
+    .option('--json', 'documented JSON on standard output')
+    .option('--zone <zone>', 'zone of times that have none, as +01:00 or Europe/Paris; this machine’s when left out')
+    .action(async (files: readonly string[], options: ExplainOptions) => onExit(await explain(context, files, options)));
   const serving = (command: Command): Command => command
     .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
     .option('--read-only', 'refuse every change to the fleet')

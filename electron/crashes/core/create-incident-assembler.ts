@@ -3,7 +3,7 @@
  * their windows and however often a piece is read again; a recycled child, a shutdown that was asked for and an expected
  * exit are no incidents; all it remembers is plain data.
  */
-import type { Incident, IncidentId } from '#shared/domain/crash.ts';
+import type { Incident, IncidentId, SignatureId } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { emptyState, forgetOld, noteTaken, type AssemblyState, type HostSight } from './assembly-state.ts';
 import type { CrashEvent } from './crash-event.ts';
@@ -13,7 +13,12 @@ import type { ProcessFacts } from './worker-book.ts';
 import type { Cluster } from './cluster.ts';
 import { signIncident } from './sign-incident.ts';
 
-export type Assembled = { readonly changed: readonly Incident[]; readonly gone: readonly IncidentId[] };
+export type Assembled = {
+  readonly changed: readonly Incident[];
+  readonly gone: readonly IncidentId[];
+  /** What the groups of the changed ones are called, by signature. */
+  readonly groups: ReadonlyMap<SignatureId, { readonly family: string; readonly title: string }>;
+};
 
 export type IncidentAssembler = {
   take(event: CrashEvent): void;
@@ -31,6 +36,7 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
   const state = saved ?? emptyState();
   const changed = new Map<IncidentId, Incident>();
   const gone = new Set<IncidentId>();
+  const groups = new Map<SignatureId, { readonly family: string; readonly title: string }>();
 
   const drop = (id: IncidentId): void => {
     changed.delete(id);
@@ -48,6 +54,7 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
     entry.incident = incident;
     gone.delete(incident.id);
     changed.set(incident.id, incident);
+    groups.set(signed.signature, { family: signed.family, title: signed.title });
   };
   const remove = (cluster: Cluster): void => {
     const entry = state.clusters.find((one) => one.cluster === cluster);
@@ -74,9 +81,10 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
       state.processes[`${host}\n${pid}`] = process;
     },
     drain() {
-      const result = { changed: [...changed.values()], gone: [...gone] };
+      const result = { changed: [...changed.values()], gone: [...gone], groups: new Map(groups) };
       changed.clear();
       gone.clear();
+      groups.clear();
       return result;
     },
     save: () => state,

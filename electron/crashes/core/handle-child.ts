@@ -4,12 +4,12 @@ import { add, open, unite, type Assembly } from './handle-event.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { byLimit, byLoss, byNative, byPid, byTask, recent, windows } from './match-events.ts';
-import { endTask, findVictim, runningTasks } from './worker-book.ts';
+import { endTask, findVictim, runningTasks, type SourceState } from './worker-book.ts';
 
 export function handleChildExit(assembly: Assembly, event: CrashEvent): void {
   const { state } = assembly;
   const source = sourceOf(state, event);
-  if (source.stopAskedAt !== null && event.signal !== null && ['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGQUIT'].includes(event.signal) && event.at - source.stopAskedAt <= 120_000) return;
+  if (isPartOfStop(source, event)) return;
   const limited = byLimit(state, event);
   const known = limited ?? byPid(state, event) ?? byNative(state, event) ?? byContainer(assembly, event);
   if (known === null) {
@@ -22,6 +22,12 @@ export function handleChildExit(assembly: Assembly, event: CrashEvent): void {
   if (known.kind === 'main-died') known.kind = 'child-died';
   if (known.task === null && known.kind === 'child-died') known.inFlight = runningTasks(source);
   settleTask(assembly, known, null);
+}
+
+/** A warm shutdown lets children finish: one that is killed meanwhile was killed by someone. A cold one kills them itself. */
+function isPartOfStop(source: SourceState, event: CrashEvent): boolean {
+  if (source.stopAskedAt === null || event.at - source.stopAskedAt > 120_000) return false;
+  return event.signal === 'SIGKILL' ? source.isColdStop : event.signal !== null && ['SIGTERM', 'SIGINT', 'SIGQUIT'].includes(event.signal);
 }
 
 /** Memory kills told by the container or the control group, whose pids are numbered otherwise. */
@@ -44,7 +50,7 @@ function settleTask(assembly: Assembly, cluster: Cluster, job: number | null, ev
 export function handleLoss(assembly: Assembly, event: CrashEvent): void {
   const { state } = assembly;
   const source = sourceOf(state, event);
-  if (source.stopAskedAt !== null && event.at - source.stopAskedAt <= 120_000) return;
+  if (isPartOfStop(source, event)) return;
   const { job } = event.detail;
   const known = byLoss(state, event);
   const cluster = known === null ? open(assembly, 'child-died', event) : add(assembly, known, event);

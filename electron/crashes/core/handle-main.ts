@@ -144,6 +144,7 @@ export function handleStop({ state }: Assembly, event: CrashEvent): void {
   if (event.backend === 'systemd' || event.backend === 'docker' || event.detail['by'] === 'supervisor' || event.detail['by'] === 'redis') return;
   const source = sourceOf(state, event);
   source.stopAskedAt = event.at;
+  source.isColdStop ||= event.detail['by'] === 'cold';
   source.isRunning = false;
 }
 

@@ -11,6 +11,7 @@ export type SourceState = {
   concurrency: number | null;
   isRunning: boolean;
   stopAskedAt: EpochMs | null;
+  isColdStop: boolean;
   lastAt: EpochMs;
   /** Oldest first. */
   inFlight: { readonly id: string; readonly name: string | null; readonly at: EpochMs }[];
@@ -32,7 +33,7 @@ const maxInFlight = 200;
 const maxJobs = 400;
 
 export function newSource(event: CrashEvent): SourceState {
-  return { node: event.node, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
+  return { node: event.node, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, isColdStop: false, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
 }
 
 export function takeTask(state: SourceState, event: CrashEvent): void {
@@ -66,6 +67,7 @@ export function takeStart(state: SourceState, event: CrashEvent): void {
   state.node = event.node ?? state.node;
   state.isRunning = event.kind === 'ready';
   state.stopAskedAt = null;
+  state.isColdStop = false;
   if (banner === true) forgetTasks(state);
   if (event.kind === 'ready' && state.received === 0) state.hasSeenStart = true;
 }

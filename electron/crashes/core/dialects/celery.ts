@@ -171,6 +171,7 @@ function readConsumer(message: string): Read | null {
 }
 
 function readRestoring(message: string): Read | null {
+  if (message.startsWith('Retrying to establish a connection to the message broker after a connection loss has been disabled')) return { kind: 'broker-lost', parts: { detail: { phase: 'gave-up' } } };
   const found = /^Restoring (\d{1,9}) unacknowledged/.exec(message);
   return found === null ? null : { kind: 'tasks-restored', parts: { detail: { count: Number(found[1]) } } };
 }
