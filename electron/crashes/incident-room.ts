@@ -1,0 +1,103 @@
+/**
+ * Makes incidents out of what the logs of each host say, and keeps them with the place in the log they were read up to.
+ * What must stay true: one assembly per host, rebuilt at the start from the events that were kept, so that an app that
+ * died at any moment neither loses nor doubles an incident; a batch refused by the store is assembled once and kept later.
+ */
+import type { Clock } from '#electron/ports/clock.ts';
+import type { IncidentStore, IngestBatch } from '#electron/ports/incident-store.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Incident, IncidentId, SignatureId } from '#shared/domain/crash.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { AppError } from '#shared/errors.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { createIncidentAssembler, type IncidentAssembler } from './core/create-incident-assembler.ts';
+import type { HostSight } from './core/assembly-state.ts';
+
+export type ReadBatch = Omit<IngestBatch, 'incidents' | 'gone'>;
+
+/** What the panel knows around an incident, beyond the logs. */
+export type Surroundings = {
+  workerOf(incident: Incident): WorkerKey | null;
+  memoryBefore(host: HostId, worker: WorkerKey, from: number, to: number): Promise<Incident['memoryBefore']>;
+  /** Since when the host is connected now; what happened before was told later. */
+  connectedSince(host: HostId): number | null;
+  /** Where logs cannot be kept (another Fleetbeat does): they are read all the same. */
+  canKeep(): boolean;
+};
+
+export type IncidentRoomNeeds = { readonly store: IncidentStore; readonly clock: Clock; readonly log: Log; readonly around: Surroundings; readonly onGroups: (ids: readonly SignatureId[]) => void };
+
+export type IncidentRoom = {
+  take(batch: ReadBatch): Promise<Result<void, AppError>>;
+  see(host: HostId, sight: HostSight): void;
+  know(host: HostId, pid: number, process: { readonly innerPid: number; readonly node: string | null; readonly owner: string | null }): void;
+  forget(host: HostId): void;
+};
+
+type Desk = {
+  readonly assembler: IncidentAssembler;
+  /** Drained and not kept yet. */
+  readonly changed: Map<IncidentId, { readonly incident: Incident; readonly group: { readonly family: string; readonly title: string } }>;
+  readonly gone: Set<IncidentId>;
+};
+
+const replayMs = 26 * 3_600_000;
+const curveMs = 600_000;
+
+export function createIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
+  const desks = new Map<HostId, Promise<Result<Desk, AppError>>>();
+  const of = (host: HostId): Promise<Result<Desk, AppError>> => {
+    const known = desks.get(host);
+    if (known !== undefined) return known;
+    const made = rebuild(needs, host);
+    desks.set(host, made);
+    void made.then((result) => { if (!result.ok) desks.delete(host); });
+    return made;
+  };
+  const withDesk = (host: HostId, run: (desk: Desk) => void): void => { void of(host).then((desk) => { if (desk.ok) run(desk.value); }); };
+  return {
+    take: async (batch) => {
+      const desk = await of(batch.host);
+      if (!desk.ok) return desk;
+      return takeBatch(needs, desk.value, batch);
+    },
+    see: (host, sight) => withDesk(host, ({ assembler }) => assembler.see(host, sight)),
+    know: (host, pid, process) => withDesk(host, ({ assembler }) => assembler.know(host, pid, process)),
+    forget: (host) => { desks.delete(host); },
+  };
+}
+
+async function rebuild({ store, clock }: IncidentRoomNeeds, host: HostId): Promise<Result<Desk, AppError>> {
+  const events = await store.recentEvents(host, clock.now() - replayMs);
+  if (!events.ok) return events;
+  const assembler = createIncidentAssembler();
+  for (const event of events.value) assembler.take(event);
+  // they are kept already
+  assembler.drain();
+  return ok({ assembler, changed: new Map(), gone: new Set() });
+}
+
+async function takeBatch(needs: IncidentRoomNeeds, desk: Desk, batch: ReadBatch): Promise<Result<void, AppError>> {
+  for (const { event } of batch.events) desk.assembler.take(event);
+  const { changed, gone, groups } = desk.assembler.drain();
+  for (const id of gone) { desk.changed.delete(id); desk.gone.add(id); }
+  const described = await Promise.all(changed.map((incident) => describe(needs, incident)));
+  for (const incident of described) {
+    desk.gone.delete(incident.id);
+    desk.changed.set(incident.id, { incident, group: groups.get(incident.signature) ?? { family: incident.signal ?? incident.kind, title: incident.kind } });
+  }
+  if (!needs.around.canKeep()) return ok(undefined);
+  const kept = await needs.store.ingest({ ...batch, incidents: [...desk.changed.values()], gone: [...desk.gone] });
+  if (!kept.ok) return kept;
+  desk.changed.clear();
+  desk.gone.clear();
+  if (kept.value.length > 0) needs.onGroups(kept.value);
+  return ok(undefined);
+}
+
+async function describe({ around }: IncidentRoomNeeds, incident: Incident): Promise<Incident> {
+  const workerKey = around.workerOf(incident);
+  const since = around.connectedSince(incident.host);
+  const memoryBefore = workerKey === null ? [] : await around.memoryBefore(incident.host, workerKey, incident.at - curveMs, incident.at);
+  return { ...incident, workerKey, isRebuilt: since !== null && incident.lastAt < since, memoryBefore: memoryBefore.slice(-700) };
+}
