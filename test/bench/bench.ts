@@ -11,11 +11,12 @@ import { measureCostOnPi } from './cost-on-pi.ts';
 import type { Figure } from './figures.ts';
 import { table } from './figures.ts';
 import { measureFirstPicture } from './first-picture.ts';
+import { measureHistoryMonth } from './history-month.ts';
 import { machineFacts } from './machine-facts.ts';
 import { measureManyHosts } from './many-hosts.ts';
 
 type Measure = (isQuick: boolean, say: (line: string) => void) => Promise<readonly Figure[]>;
-const measures: Readonly<Record<string, Measure>> = { Q1: measureCostOnPi, Q3: measureFirstPicture, Q4: measureManyHosts };
+const measures: Readonly<Record<string, Measure>> = { Q1: measureCostOnPi, Q3: measureFirstPicture, Q4: measureManyHosts, Q6: measureHistoryMonth };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(measures);
