@@ -112,6 +112,7 @@ function isEvidenceFor(loose: CrashEvent, event: CrashEvent, cluster: Cluster): 
   const gap = distance(loose, event);
   if (loose.pid !== null && event.pid === loose.pid) return gap <= windows.pidMs;
   if (loose.kind === 'task-terminated') return event.kind === 'child-exited' && loose.source === event.source && loose.signal === event.signal && event.at >= loose.at && gap <= windows.limitMs;
+  if (loose.kind === 'stop-timeout') return event.kind === 'main-exited' && event.signal === 'SIGKILL' && isRelated(loose, event) && event.at >= loose.at && gap <= windows.pidMs;
   if (loose.kind === 'oom-asked') return event.kind === 'oom-kill' && gap <= windows.nativeMs;
   if (loose.kind === 'oom-flagged' || loose.kind === 'oom-kill') return loose.owner !== null && loose.owner === event.owner && event.signal === 'SIGKILL' && gap <= windows.flagMs;
   if (loose.kind === 'exception') return event.kind === 'main-exited' && event.signal === null && isRelated(loose, event) && gap <= windows.ownerMs;

@@ -17,7 +17,7 @@ export function handleMainExit(assembly: Assembly, told: CrashEvent): void {
   const { state } = assembly;
   const event = withPid(state, told);
   const aliveMs = aliveOf(state, event);
-  const known = byPid(state, event) ?? byOwner(state, event, mainKinds) ?? byNative(state, event) ?? byBook(state, event);
+  const known = firstDeath(event, byPid(state, event) ?? byOwner(state, event, mainKinds) ?? byNative(state, event) ?? byBook(state, event));
   const wasAsked = endBook(state, event);
   if (known !== null) {
     known.aliveMs ??= aliveMs;
@@ -31,6 +31,12 @@ export function handleMainExit(assembly: Assembly, told: CrashEvent): void {
   if (cluster.inFlight.length === 1) cluster.task ??= cluster.inFlight[0] ?? null;
   assembly.touch(cluster);
   loop(assembly, cluster);
+}
+
+/** The same teller saying it again within seconds means another death, not the same one. */
+function firstDeath(event: CrashEvent, known: Cluster | null): Cluster | null {
+  const wasTold = known?.events.some((other) => other.kind === 'main-exited' && other.source === event.source && other.backend === event.backend && other.detail['inferred'] !== true) === true;
+  return wasTold ? null : known;
 }
 
 /** `exited:` names no pid: the last start of that program does. */

@@ -52,7 +52,8 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   const assembler = createLineAssembler({ decode: needs.decode, maxLineBytes: needs.maxLineBytes ?? 64 * 1024, offset: needs.offset ?? 0, number: needs.number ?? 1 });
   const asked = createAsking();
   const backend = backends[source.kind] ?? 'unknown';
-  const clock: { last: EpochMs | null } = { last: null };
+  /** `now`: the time of the line being read; `last`: of the one before. */
+  const clock: { last: EpochMs | null; now: EpochMs | null } = { last: null, now: null };
   /** The last skipped line: its time is read only when somebody needs it. */
   let dull: string | null = null;
   /** Events that have no time of their own, until one is known. */
@@ -67,17 +68,14 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   const take = (event: CrashEvent): void => {
     if (event.at !== timeless) return needs.onEvent(event);
     wakeClock();
-    waiting.push({ event, since: clock.last });
+    // A record without a time that this very line has ended: it lies between the line before and this one.
+    if (clock.now !== null) needs.onEvent({ ...event, at: clock.now, since: clock.last });
+    else waiting.push({ event, since: clock.last });
   };
   const wakeClock = (): void => {
     if (dull === null) return;
     clock.last = readOwnTime(dull, needs.zone)?.at ?? clock.last;
     dull = null;
-  };
-  const tellTime = (at: EpochMs): void => {
-    settle(at);
-    dull = null;
-    clock.last = at;
   };
   const read = (text: string, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null): void => {
     const envelope = openEnvelope(text, needs);
@@ -93,9 +91,14 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
       writer: envelope.writer ?? (source.kind === 'kernel' ? 'kernel' : null), writerPid: envelope.writerPid,
       owner: envelope.container ?? unitName(envelope.unit) ?? source.program, backend, fields: envelope.fields,
     };
-    if (at !== null) tellTime(at);
     onLine?.(describe(line, clock.last ?? needs.reference, isCut));
+    if (at === null) return asked.ask(line, take);
+    settle(at);
+    clock.now = at;
     asked.ask(line, take);
+    clock.now = null;
+    clock.last = at;
+    dull = null;
   };
 
   return {
