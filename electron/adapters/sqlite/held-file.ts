@@ -43,7 +43,7 @@ export function createHeldFile({ path, parts, onState, onTrouble }: HeldFileNeed
     onState(state);
   };
   const map = (error: unknown): Failure => {
-    const failure = mapSqliteError(error, { isAtLimit: () => isAtLimit(opened), isDiskFull: () => freeBytes(path) < 1_000_000 });
+    const failure = mapSqliteError(error, { isNearLimit: () => isNearLimit(opened), isDiskFull: () => freeBytes(path) < 1_000_000 });
     onTrouble(failure);
     return failure;
   };
@@ -104,8 +104,8 @@ function stateOf({ because }: Failure): [FileState['state'], FileState['because'
   return ['failed', because === 'not-writable' ? 'not-writable' : 'other'];
 }
 
-function isAtLimit(opened: Opened | null): boolean {
-  return opened !== null && pragma(opened.db, 'page_count') >= pragma(opened.db, 'max_page_count');
+function isNearLimit(opened: Opened | null): boolean {
+  return opened !== null && pragma(opened.db, 'page_count') >= pragma(opened.db, 'max_page_count') * 0.7;
 }
 
 function pragma(db: DatabaseSync, name: 'page_count' | 'max_page_count' | 'page_size'): number {

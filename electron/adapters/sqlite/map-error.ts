@@ -12,8 +12,8 @@ const ioErrorCode = 10;
 const systemCodes: Readonly<Record<string, FailureReason>> = { ENOSPC: 'disk-full', EDQUOT: 'disk-full', EACCES: 'not-writable', EPERM: 'not-writable', EROFS: 'not-writable', ENOENT: 'missing' };
 
 export type Surroundings = {
-  /** The file has as many pages as its limit allows. */
-  readonly isAtLimit: () => boolean;
+  /** The file has nearly as many pages as its limit allows (what failed has been undone, so it is not quite there). */
+  readonly isNearLimit: () => boolean;
   readonly isDiskFull: () => boolean;
 };
 
@@ -21,7 +21,7 @@ export function mapSqliteError(error: unknown, around: Surroundings): Failure {
   const text = error instanceof Error ? error.message : String(error);
   const code = numberAt(error, 'errcode') & 0xff;
   const reason = primary[code] ?? systemCodes[textAt(error, 'code')] ?? 'other';
-  if (reason === 'disk-full' && code !== 0 && around.isAtLimit()) return { because: 'over-limit', text };
+  if (reason === 'disk-full' && code !== 0 && around.isNearLimit() && !around.isDiskFull()) return { because: 'over-limit', text };
   if (code === ioErrorCode && around.isDiskFull()) return { because: 'disk-full', text };
   return { because: reason, text };
 }
