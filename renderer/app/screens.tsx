@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 import { ControlButton } from '#renderer/screens/control/control-button.tsx';
 import { ControlMenu } from '#renderer/screens/control/control-menu.tsx';
+import { CrashesScreen } from '#renderer/screens/crashes/crashes-screen.tsx';
+import { GroupScreen } from '#renderer/screens/crashes/group-screen.tsx';
 import { FleetScreen } from '#renderer/screens/fleet/fleet-screen.tsx';
 import { HostScreen } from '#renderer/screens/host/host-screen.tsx';
 import { HostFormScreen } from '#renderer/screens/host-form/host-form-screen.tsx';
@@ -23,8 +25,8 @@ export function Screen({ route }: { route: Route }): ReactNode {
   const isKnown = useApp((state) => state.replica.engine !== null);
   if (!isKnown) return <Loading />;
   switch (route.screen) {
-    case 'crashes':
-    case 'crash':
+    case 'crashes': return <CrashesScreen />;
+    case 'crash': return <GroupScreen id={route.group} incident={route.incident} />;
     case 'logs':
     case 'fleet': return <FleetOrOnlyHost />;
     case 'host': return <HostScreen host={route.host} worker={route.worker} controls={workerControls} />;

@@ -1,17 +1,19 @@
 /** Where one can go. Only screens that exist; the Fleet carries the number of workers that need a person. */
 import { useTranslation } from 'react-i18next';
-import { Keyboard, LayoutList, Plus, Search, Settings } from 'lucide-react';
+import { Bug, Keyboard, LayoutList, Plus, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge } from '#renderer/components/badge.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
 import { KeyHint } from '#renderer/components/key-hint.tsx';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute, type Route } from '#renderer/state/routes.ts';
+import { countOpenGroups } from '#renderer/state/selectors/crash-groups.ts';
 import { countSick } from '#renderer/state/selectors/fleet-counts.ts';
 
 export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPalette: () => void; onShortcuts: () => void }) {
   const { t } = useTranslation('app');
   const sick = useApp((state) => countSick(state.replica));
+  const openCrashes = useApp(countOpenGroups);
   const isFleet = route.screen === 'fleet' || route.screen === 'host' || route.screen === 'host-edit';
   return (
     <nav aria-label={t('nav.label')} className="flex w-42 shrink-0 flex-col gap-px border-r bg-sunken p-2">
@@ -23,6 +25,9 @@ export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPal
       </button>
       <NavLink address={formatRoute({ screen: 'fleet' })} isHere={isFleet} icon={<LayoutList size={16} aria-hidden />} label={t('nav.fleet')}>
         {sick > 0 && <Badge tone="bad"><span aria-hidden>{sick}</span><span className="sr-only">{t('nav.sick', { count: sick })}</span></Badge>}
+      </NavLink>
+      <NavLink address={formatRoute({ screen: 'crashes' })} isHere={route.screen === 'crashes' || route.screen === 'crash'} icon={<Bug size={16} aria-hidden />} label={t('nav.crashes')}>
+        {openCrashes > 0 && <Badge tone="bad"><span aria-hidden>{openCrashes}</span><span className="sr-only">{t('nav.openCrashes', { count: openCrashes })}</span></Badge>}
       </NavLink>
       <NavLink address={formatRoute({ screen: 'settings' })} isHere={route.screen === 'settings'} icon={<Settings size={16} aria-hidden />} label={t('nav.settings')} />
       <div className="flex-1" />

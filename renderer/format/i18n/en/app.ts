@@ -1,6 +1,6 @@
 /** Words of the frame around every screen, English: the source of the keys. */
 export const app = {
-  nav: { label: 'Main', fleet: 'Fleet', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
+  nav: { label: 'Main', fleet: 'Fleet', crashes: 'Crashes', openCrashes_one: '{{count}} group of crashes is open', openCrashes_other: '{{count}} groups of crashes are open', logs: 'Logs', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
   palette: {
     open: 'Go to…',
     title: 'Go to',

@@ -84,6 +84,7 @@ export const crashes = {
     copyFailed: 'The clipboard could not be written.',
     logs: 'Open the logs at this moment',
     loading: 'Getting the incident…',
+    again: 'Try again',
     estimated: 'about',
     estimatedDetail: 'The record carries no usable time or zone; this one is estimated.',
     rebuilt: 'rebuilt',

@@ -3,7 +3,7 @@ import type { SameKeys } from '#renderer/format/i18n/same-keys.ts';
 import type { app as english } from '#renderer/format/i18n/en/app.ts';
 
 export const app: SameKeys<typeof english> = {
-  nav: { label: 'Principal', fleet: 'Parc', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
+  nav: { label: 'Principal', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
   palette: {
     open: 'Aller à…',
     title: 'Aller à',

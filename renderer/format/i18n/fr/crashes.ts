@@ -87,6 +87,7 @@ export const crashes: SameKeys<typeof english> = {
     copyFailed: 'Le presse-papiers n’a pas pu être écrit.',
     logs: 'Ouvrir les journaux à ce moment',
     loading: 'Lecture de l’incident…',
+    again: 'Réessayer',
     estimated: 'environ',
     estimatedDetail: 'La trace ne porte ni heure ni fuseau sûrs ; ce moment est estimé.',
     rebuilt: 'reconstruit',
