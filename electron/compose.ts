@@ -29,12 +29,13 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import type { TimelineStore } from '#electron/ports/timeline-store.ts';
 import type { WebPoster } from '#electron/ports/web-poster.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
 import { createTaskWatch } from '#electron/tasks/task-watch.ts';
-import { quietPastDesk } from '#electron/timeline/quiet-desk.ts';
+import { openPast } from '#electron/timeline/open-past.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
 import { createTrendRecorder } from '#electron/trends/trend-recorder.ts';
 import type { EngineView, FleetSnapshot } from '#shared/domain/fleet.ts';
@@ -52,8 +53,11 @@ export type EngineNeeds = {
   readonly broker: MessageBroker;
   /** null: nothing is recorded, and the status says so. */
   readonly history: HistoryStore | null;
-  /** null: alerts are forgotten when the engine ends. */
+  /** null: alerts are forgotten when the engine ends, and there is no past to look at. */
   readonly alerts: AlertStore | null;
+  readonly timeline: TimelineStore | null;
+  /** Alerts fire and are sent; false for a short look at the fleet. */
+  readonly isOnGuard: boolean;
   readonly calendar: Calendar;
   readonly poster: WebPoster;
   /** The machine's own language, where the settings leave it open. */
@@ -97,7 +101,9 @@ export function createEngine(needs: EngineNeeds): Engine {
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
-  const alerts = createAlerts({ ...needs, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: () => null, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
+  const isOnGuard = (): boolean => needs.isOnGuard && needs.history?.state().state !== 'elsewhere';
+  const alerts = createAlerts({ ...needs, isOnGuard, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
@@ -112,7 +118,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history),
       ...createAlertHandlers(alerts.desk),
-      ...createPastHandlers(quietPastDesk),
+      ...createPastHandlers(past.desk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {
@@ -139,6 +145,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       stopQuestions();
       tasks.dispose();
       await alerts.dispose();
+      await past.dispose();
       // brokers first: their clean-up travels through the hosts' connections
       await brokers.dispose();
       await desk.stopWatching();

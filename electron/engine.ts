@@ -8,6 +8,8 @@ import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-mes
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
 import { openStoreFile } from '#electron/adapters/sqlite/open-store-file.ts';
 import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
+import { createSqliteAlertStore } from '#electron/adapters/sqlite/sqlite-alert-store.ts';
+import { createSqliteTimelineStore } from '#electron/adapters/sqlite/sqlite-timeline-store.ts';
 import { createSystemCalendar } from '#electron/adapters/system/system-calendar.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
@@ -33,6 +35,8 @@ export type LocalEngineNeeds = {
   readonly historyFolder: string | null;
   /** File URL of the store's thread, in the sources or in the build. */
   readonly storeWorker: URL;
+  /** Alerts fire and are sent; false for a short look at the fleet. */
+  readonly isOnGuard: boolean;
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
@@ -51,7 +55,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   const engine = createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
-    history: createSqliteHistoryStore(store), alerts: null,
+    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({

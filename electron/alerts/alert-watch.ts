@@ -40,6 +40,8 @@ export type AlertWatchNeeds = {
   readonly notifier: Notifier;
   readonly choices: () => AlertChoices;
   readonly told: Told;
+  /** False: alerts are seen here, but neither saved nor sent: somebody else does. */
+  readonly isOnGuard: () => boolean;
 };
 
 const sweepMs = 5_000;
@@ -67,6 +69,7 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   };
   const save = (): void => {
     if (unsaved.size === 0) return;
+    if (!needs.isOnGuard()) return unsaved.clear();
     const batch = [...unsaved.values()];
     unsaved.clear();
     saving = saving.then(async () => {
@@ -87,7 +90,7 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
       const waits = new Map(book.save().map((one) => [one.alert.id, one]));
       for (const alert of changed) unsaved.set(alert.id, waits.get(alert.id) ?? { alert, wellSince: null });
       const notices = words.flatMap(({ kind, alert }): AlertNotice[] => {
-        const desktop = notifier.say(kind, alert);
+        const desktop = needs.isOnGuard() ? notifier.say(kind, alert) : null;
         return desktop === null ? [] : [{ kind, at: now, alert, hasSound: desktop.hasSound }];
       });
       // figures alone move often: what fired, cleared or spoke is saved at once, the rest with the next sweep

@@ -37,6 +37,8 @@ export type AlertsNeeds = {
   readonly brokers: BrokerDesk;
   /** The language of this machine, for `auto`. */
   readonly tongue: 'en' | 'fr';
+  /** Another Fleetbeat may be the one that watches; then this one only shows. */
+  readonly isOnGuard: () => boolean;
   readonly hoursToLimit: (worker: string) => { readonly hours: number | null } | null;
 };
 
@@ -54,7 +56,7 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
       return listed === null || !listed.ok ? null : listed.value.active;
     },
   });
-  const watch = createAlertWatch({ clock, timers, random, log, calendar: needs.calendar, store, notifier, choices, told: { stuckForS: scout.stuckForS, hoursToLimit: needs.hoursToLimit } });
+  const watch = createAlertWatch({ clock, timers, random, log, calendar: needs.calendar, store, notifier, choices, isOnGuard: needs.isOnGuard, told: { stuckForS: scout.stuckForS, hoursToLimit: needs.hoursToLimit } });
   const desk = createAlertDesk({ clock, random, watch, notifier, store, choices, choose: needs.choose });
   let stop: (() => void) | null = null;
   return {

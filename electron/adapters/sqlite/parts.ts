@@ -5,5 +5,6 @@
 import { alertPart } from './alert-part.ts';
 import { historyPart } from './history-part.ts';
 import { incidentPart } from './incident-part.ts';
+import { timelinePart } from './timeline-part.ts';
 
-export const parts = { history: historyPart, alerts: alertPart, incidents: incidentPart };
+export const parts = { history: historyPart, alerts: alertPart, timeline: timelinePart, incidents: incidentPart };
