@@ -27,7 +27,7 @@ export default defineConfig({
     plugins: [copyReaders()],
     build: {
       outDir: fromRoot('out/main'), emptyOutDir: true, target: 'node24', minify: false,
-      lib: { entry: { main: fromRoot('electron/main.ts'), 'engine-process': fromRoot('electron/engine-process.ts'), 'sqlite-worker-main': fromRoot('electron/adapters/sqlite/sqlite-worker-main.ts') }, formats: ['es'] },
+      lib: { entry: { main: fromRoot('electron/main.ts'), 'engine-process': fromRoot('electron/engine-process.ts'), 'sqlite-worker-main': fromRoot('electron/adapters/sqlite/sqlite-worker-main.ts'), 'line-search-main': fromRoot('electron/adapters/system/line-search-main.ts') }, formats: ['es'] },
       rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' } },
     },
   },

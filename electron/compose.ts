@@ -5,7 +5,7 @@ import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
-import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
+import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
@@ -21,6 +21,8 @@ import type { Asker } from '#electron/ports/asker.ts';
 import type { Calendar } from '#electron/ports/calendar.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
+import type { IncidentStore } from '#electron/ports/incident-store.ts';
+import type { LineSearch } from '#electron/ports/line-search.ts';
 import type { ConnectionKeeper } from '#electron/ports/host-connection.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { MessageBroker } from '#electron/ports/message-broker.ts';
@@ -53,6 +55,9 @@ export type EngineNeeds = {
   readonly broker: MessageBroker;
   /** null: nothing is recorded, and the status says so. */
   readonly history: HistoryStore | null;
+  /** null: logs are not followed. */
+  readonly incidents: IncidentStore | null;
+  readonly search: LineSearch;
   /** null: alerts are forgotten when the engine ends, and there is no past to look at. */
   readonly alerts: AlertStore | null;
   readonly timeline: TimelineStore | null;
@@ -65,6 +70,7 @@ export type EngineNeeds = {
   readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
+  readonly followerScript: string;
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
@@ -97,7 +103,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   });
   const watchHost = (session: RemoteSession): HostWatch => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
   const connections = needs.connections({ asker: questions });
-  const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, forget: trends.forget });
+  const review = createReview({ ...needs, store: needs.incidents, keeper, named: (host) => book.hosts().find(({ id }) => id === host)?.logFiles ?? [], spoolBytes: () => book.settings().history.limitBytes / 4 });
+  const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, logs: review.hosts, forget: trends.forget });
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
@@ -107,8 +114,6 @@ export function createEngine(needs: EngineNeeds): Engine {
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
-
-  const review = { crashes: quietCrashDesk, logs: quietLogDesk };
 
   return {
     keeper,
@@ -135,6 +140,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       keeper.setEngine(view(book.settings()));
       await alerts.start();
       void history.recall(book.hosts().map(({ id }) => id));
+      await review.start();
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
@@ -149,6 +155,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       // brokers first: their clean-up travels through the hosts' connections
       await brokers.dispose();
       await desk.stopWatching();
+      await review.dispose();
       await desk.dispose();
       await connections[Symbol.asyncDispose]();
       keeper.dispose();

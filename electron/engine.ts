@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-message-broker.ts';
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
 import { openStoreFile } from '#electron/adapters/sqlite/open-store-file.ts';
+import { createSqliteIncidentStore } from '#electron/adapters/sqlite/sqlite-incident-store.ts';
 import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
 import { createSqliteAlertStore } from '#electron/adapters/sqlite/sqlite-alert-store.ts';
 import { createSqliteTimelineStore } from '#electron/adapters/sqlite/sqlite-timeline-store.ts';
 import { createSystemCalendar } from '#electron/adapters/system/system-calendar.ts';
+import { createThreadLineSearch } from '#electron/adapters/system/thread-line-search.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
@@ -18,7 +20,7 @@ import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readScripts } from '#electron/pi/read-scripts.ts';
+import { readFollower, readScripts } from '#electron/pi/read-scripts.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
@@ -55,6 +57,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   const engine = createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
+    incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
     history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
@@ -64,7 +67,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory),
+    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {
@@ -74,6 +77,11 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       await store.dispose();
     },
   };
+}
+
+/** The searching thread's entry: a neighbour of the store's in the build, in another room in the sources. */
+function lineSearchBeside(storeWorker: URL): URL {
+  return new URL(storeWorker.pathname.endsWith('.ts') ? '../system/line-search-main.ts' : 'line-search-main.js', storeWorker);
 }
 
 /** Where the store's thread begins, seen from the folder of the running entry (`electron/` or `out/main/`). */

@@ -64,6 +64,7 @@ export type FleetKeeper = {
   tasksCounted(key: WorkerKey, counts: { readonly active: number; readonly reserved: number; readonly scheduled: number }): void;
   eventsSwitched(key: WorkerKey, isOn: boolean): void;
   worker(key: WorkerKey): WorkerRecord | null;
+  workersOn(host: HostId): readonly WorkerRecord[];
   host(id: HostId): HostRecord | null;
   expectedNodes(broker: BrokerId): readonly string[];
   snapshot(): FleetSnapshot;
@@ -117,6 +118,7 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
       outbox.mark('workers', key);
     },
     worker: (key) => state.roster.get(key),
+    workersOn: (host) => state.roster.onHost(host),
     host: (id) => state.hosts.get(id) ?? null,
     snapshot: () => views.snapshot(outbox.flush()),
     listen: (listener) => {

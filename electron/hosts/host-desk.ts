@@ -3,6 +3,7 @@
  * Must stay true: hosts share nothing here, so that a dead or slow one delays no other.
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
+import type { LogListener } from '#electron/crashes/create-review.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import type { ConnectionKeeper, HostConnection } from '#electron/ports/host-connection.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
@@ -15,6 +16,8 @@ export type HostDeskNeeds = {
   readonly keeper: FleetKeeper;
   readonly brokers: BrokerDesk;
   readonly watch: (session: RemoteSession) => HostWatch;
+  /** Follows what the host's logs say. */
+  readonly logs: LogListener;
   /** A host left the list: drop what else is kept of it. */
   readonly forget: (host: HostId) => void;
 };
@@ -51,6 +54,7 @@ export function createHostDesk(needs: HostDeskNeeds): HostDesk {
       entries.delete(id);
       await needs.brokers.dropHost(id);
       await disconnect(needs, entry);
+      await needs.logs.drop(id);
       needs.keeper.dropHost(id);
       needs.forget(id);
     },
@@ -61,7 +65,7 @@ export function createHostDesk(needs: HostDeskNeeds): HostDesk {
     },
     scan: (id) => entries.get(id)?.watch?.lookNow(),
     setInterval: (everyMs) => { for (const entry of entries.values()) entry.watch?.setInterval(everyMs); },
-    stopWatching: async () => { await Promise.all([...entries.values()].map(endWatch)); },
+    stopWatching: async () => { await Promise.all([needs.logs.stop(), ...[...entries.values()].map(endWatch)]); },
     dispose: async () => {
       await Promise.all([...entries.values()].map((entry) => disconnect(needs, entry)));
       entries.clear();
@@ -99,11 +103,12 @@ function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | 
     watch.onObservation((seen) => {
       if (entry.watch !== watch) return;
       needs.keeper.hostSaw(entry.config.id, seen);
-      if (seen.kind === 'inventoried') needs.brokers.hostSeen(entry.config, seen.inventory);
+      if (seen.kind === 'inventoried') { needs.brokers.hostSeen(entry.config, seen.inventory); needs.logs.inventoried(entry.config.id, seen.inventory); }
       if (seen.kind === 'sampled') entry.connection?.reportLatency(seen.latencyMs);
     });
   }
   needs.brokers.sessionChanged(entry.config.id, session);
+  needs.logs.sessionChanged(entry.config.id, session);
 }
 
 async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
@@ -112,6 +117,7 @@ async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
   entry.connection = null;
   await endWatch(entry);
   needs.brokers.sessionChanged(entry.config.id, null);
+  needs.logs.sessionChanged(entry.config.id, null);
   await connection?.dispose();
 }
 

@@ -10,7 +10,7 @@ import type { ReadLine } from '#electron/crashes/core/read-log.ts';
 import { askCost, askFollow, askStream } from './core/compose-follower.ts';
 import { journalArguments, saysNotReadable } from './core/journal-plan.ts';
 import { journalUnits, planSources, type PlannedSource, type SupervisorPlaces } from './core/plan-sources.ts';
-import type { HostClock } from './core/read-host-clock.ts';
+import { unknownClock, type HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
 import { readSupervisorPlaces } from './core/supervisor-places.ts';
 import { createLogWatch, type LogWatch } from './create-log-watch.ts';
@@ -27,6 +27,8 @@ export type Following = {
   costMsPerMinute(): number | null;
   ask(what: string): Promise<Uint8Array | null>;
   isCaughtUp(): boolean;
+  hostClock(): HostClock | null;
+  journalState(): LogSource['state'];
   dispose(): Promise<void>;
 };
 
@@ -73,6 +75,8 @@ export function createFollowing(needs: FollowingNeeds): Following {
     costMsPerMinute: () => s.cost?.perMinute ?? null,
     ask: async (what) => (await s.watch?.ask(what)) ?? null,
     isCaughtUp: () => s.keeping?.isQuiet() === true && [...s.files.values()].every((one) => one.state !== 'opening' && (one.size === null || one.state !== 'following' || one.reading.readTo() >= one.size)),
+    hostClock: () => s.hostClock,
+    journalState: () => s.journalState.state,
     dispose: async () => {
       s.isOver = true;
       for (const timer of s.timers.splice(0)) timer[Symbol.dispose]();
@@ -163,7 +167,7 @@ export function newFollowed(s: Scene, plan: PlannedSource, mark: SourceMark | nu
   const { needs } = s;
   const followed: Followed = {
     number, state: 'opening', since: needs.clock.now(), size: null, lines: 0, gaps: 0, workers: key === null ? [] : [key],
-    reading: createSourceReading({ plan, mark, clock: s.hostClock ?? { skewMs: 0, zone: { toEpoch: (ms) => ms, isGuess: true }, bootedAt: null }, now: needs.clock.now, onLine: (line, place) => {
+    reading: createSourceReading({ plan, mark, clock: s.hostClock ?? unknownClock, now: needs.clock.now, onLine: (line, place) => {
       followed.lines += 1;
       s.lines.push(toLogLine(line, plan, place, followed.workers.length === 1 ? (followed.workers[0] ?? null) : null));
     } }),

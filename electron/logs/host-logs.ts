@@ -15,6 +15,7 @@ import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { LogLine, LogSource } from '#shared/domain/log.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
+import type { HostClock } from './core/read-host-clock.ts';
 import { createFollowing, type Following } from './following.ts';
 
 export type HostLogsNeeds = {
@@ -45,18 +46,23 @@ export type HostLogs = {
   fetch(path: string, offset: number, length: number): Promise<Uint8Array | null>;
   /** All that had come when the session began was read and kept. */
   isCaughtUp(): boolean;
+  /** As last heard; null before the first session. */
+  hostClock(): HostClock | null;
+  journalState(): LogSource['state'];
   dispose(): Promise<void>;
 };
 
 export function createHostLogs(needs: HostLogsNeeds): HostLogs {
   let following: Following | null = null;
   let inventory: CeleryInventory | null = null;
+  let clock: HostClock | null = null;
   let closing: Promise<void> = Promise.resolve();
   let last: { readonly sources: readonly LogSource[] } = { sources: [] };
   const end = (): void => {
     const old = following;
     following = null;
     if (old === null) return;
+    clock = old.hostClock() ?? clock;
     last = { sources: old.sources().map((source) => ({ ...source, state: 'off', since: needs.clock.now() })) };
     closing = Promise.all([closing, old.dispose()]).then(() => {});
   };
@@ -83,6 +89,8 @@ export function createHostLogs(needs: HostLogsNeeds): HostLogs {
       return answer.subarray(answer.indexOf(10) + 1);
     },
     isCaughtUp: () => following?.isCaughtUp() ?? false,
+    hostClock: () => following?.hostClock() ?? clock,
+    journalState: () => following?.journalState() ?? 'off',
     dispose: async () => {
       end();
       await closing;

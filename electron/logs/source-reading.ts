@@ -56,7 +56,9 @@ type State = {
   events: StoredEvent[];
   lastPlace: number;
   ordinal: number;
+  /** Earliest and latest of the lines not collected yet: times may go back. */
   firstAt: number | null;
+  newestAt: number | null;
   lastAt: number | null;
   tail: Tail | null;
   readonly encode: (text: string) => Uint8Array;
@@ -68,7 +70,7 @@ export function createSourceReading(needs: ReadingNeeds): SourceReading {
   const s: State = {
     isFile: plan.path !== null, reader: null, mark, base: mark?.base ?? 0, end: mark?.offset ?? 0, from: mark?.offset ?? 0, chunks: [], line: mark?.line ?? 1,
     file: { inode: mark?.inode ?? 0, headLength: mark?.headLength ?? 0, headCrc: mark?.headCrc ?? 0, modifiedAt: mark?.modifiedAt ?? 0 },
-    isSkipping: false, events: [], lastPlace: -1, ordinal: 0, firstAt: null, lastAt: mark?.lastLineAt ?? null, tail: null, encode: (text) => encoder.encode(text),
+    isSkipping: false, events: [], lastPlace: -1, ordinal: 0, firstAt: null, newestAt: null, lastAt: mark?.lastLineAt ?? null, tail: null, encode: (text) => encoder.encode(text),
   };
   return {
     plan,
@@ -99,7 +101,8 @@ function makeReader(s: State, needs: ReadingNeeds): LogReader {
     onEvent: (event) => { takeEvent(s, shift === 0 ? event : { ...event, at: event.at - shift, atIsEstimated: true, since: event.since === null ? null : event.since - shift }); },
     onLine: (line) => {
       const at = line.at - shift;
-      s.firstAt ??= at;
+      s.firstAt = Math.min(s.firstAt ?? at, at);
+      s.newestAt = Math.max(s.newestAt ?? at, at);
       s.lastAt = at;
       onLine(shift === 0 ? line : { ...line, at, atIsEstimated: true }, line.body.place.offset ?? s.end);
     },
@@ -180,8 +183,8 @@ function growTail(s: State, source: LogBlock['source'], bytes: Uint8Array, to: n
   const old = s.tail !== null && s.tail.bytes.length < wholeBlock ? s.tail : null;
   const at = s.lastAt ?? 0;
   const joined = old === null ? bytes : join([old.bytes, bytes], old.bytes.length + bytes.length);
-  s.tail = { from: old?.from ?? s.from, line: old?.line ?? s.line, firstAt: old?.firstAt ?? s.firstAt ?? at, lastAt: at, bytes: joined };
-  s.firstAt = null;
+  s.tail = { from: old?.from ?? s.from, line: old?.line ?? s.line, firstAt: Math.min(old?.firstAt ?? Infinity, s.firstAt ?? at), lastAt: Math.max(old?.lastAt ?? 0, s.newestAt ?? at), bytes: joined };
+  s.firstAt = s.newestAt = null;
   return { source, from: s.tail.from, to, line: s.tail.line, firstAt: s.tail.firstAt, lastAt: s.tail.lastAt, bytes: joined };
 }
 

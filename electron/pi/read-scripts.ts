@@ -5,6 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import type { SamplerScripts } from '#electron/probes/core/compose-bootstrap.ts';
 
+/** The log follower, which comes in one variant. */
+export async function readFollower(directory: URL): Promise<string> {
+  return readFile(new URL('follower.py', directory), 'utf8');
+}
+
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
 export async function readScripts(directory: URL): Promise<SamplerScripts> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));

@@ -42,6 +42,8 @@ export const HostDraft = z.object({
   /** Alias of ~/.ssh/config whose settings fill what is not given here. */
   sshAlias: z.string().max(500).nullable(),
   broker: BrokerChoice,
+  /** Logs on the host to follow beside those that are found: absolute paths. */
+  logFiles: z.array(z.string().min(2).max(4096).startsWith('/')).max(20).optional(),
 });
 export type HostDraft = z.infer<typeof HostDraft>;
 

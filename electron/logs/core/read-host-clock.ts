@@ -10,7 +10,12 @@ export type HostClock = {
   readonly zone: Zone;
   /** By the host's own clock. */
   readonly bootedAt: number | null;
+  /** What it was read from, to be kept: read again it gives the same. */
+  readonly said: { readonly text: string; readonly now: number } | null;
 };
+
+/** Of a host that has not been asked. */
+export const unknownClock: HostClock = { skewMs: 0, zone: fixedZone(0, true), bootedAt: null, said: null };
 
 /** Below this the network's own delay is as large as what is measured. */
 const leastSkewMs = 2000;
@@ -27,5 +32,5 @@ export function readHostClock(text: string, now: number): HostClock {
     if (key === 'zone' && Number.isFinite(a) && Number.isFinite(b)) changes.push({ from: a * 1000, offsetMinutes: b / 60 });
   }
   const skew = hostNow === null ? 0 : hostNow - now;
-  return { skewMs: Math.abs(skew) < leastSkewMs ? 0 : skew, zone: changes.length === 0 ? fixedZone(0, true) : zoneWithChanges(changes), bootedAt };
+  return { skewMs: Math.abs(skew) < leastSkewMs ? 0 : skew, zone: changes.length === 0 ? fixedZone(0, true) : zoneWithChanges(changes), bootedAt, said: { text, now } };
 }

@@ -1,0 +1,184 @@
+/**
+ * The door of crash and log review: follows the logs of each connected host, makes incidents, answers the desks.
+ * Without a store it follows nothing and says so.
+ */
+import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
+import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { createLogDesk } from '#electron/logs/create-log-desk.ts';
+import { createHostLogs, type HostLogs } from '#electron/logs/host-logs.ts';
+import type { LogDesk } from '#electron/logs/log-desk.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { HistoryStore } from '#electron/ports/history-store.ts';
+import type { IncidentStore, SourceMark } from '#electron/ports/incident-store.ts';
+import type { LineSearch } from '#electron/ports/line-search.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { RemoteSession } from '#electron/ports/remote-shell.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { Incident } from '#shared/domain/crash.ts';
+import { createAwayBook } from './away-book.ts';
+import type { CrashDesk } from './crash-desk.ts';
+import { createCrashDesk } from './create-crash-desk.ts';
+import { createIncidentRoom } from './incident-room.ts';
+import { quietCrashDesk, quietLogDesk } from './quiet-desks.ts';
+import { createSourceBook, seenId } from './source-book.ts';
+
+export type ReviewNeeds = {
+  readonly store: IncidentStore | null;
+  readonly search: LineSearch;
+  readonly history: HistoryStore | null;
+  readonly keeper: FleetKeeper;
+  readonly followerScript: string;
+  /** Files the operator named for a host. */
+  readonly named: (host: HostId) => readonly string[];
+  readonly spoolBytes: () => number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+};
+
+/** What the host desk tells. */
+export type LogListener = {
+  sessionChanged(host: HostId, session: RemoteSession | null): void;
+  inventoried(host: HostId, inventory: CeleryInventory): void;
+  /** Ends the followers there, before the connections go. */
+  stop(): Promise<void>;
+  drop(host: HostId): Promise<void>;
+};
+
+export type Review = { readonly crashes: CrashDesk; readonly logs: LogDesk; readonly hosts: LogListener; start(): Promise<void>; dispose(): Promise<void> };
+
+const seenEveryMs = 60_000;
+const tidyEveryMs = 600_000;
+const dayMs = 86_400_000;
+
+export function createReview(needs: ReviewNeeds): Review {
+  return needs.store === null ? quietReview(needs.search) : liveReview(needs, needs.store);
+}
+
+function quietReview(search: LineSearch): Review {
+  const nothing = async (): Promise<void> => undefined;
+  return { crashes: quietCrashDesk, logs: quietLogDesk, hosts: { sessionChanged: () => undefined, inventoried: () => undefined, stop: nothing, drop: nothing }, start: nothing, dispose: () => search.dispose() };
+}
+
+function liveReview(needs: ReviewNeeds, store: IncidentStore): Review {
+  const { clock, timers, log } = needs;
+  const followed = new Map<HostId, HostLogs>();
+  const connectedSince = new Map<HostId, number>();
+  const book = createSourceBook((host) => followed.get(host) ?? null, () => followed.keys());
+  const away = createAwayBook({ store, clock, timers });
+  const crashes = createCrashDesk({ store, clock, away: away.summaries });
+  const room = createIncidentRoom({
+    store, clock, log, onGroups: (ids) => void crashes.touched(ids),
+    around: { workerOf: (incident) => workerOf(needs.keeper, incident), memoryBefore: (host, worker, from, to) => memoryBefore(needs.history, host, worker, from, to), connectedSince: (host) => connectedSince.get(host) ?? null, canKeep: () => needs.history?.state().state !== 'elsewhere' },
+  });
+  const logs = createLogDesk({ store, search: needs.search, sources: book.sources, originOf: book.originOf, costMsPerMinute: (hosts) => sumCosts(hosts.map((host) => followed.get(host)?.costMsPerMinute() ?? null)) });
+  const of = (host: HostId): HostLogs => {
+    const known = followed.get(host);
+    if (known !== undefined) return known;
+    const made = createHostLogs({
+      host, script: needs.followerScript, clock, timers, random: needs.random, log, named: () => needs.named(host),
+      marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
+      take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
+      workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: logs.heard,
+      onSources: () => see(host),
+    });
+    followed.set(host, made);
+    return made;
+  };
+  const see = (host: HostId): void => {
+    const journal = followed.get(host)?.journalState();
+    room.see(host, {
+      kernelLog: journal === 'not-readable' ? 'denied' : (followed.get(host)?.sources() ?? []).some(({ kind, lines }) => kind === 'kernel' && lines > 0) ? 'readable' : 'unknown',
+      hasMemoryHistory: needs.history !== null, seesTasks: needs.keeper.workersOn(host).some((worker) => worker.taskEvents === true), isAddressSpaceShort: null,
+    });
+  };
+  /** So that the next session knows since when nobody looked, and old lines keep their times. */
+  const markSeen = async (host: HostId): Promise<void> => {
+    const said = followed.get(host)?.hostClock()?.said ?? null;
+    const mark: SourceMark = { id: seenId(host), host, kind: 'panel', name: 'seen', path: null, program: null, offset: 0, base: 0, line: 1, inode: 0, headLength: 0, headCrc: 0, modifiedAt: 0, cursor: said === null ? null : JSON.stringify(said), lastLineAt: clock.now() };
+    book.learn([mark]);
+    await store.ingest({ host, at: clock.now(), marks: [mark], blocks: [], events: [], incidents: [], gone: [] });
+  };
+  const repeated = [
+    timers.every(seenEveryMs, () => { for (const host of connectedSince.keys()) void markSeen(host); }),
+    timers.every(tidyEveryMs, () => { const now = clock.now(); void store.tidy({ spoolBytes: needs.spoolBytes(), incidentsFrom: now - 400 * dayMs, eventsFrom: now - 2 * dayMs, tasksFrom: now - dayMs / 12 }); }),
+  ];
+  const stop = async (): Promise<void> => {
+    await Promise.all([...followed].map(async ([host, one]) => { if (connectedSince.has(host)) await markSeen(host); await one.dispose(); }));
+    connectedSince.clear();
+  };
+  return {
+    crashes, logs,
+    hosts: {
+      sessionChanged: (host, session) => {
+        const one = of(host);
+        if (session === null) {
+          if (connectedSince.delete(host)) void markSeen(host);
+          away.ended(host);
+        } else if (!connectedSince.has(host)) {
+          connectedSince.set(host, clock.now());
+          away.began(host, book.lastSeen(host), one);
+        }
+        one.sessionChanged(session);
+      },
+      inventoried: (host, inventory) => {
+        for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
+        of(host).inventoried(inventory);
+      },
+      stop,
+      drop: async (host) => {
+        connectedSince.delete(host);
+        away.ended(host);
+        const one = followed.get(host);
+        followed.delete(host);
+        book.forget(host);
+        await one?.dispose();
+        room.forget(host);
+      },
+    },
+    start: async () => {
+      const marks = await store.marks(null);
+      if (marks.ok) book.learn(marks.value);
+    },
+    dispose: async () => {
+      for (const timer of repeated) timer[Symbol.dispose]();
+      await stop();
+      await needs.search.dispose();
+    },
+  };
+}
+
+function sumCosts(costs: readonly (number | null)[]): number | null {
+  const known = costs.filter((cost) => cost !== null);
+  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+}
+
+function workerOfPids(keeper: FleetKeeper, host: HostId, pids: readonly number[]): WorkerKey | null {
+  if (pids.length === 0) return null;
+  return keeper.workersOn(host).find((worker) => worker.process !== null && pids.includes(worker.process.main.pid))?.key ?? null;
+}
+
+/** By its name, else by a process that we saw, else by the one worker of that unit. */
+function workerOf(keeper: FleetKeeper, incident: Incident): WorkerKey | null {
+  const workers = keeper.workersOn(incident.host);
+  const named = workers.find((worker) => worker.name === incident.worker);
+  if (named !== undefined || incident.worker !== null) return named?.key ?? null;
+  const { pid } = incident;
+  const seen = pid === null ? undefined : workers.find((worker) => worker.process?.main.pid === pid || worker.ends.some((end) => end.pid === pid) || worker.childDeaths.some((death) => death.pid === pid) || worker.children.some((child) => child.sample.pid === pid));
+  if (seen !== undefined) return seen.key;
+  const owner = incident.unit ?? incident.program ?? incident.container;
+  const owned = owner === null ? [] : workers.filter((worker) => worker.lastMain?.backend.unit?.replace(/\.service$/, '') === owner.replace(/\.service$/, ''));
+  return owned.length === 1 ? (owned[0]?.key ?? null) : null;
+}
+
+async function memoryBefore(history: HistoryStore | null, host: HostId, worker: WorkerKey, from: number, to: number): Promise<Incident['memoryBefore']> {
+  if (history === null) return [];
+  const key = `worker.rss:${worker}`;
+  const answer = await history.query({ host, keys: [key], from: Math.floor(from), to: Math.floor(to), points: 600 }, new AbortController().signal);
+  const series = answer.ok ? answer.value.series[key] : undefined;
+  if (!answer.ok || series === undefined) return [];
+  return answer.value.times.flatMap((at, index) => (at < from || at > to ? [] : [{ at, bytes: series.last[index] ?? null }]));
+}
