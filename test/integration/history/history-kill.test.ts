@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
-import { createDice, openStoreAt, pi, signal } from './store-kit.ts';
+import { openStoreAt, pi, signal } from './store-kit.ts';
+import { createDice } from '#test/fakes/dice.ts';
 
 const stepMs = 2000;
 const firstNumber = Math.floor(Date.UTC(2026, 10, 1) / stepMs);

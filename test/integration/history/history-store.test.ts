@@ -2,7 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { StoredPulse } from '#electron/ports/history-store.ts';
 import { bucketMs, type HistoryAnswer } from '#shared/domain/history.ts';
-import { batchOf, createDice, limits, openTestStore, pi, signal, type TestStore } from './store-kit.ts';
+import { batchOf, limits, openTestStore, pi, signal, type TestStore } from './store-kit.ts';
+import { createDice } from '#test/fakes/dice.ts';
 
 const start = Date.UTC(2026, 10, 1, 3, 17, 11);
 const minute = 60_000;

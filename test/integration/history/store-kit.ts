@@ -29,12 +29,3 @@ export async function openTestStore(): Promise<TestStore> {
 }
 
 export const batchOf = (at: number, pulses: readonly StoredPulse[]) => ({ at, pulses, marks: [], verdicts: [], rebuilt: [] });
-
-/** The same numbers every time. */
-export function createDice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
