@@ -69,10 +69,11 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
 
   return {
     take(event) {
-      if (isTask(event) ? false : !noteTaken(state, event)) return;
+      const isOrdinary = isTask(event);
+      if (!isOrdinary && !noteTaken(state, event)) return;
       state.newest = Math.max(state.newest, event.at);
       handleEvent({ state, touch, remove, add: (cluster) => state.clusters.push({ cluster, incident: null }) }, event);
-      forgetOld(state);
+      if (!isOrdinary) forgetOld(state);
     },
     see(host, sight) {
       state.sights[host] = sight;

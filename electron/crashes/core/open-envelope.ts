@@ -4,7 +4,7 @@
  * Must stay true: an unknown envelope is no envelope; never throws; a time is only given when it was read.
  */
 import type { EpochMs } from '#shared/domain/units.ts';
-import { readIso, readStampMs, readSyslogStamp, type Zone } from './read-time.ts';
+import { readIso, readSecondsMs, readStampMs, readSyslogStamp, type Zone } from './read-time.ts';
 
 export type Envelope = {
   readonly text: string;
@@ -162,8 +162,22 @@ function parseObject(line: string): { readonly [name: string]: unknown } | null 
   }
 }
 
-/** A time the text itself begins with, outside or inside brackets: `[2026-11-22 00:57:21,103` or without. */
-export function readOwnTime(text: string, zone: Zone): { readonly at: EpochMs; readonly isGuess: boolean } | null {
-  const local = readStampMs(text, text.charCodeAt(0) === 91 ? 1 : 0);
-  return local === null ? null : { at: zone.toEpoch(local), isGuess: zone.isGuess };
+/**
+ * The time a text itself begins with, outside or inside brackets: `[2026-11-22 00:57:21,103` or without.
+ * The minute before is remembered: in a log it is nearly always the same.
+ */
+export function createOwnTimeReader(zone: Zone): (text: string) => { readonly at: EpochMs; readonly isGuess: boolean } | null {
+  let minute = '\n';
+  let minuteAt = 0;
+  return (text) => {
+    const start = text.charCodeAt(0) === 91 ? 1 : 0;
+    if (!text.startsWith(minute, start)) {
+      const whole = readStampMs(text, start);
+      if (whole === null) return null;
+      minute = text.slice(start, start + 17);
+      minuteAt = zone.toEpoch(whole) - readSecondsMs(text, start + 17);
+    }
+    const seconds = readSecondsMs(text, start + 17);
+    return Number.isNaN(seconds) ? null : { at: minuteAt + seconds, isGuess: zone.isGuess };
+  };
 }

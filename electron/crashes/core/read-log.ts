@@ -10,7 +10,7 @@ import { createLineAssembler, type AssembledLine } from './assemble-lines.ts';
 import type { BodyLine, CrashEvent, DialectReader, SourceFacts } from './crash-event.ts';
 import { isCeleryHeader, readCeleryHeader } from './dialects/celery.ts';
 import { dialects } from './dialects/dialect-list.ts';
-import { openEnvelope, readOwnTime, type Envelope } from './open-envelope.ts';
+import { createOwnTimeReader, openEnvelope, type Envelope } from './open-envelope.ts';
 import type { Zone } from './read-time.ts';
 import { repairText } from './repair-text.ts';
 
@@ -51,6 +51,7 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   const { source, onLine } = needs;
   const assembler = createLineAssembler({ decode: needs.decode, maxLineBytes: needs.maxLineBytes ?? 64 * 1024, offset: needs.offset ?? 0, number: needs.number ?? 1 });
   const asked = createAsking();
+  const readOwnTime = createOwnTimeReader(needs.zone);
   const backend = backends[source.kind] ?? 'unknown';
   /** `now`: the time of the line being read; `last`: of the one before. */
   const clock: { last: EpochMs | null; now: EpochMs | null } = { last: null, now: null };
@@ -74,20 +75,20 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   };
   const wakeClock = (): void => {
     if (dull === null) return;
-    clock.last = readOwnTime(dull, needs.zone)?.at ?? clock.last;
+    clock.last = readOwnTime(dull)?.at ?? clock.last;
     dull = null;
   };
-  const read = (text: string, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null): void => {
+  const read = (text: string, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null, isPlain: boolean): void => {
     const envelope = openEnvelope(text, needs);
     const pieces = envelope.text.includes('\n') ? envelope.text.split('\n') : [envelope.text];
-    for (const piece of pieces) readPiece(piece, text, envelope, place, isCut, arrivedAt);
+    for (const piece of pieces) readPiece(isPlain ? piece : repairText(piece), text, envelope, place, isCut, arrivedAt);
   };
   const readPiece = (piece: string, whole: string, envelope: Envelope, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null): void => {
-    const own = envelope.at === null ? readOwnTime(piece, needs.zone) : null;
+    const own = envelope.at === null ? readOwnTime(piece) : null;
     const at = envelope.at ?? own?.at ?? arrivedAt;
     const isEstimated = at === null || (own?.isGuess ?? (envelope.at === null ? true : envelope.isGuess));
     const line: BodyLine = {
-      text: repairText(piece), whole, at: at ?? timeless, atIsEstimated: isEstimated, place, facts: source,
+      text: piece, whole, at: at ?? timeless, atIsEstimated: isEstimated, place, facts: source,
       writer: envelope.writer ?? (source.kind === 'kernel' ? 'kernel' : null), writerPid: envelope.writerPid,
       owner: envelope.container ?? unitName(envelope.unit) ?? source.program, backend, fields: envelope.fields,
     };
@@ -105,7 +106,7 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
     feed(bytes) {
       assembler.feed(bytes, takeLine);
     },
-    feedLine: ({ text, offset, cursor, arrivedAt }) => read(text, { source: source.id, offset, line: null, cursor }, false, arrivedAt ?? null),
+    feedLine: ({ text, offset, cursor, arrivedAt }) => read(text, { source: source.id, offset, line: null, cursor }, false, arrivedAt ?? null, false),
     flush() {
       asked.end(take);
       wakeClock();
@@ -124,7 +125,7 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
       dull = line.text;
       return;
     }
-    read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null);
+    read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null, line.isPlain);
   }
 }
 

@@ -70,6 +70,14 @@ export function readStampMs(text: string, at: number): number | null {
   return seconds === null || Number.isNaN(ms) || ms < 0 || ms > 999 ? null : seconds + ms;
 }
 
+/** `21,103` from `at`, in milliseconds; NaN when it is not that. */
+export function readSecondsMs(text: string, at: number): number {
+  const separator = text.charCodeAt(at + 2);
+  const hundreds = digit(text, at + 3);
+  if ((separator !== 44 && separator !== 46) || !(hundreds >= 0 && hundreds <= 9)) return NaN;
+  return number2(text, at) * 1000 + hundreds * 100 + number2(text, at + 4);
+}
+
 const iso = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?/;
 
 /** ISO 8601, with or without a zone of its own. `end`: where it ends in the text. */

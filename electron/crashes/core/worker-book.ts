@@ -44,19 +44,21 @@ export function takeTask(state: SourceState, event: CrashEvent): void {
     if (state.taskMark !== null && offset <= state.taskMark.offset && event.at <= state.taskMark.at) return;
     state.taskMark = { offset, at: event.at };
   }
-  if (event.kind === 'task-received') {
-    state.inFlight = state.inFlight.filter(({ id }) => id !== task.id);
-    state.inFlight.push({ id: task.id, name: task.name, at: event.at });
-    state.jobs.push({ job: state.received, id: task.id });
-    state.received += 1;
-    if (state.inFlight.length > maxInFlight) state.inFlight.shift();
-    if (state.jobs.length > maxJobs) state.jobs.splice(0, maxJobs / 2);
+  // Every line of a busy worker comes here: no allocation beyond what is kept.
+  const { inFlight, jobs } = state;
+  let index = inFlight.length - 1;
+  while (index >= 0 && inFlight[index]?.id !== task.id) index -= 1;
+  const begun = inFlight[index];
+  if (index >= 0) inFlight.splice(index, 1);
+  if (event.kind !== 'task-received') {
+    if (begun !== undefined) state.lastEnd = { at: event.at, tookMs: event.at - begun.at };
     return;
   }
-  const begun = state.inFlight.find(({ id }) => id === task.id);
-  if (begun === undefined) return;
-  state.lastEnd = { at: event.at, tookMs: event.at - begun.at };
-  state.inFlight = state.inFlight.filter((other) => other !== begun);
+  inFlight.push({ id: task.id, name: task.name, at: event.at });
+  jobs.push({ job: state.received, id: task.id });
+  state.received += 1;
+  if (inFlight.length > maxInFlight) inFlight.splice(0, maxInFlight / 4);
+  if (jobs.length > maxJobs) jobs.splice(0, maxJobs / 2);
 }
 
 export function takeStart(state: SourceState, event: CrashEvent): void {
