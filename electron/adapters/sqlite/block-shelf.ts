@@ -1,7 +1,7 @@
 /** Blocks of cells in the file: packed, compressed, one row each. A block that cannot be read counts as empty. */
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { append, noCells, type Cells } from '#electron/history/core/cells.ts';
+import { noCells, type Cells } from '#electron/history/core/cells.ts';
 import { blockAt, blockKey, blockOfKey, blockStart, type LevelIndex } from '#electron/history/core/levels.ts';
 import { packBlock, unpackBlock } from '#electron/history/core/pack-block.ts';
 
@@ -24,8 +24,7 @@ export function createBlockShelf(db: DatabaseSync): BlockShelf {
     read: (series, level, from, to) => {
       const cells = noCells();
       for (const row of range.iterate(blockKey(series, level, blockAt(level, from)), blockKey(series, level, blockAt(level, to - 1)))) {
-        const found = unpack(level, row['id'], row['data']);
-        if (found !== null) append(cells, found);
+        unpack(level, row['id'], row['data'], cells);
       }
       return cells;
     },
@@ -39,11 +38,9 @@ export function createBlockShelf(db: DatabaseSync): BlockShelf {
   };
 }
 
-function unpack(level: LevelIndex, id: unknown, data: unknown): Cells | null {
-  if (typeof id !== 'number' || !(data instanceof Uint8Array)) return null;
+function unpack(level: LevelIndex, id: unknown, data: unknown, into: Cells): void {
+  if (typeof id !== 'number' || !(data instanceof Uint8Array)) return;
   try {
-    return unpackBlock(level, blockStart(level, blockOfKey(id)), inflateRawSync(data, { maxOutputLength: maxBytes }));
-  } catch {
-    return null;
-  }
+    unpackBlock(level, blockStart(level, blockOfKey(id)), inflateRawSync(data, { maxOutputLength: maxBytes }), into);
+  } catch { /* a block that was damaged is a hole */ }
 }

@@ -61,13 +61,15 @@ function columnsOf(columns: Map<SeriesKey, HistoryColumns>, key: SeriesKey): His
 }
 
 function place(column: HistoryColumns, cells: Cells, position: ReadonlyMap<number, number>): void {
-  cells.times.forEach((time, index) => {
-    const row = position.get(time) ?? 0;
-    for (const figure of ['min', 'max', 'mean', 'last'] as const) {
-      fill(column[figure], row);
-      column[figure].push(cells[figure][index] ?? null);
+  const rows = cells.times.map((time) => position.get(time) ?? 0);
+  for (const figure of ['min', 'max', 'mean', 'last'] as const) {
+    const to = column[figure];
+    const from = cells[figure];
+    for (let index = 0; index < rows.length; index += 1) {
+      fill(to, rows[index] ?? 0);
+      to.push(from[index] ?? null);
     }
-  });
+  }
 }
 
 function fill(values: (number | null)[], length: number): void {

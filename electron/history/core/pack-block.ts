@@ -29,7 +29,8 @@ export function packBlock(level: LevelIndex, start: number, cells: Cells): Uint8
   return bytes;
 }
 
-export function unpackBlock(level: LevelIndex, start: number, bytes: Uint8Array): Cells | null {
+/** Appends to `cells`, which must end before the block begins. */
+export function unpackBlock(level: LevelIndex, start: number, bytes: Uint8Array, cells: Cells = noCells()): Cells | null {
   if (bytes.length < head || bytes[0] !== format) return null;
   const count = (bytes[1] ?? 0) | ((bytes[2] ?? 0) << 8);
   const columns = level === 0 ? 2 : 6;
@@ -37,7 +38,6 @@ export function unpackBlock(level: LevelIndex, start: number, bytes: Uint8Array)
   const column = (number: number): Uint32Array => readPlanes(bytes, head + number * count * 4, count);
   const unit = level === 0 ? 1 : bucketOf(level);
   const offsets = column(0);
-  const cells = noCells();
   let time = start;
   if (level === 0) {
     const values = floats(sums(column(1)));
