@@ -1,6 +1,6 @@
 /**
  * Takes what the fleet says second by second to the store, in batches.
- * Must stay true (HS-1): what was seen is on its way to the file within a second; a store that is slow, full or gone
+ * Must stay true (HS1): what was seen is on its way to the file within a second; a store that is slow, full or gone
  * never slows the watching and never grows the memory without bound; what had to be dropped is counted.
  */
 import type { Pulse } from '#electron/fleet/core/pulse-values.ts';

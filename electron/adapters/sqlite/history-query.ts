@@ -1,5 +1,5 @@
 /**
- * Figures of one host over a range, from the level that fits the picture. Rules HS-6 to HS-8.
+ * Figures of one host over a range, from the level that fits the picture. Rules HS6 to HS8.
  * Must stay true: what is not yet in a block is computed from the finer level in the same way as it will be stored.
  */
 import type { DatabaseSync } from 'node:sqlite';

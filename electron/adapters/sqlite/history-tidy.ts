@@ -1,6 +1,6 @@
 /**
  * Keeping the file in order, in small steps: blocks that are over are made, what is too old goes, the size stays under its
- * limit. Rules HS-3 to HS-5.
+ * limit. Rules HS3 to HS5.
  * Must stay true: a block is removed only after the coarser one was made from it; a step takes a bounded time.
  */
 import type { DatabaseSync } from 'node:sqlite';

@@ -1,5 +1,5 @@
 /**
- * From cells of several series and parts to rows in step, with one row of nulls where nothing was recorded. Rule HS-7.
+ * From cells of several series and parts to rows in step, with one row of nulls where nothing was recorded. Rule HS7.
  * Must stay true: a hole is a row of nulls, never a figure; a series without a figure at a time is null there.
  */
 import type { HistoryColumns } from '#shared/domain/history.ts';

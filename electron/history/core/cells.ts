@@ -1,6 +1,6 @@
 /**
  * Cells: figures in order of time, one cell per sample or per bucket, none for nothing. Rolling up, laying over, cutting.
- * Must stay true (HS-4): rolling up in steps gives what rolling up at once gives; a bucket is as old as its start.
+ * Must stay true (HS4): rolling up in steps gives what rolling up at once gives; a bucket is as old as its start.
  */
 export type Cells = {
   readonly times: number[];

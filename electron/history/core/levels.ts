@@ -1,5 +1,5 @@
 /**
- * The levels of history and the blocks each is stored in. Rules HS-2 and HS-3 in docs/spec/history.md.
+ * The levels of history and the blocks each is stored in. Rules HS2 and HS3 in docs/spec/history.md.
  * Must stay true: a block of one level is a whole number of blocks of the finer one, so that a block is rolled up whole
  * and removed whole, and no bucket is ever computed from half of its figures.
  */

@@ -1,5 +1,5 @@
 /**
- * Which level answers which part of a range, for a picture of so many points. Rule HS-6.
+ * Which level answers which part of a range, for a picture of so many points. Rule HS6.
  * Must stay true: parts touch and do not overlap; each begins where its level's figures begin, which is where a block of
  * the level begins and so never inside a bucket of the coarser one.
  */

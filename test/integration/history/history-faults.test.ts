@@ -1,4 +1,4 @@
-/** What befalls a file: damage, a full disk, its limit, a second program, a newer one. Rules HS-9 to HS-12. */
+/** What befalls a file: damage, a full disk, its limit, a second program, a newer one. Rules HS9 to HS12. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const start = Date.UTC(2026, 10, 1);
 const journalBytes = 9 * 1024 * 1024;
 let folder = '';
 let path = '';
-const undo: (() => Promise<unknown> | unknown)[] = [];
+const undo: (() => unknown)[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fleetbeat-test-faults-'));
   path = join(folder, 'history.sqlite');
@@ -58,7 +58,7 @@ test.each([
     for (let at = 8192; at + 4096 < size; at += 16_384) await file.write(Buffer.alloc(2048, 0xa5), 0, 2048, at);
     await file.close();
   }],
-])('HS-9 a file that is %s is set aside whole, said, and recording goes on in a new one', async (_, damage) => {
+])('HS9 a file that is %s is set aside whole, said, and recording goes on in a new one', async (_, damage) => {
   const first = openStoreAt(path);
   await fill(first, start, 12);
   await first.dispose();
@@ -72,7 +72,7 @@ test.each([
   expect(await rowsBetween(opened, start + 86_400_000, start + 86_400_000 + 600_000)).toBe(300);
 });
 
-test('HS-9 a damaged block is a hole, not an error', async () => {
+test('HS9 a damaged block is a hole, not an error', async () => {
   const first = openStoreAt(path);
   await fill(first, start, 3);
   await first.dispose();
@@ -85,7 +85,7 @@ test('HS-9 a damaged block is a hole, not an error', async () => {
   expect(shown).toEqual([600, 900]);
 });
 
-test.skipIf(process.getuid?.() !== 0)('HS-10 a full disk stops the recording, says so, loses nothing that was kept, and recovers by itself', async () => {
+test.skipIf(process.getuid?.() !== 0)('HS10 a full disk stops the recording, says so, loses nothing that was kept, and recovers by itself', async () => {
   // a real file system of 6 MB
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder]);
   undo.push(() => execFileSync('umount', [folder]));
@@ -111,7 +111,7 @@ test.skipIf(process.getuid?.() !== 0)('HS-10 a full disk stops the recording, sa
   for (let block = 0; block <= kept; block += 1) expect(await rowsBetween(opened, start + block * 600_000, start + (block + 1) * 600_000), `ten minutes number ${block}`).toBe(300);
 });
 
-test('HS-11 near the limit every level is kept shorter, and recording goes on', async () => {
+test('HS11 near the limit every level is kept shorter, and recording goes on', async () => {
   const opened = openHere();
   const small = { ...limits, limitBytes: 2_200_000 };
   for (let batch = 0; batch < 100; batch += 1) {
@@ -131,7 +131,7 @@ test('HS-11 near the limit every level is kept shorter, and recording goes on', 
   expect(answer.ok && answer.value.series['s0']?.mean.includes(null)).toBe(false);
 });
 
-test('HS-11 at the limit recording stops and says why; with more room it goes on', async () => {
+test('HS11 at the limit recording stops and says why; with more room it goes on', async () => {
   const opened = openHere();
   const tiny = { ...limits, limitBytes: 400_000 };
   await opened.store.tidy(start, tiny);
@@ -150,7 +150,7 @@ test('HS-11 at the limit recording stops and says why; with more room it goes on
   await until(opened, ({ state }) => state === 'on');
 });
 
-test('HS-12 a second program only reads, and takes over when the first is gone', async () => {
+test('HS12 a second program only reads, and takes over when the first is gone', async () => {
   const first = openStoreAt(path);
   await fill(first, start, 2);
   const second = openHere();
@@ -163,7 +163,7 @@ test('HS-12 a second program only reads, and takes over when the first is gone',
   expect(await rowsBetween(second, start, start + 1_800_000)).toBe(900);
 });
 
-test('HS-9 a file of a newer program is left alone', async () => {
+test('HS9 a file of a newer program is left alone', async () => {
   const first = openStoreAt(path);
   await fill(first, start, 1);
   await first.dispose();
@@ -176,7 +176,7 @@ test('HS-9 a file of a newer program is left alone', async () => {
   expect((await opened.store.append(batchOf(start, pulsesAt(start, 1)))).ok).toBe(false);
 });
 
-test('HS-13 a backup made while recording goes on comes back whole, and the file it replaces is kept', async () => {
+test('HS13 a backup made while recording goes on comes back whole, and the file it replaces is kept', async () => {
   const opened = openHere();
   await fill(opened, start, 3);
   const [made] = await Promise.all([opened.store.backup('one.sqlite'), fill(opened, start + 1_800_000, 2)]);
@@ -194,7 +194,7 @@ test('HS-13 a backup made while recording goes on comes back whole, and the file
   expect(await rowsBetween(opened, start + 3_600_000, start + 4_200_000)).toBe(300);
 });
 
-test('HS-13 a damaged or foreign backup changes nothing', async () => {
+test('HS13 a damaged or foreign backup changes nothing', async () => {
   const opened = openHere();
   await fill(opened, start, 2);
   await opened.store.backup('good.sqlite');

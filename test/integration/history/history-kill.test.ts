@@ -1,5 +1,5 @@
 /**
- * The program dies at any moment, fifty times over, on one file. Rule HS-1: the file opens, nothing that was kept is
+ * The program dies at any moment, fifty times over, on one file. Rule HS1: the file opens, nothing that was kept is
  * missing, nothing is there twice. "Kept" is said after the commit, so this is stricter than the five seconds promised.
  */
 import { spawn } from 'node:child_process';
@@ -33,7 +33,7 @@ async function runAndKill(path: string, from: number, afterMs: number): Promise<
   return kept;
 }
 
-test('HS-1 after kill -9 at fifty random moments the file opens, nothing kept is missing, nothing is doubled', { timeout: 240_000 }, async () => {
+test('HS1 after kill -9 at fifty random moments the file opens, nothing kept is missing, nothing is doubled', { timeout: 240_000 }, async () => {
   folder = await mkdtemp(join(tmpdir(), 'fleetbeat-test-kill-'));
   const path = join(folder, 'history.sqlite');
   const dice = createDice(11);

@@ -1,4 +1,4 @@
-/** Rolling up, laying over and packing, by property over seeded figures. Rule HS-4. */
+/** Rolling up, laying over and packing, by property over seeded figures. Rule HS4. */
 import { expect, test } from 'vitest';
 import { addSample, append, cut, layOver, noCells, rollUp, type Cells } from '#electron/history/core/cells.ts';
 import { allLevels, blockAt, blockKey, blockMs, blockOfKey, blockStart, bucketOf, rolledLevels } from '#electron/history/core/levels.ts';
@@ -20,7 +20,7 @@ function someCells(seed: number, count: number): Cells {
 }
 const seeds = Array.from({ length: 25 }, (_, index) => index + 1);
 
-test.each(seeds)('HS-4 rolling up equals brute force over the samples (seed %i)', (seed) => {
+test.each(seeds)('HS4 rolling up equals brute force over the samples (seed %i)', (seed) => {
   const cells = someCells(seed, 800);
   for (const stepMs of [1000, 10_000, 60_000, 600_000, 3_600_000]) {
     const rolled = rollUp(cells, stepMs);
@@ -34,7 +34,7 @@ test.each(seeds)('HS-4 rolling up equals brute force over the samples (seed %i)'
   }
 });
 
-test.each(seeds)('HS-4 rolling up level by level is rolling up at once (seed %i)', (seed) => {
+test.each(seeds)('HS4 rolling up level by level is rolling up at once (seed %i)', (seed) => {
   let stepped = someCells(seed, 2000);
   const samples = stepped;
   for (const level of rolledLevels) {
@@ -45,7 +45,7 @@ test.each(seeds)('HS-4 rolling up level by level is rolling up at once (seed %i)
   }
 });
 
-test('HS-4 equal figures stay equal, and the mean lies between the ends', () => {
+test('HS4 equal figures stay equal, and the mean lies between the ends', () => {
   const cells = noCells();
   for (let index = 0; index < 1800; index += 1) addSample(cells, start + index * 2000, 0.1);
   expect(new Set(rollUp(rollUp(cells, 10_000), 3_600_000).mean)).toEqual(new Set([0.1]));
@@ -94,7 +94,7 @@ test('a pulse comes back, and odd bytes at its end are left out', () => {
   }
 });
 
-test('HS-3 a block is a whole number of blocks of the finer level, and keys do not meet', () => {
+test('HS3 a block is a whole number of blocks of the finer level, and keys do not meet', () => {
   for (const level of rolledLevels) expect((blockMs(level) / blockMs((level - 1) as 0)) % 1).toBe(0);
   for (const level of rolledLevels) expect((blockMs((level - 1) as 0) / bucketOf(level)) % 1).toBe(0);
   const inTheYear = (year: number): number => Date.UTC(year, 0);

@@ -1,4 +1,4 @@
-/** From the fleet to the store, second by second. Rules HS-1, HS-8 and HS-10. */
+/** From the fleet to the store, second by second. Rules HS1, HS8 and HS10. */
 import { expect, test } from 'vitest';
 import { createHistory } from '#electron/history/create-history.ts';
 import { createHistoryRecorder } from '#electron/history/history-recorder.ts';
@@ -28,7 +28,7 @@ function record(settings: Settings = defaultSettings) {
 }
 const pulsesOf = ({ store }: ReturnType<typeof record>): number => store.batches.reduce((sum, batch) => sum + batch.pulses.length, 0);
 
-test('HS-1 what was seen is with the store within a second, once, and at most one batch a second', async () => {
+test('HS1 what was seen is with the store within a second, once, and at most one batch a second', async () => {
   const run = record();
   for (let second = 0; second < 20; second += 1) {
     run.pulse();
@@ -39,7 +39,7 @@ test('HS-1 what was seen is with the store within a second, once, and at most on
   expect(run.store.batches.length).toBe(20);
 });
 
-test('HS-1 a slow store gets one batch at a time, and all that came meanwhile in the next', async () => {
+test('HS1 a slow store gets one batch at a time, and all that came meanwhile in the next', async () => {
   const run = record();
   const { promise, resolve } = Promise.withResolvers<void>();
   run.store.gate = promise;
@@ -51,7 +51,7 @@ test('HS-1 a slow store gets one batch at a time, and all that came meanwhile in
   expect(run.store.batches.map(({ pulses }) => pulses.length)).toEqual([1, 4]);
 });
 
-test('HS-10 a store that takes nothing is asked again every few seconds; what came meanwhile is kept up to a bound, then counted as lost', async () => {
+test('HS10 a store that takes nothing is asked again every few seconds; what came meanwhile is kept up to a bound, then counted as lost', async () => {
   const run = record();
   run.store.failure = { code: 'file-failed', path: '/p', because: 'disk-full' };
   for (let second = 0; second < 30; second += 1) { run.pulse(); await run.pass(1000); }
@@ -81,7 +81,7 @@ test('tidying follows a batch every ten seconds, with the limits of the settings
   expect(run.store.tidied.length).toBe(3);
 });
 
-test('HS-8 verdicts are kept as they change, said again after sleep and to a file that comes back, and end with the engine', async () => {
+test('HS8 verdicts are kept as they change, said again after sleep and to a file that comes back, and end with the engine', async () => {
   const run = record();
   run.recorder.onVerdict(worker, verdict('working'), run.time.clock.now(), host);
   await run.pass(1000);
@@ -98,7 +98,7 @@ test('HS-8 verdicts are kept as they change, said again after sleep and to a fil
   expect(run.time.pendingCount()).toBe(0);
 });
 
-test('HS-12 while another program records, nothing is sent and nothing counts as lost; afterwards the verdicts are said', async () => {
+test('HS12 while another program records, nothing is sent and nothing counts as lost; afterwards the verdicts are said', async () => {
   const run = record();
   run.store.become({ state: 'elsewhere' });
   run.recorder.onVerdict(worker, verdict('working'), run.time.clock.now(), host);

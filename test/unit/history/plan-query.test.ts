@@ -1,4 +1,4 @@
-/** Which level answers, and what becomes of holes. Rules HS-6 and HS-7. */
+/** Which level answers, and what becomes of holes. Rules HS6 and HS7. */
 import { expect, test } from 'vitest';
 import { buildRows } from '#electron/history/core/build-rows.ts';
 import { addSample, noCells, rollUp, type Cells } from '#electron/history/core/cells.ts';
@@ -21,13 +21,13 @@ test.each([
   ['a month', now - 30 * day, 1000, [3], [3_000_000]],
   ['ninety days', now - 90 * day, 1000, [4], [10_800_000]],
   ['half a day, finely', now - 12 * hour, 4000, [1], [20_000]],
-])('HS-6 %s', (_, from, points, levels, steps) => {
+])('HS6 %s', (_, from, points, levels, steps) => {
   const parts = planQuery({ from, to: now, points }, begins);
   expect(parts.map(({ level }) => level)).toEqual(levels);
   expect(parts.map(({ stepMs }) => stepMs)).toEqual(steps);
 });
 
-test('HS-6 parts touch, cover all that is kept, and get finer towards now', () => {
+test('HS6 parts touch, cover all that is kept, and get finer towards now', () => {
   const dice = createDice(2);
   for (let turn = 0; turn < 3000; turn += 1) {
     const from = Math.floor(now - dice() ** 4 * 800 * day);
@@ -45,7 +45,7 @@ test('HS-6 parts touch, cover all that is kept, and get finer towards now', () =
   }
 });
 
-test('HS-6 nothing kept, nothing said', () => {
+test('HS6 nothing kept, nothing said', () => {
   expect(planQuery({ from: now - hour, to: now, points: 100 }, [Infinity, Infinity, Infinity, Infinity, Infinity])).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ const holes = (cells: Cells, stepMs: number): number[] => {
   return times.filter((_, row) => series['a']?.mean[row] === null);
 };
 
-test.each([0, 10_000, 60_000])('HS-7 a pause of five minutes is one hole at steps of %i ms; slow sampling is none', (stepMs) => {
+test.each([0, 10_000, 60_000])('HS7 a pause of five minutes is one hole at steps of %i ms; slow sampling is none', (stepMs) => {
   const from = now - hour;
   const cells = joined(line(from, from + 20 * 60_000, 2000), line(from + 25 * 60_000, now, 2000));
   const [hole, ...more] = holes(cells, stepMs);
@@ -76,20 +76,20 @@ test.each([0, 10_000, 60_000])('HS-7 a pause of five minutes is one hole at step
   expect(holes(line(from, now, 15_000), stepMs)).toEqual([]);
 });
 
-test('HS-7 one empty bucket among full ones is a hole; one sample that came late is none', () => {
+test('HS7 one empty bucket among full ones is a hole; one sample that came late is none', () => {
   const from = now - hour;
   expect(holes(joined(line(from, from + 600_000, 2000), line(from + 610_000, now, 2000)), 10_000)).toEqual([from + 600_000]);
   expect(holes(joined(line(from, from + 600_000, 2000), line(from + 602_500, now, 2000)), 0)).toEqual([]);
 });
 
-test('HS-7 series of one host stand in step, and a series that is away is null where the others go on', () => {
+test('HS7 series of one host stand in step, and a series that is away is null where the others go on', () => {
   const from = now - 60_000;
   const rows = buildRows([{ stepMs: 0, cells: new Map([['a', line(from, now, 2000)], ['b', line(from + 20_000, from + 40_000, 2000)]]) }], now);
   expect(rows.times.length).toBe(30);
   expect(rows.series['b']?.last.map((value) => value !== null)).toEqual(rows.times.map((time) => time >= from + 20_000 && time < from + 40_000));
 });
 
-test('HS-7 a hole across the seam of two levels is one hole, and no pause at the seam is none', () => {
+test('HS7 a hole across the seam of two levels is one hole, and no pause at the seam is none', () => {
   const seam = now - hour;
   const old = rollUp(line(seam - hour, seam, 2000), 10_000);
   const part = (stepMs: number, cells: Cells) => ({ stepMs, cells: new Map([['a', cells]]) });
