@@ -10,8 +10,10 @@ import { exits } from './cli/core/exit-code.ts';
 import { languageOf } from './cli/core/language.ts';
 import { describeFailure } from './cli/describe-error.ts';
 import { exitOfFailure } from './cli/core/failure-exit.ts';
+import { crashes, type CrashesOptions } from './cli/verbs/crashes.ts';
 import { explain, type ExplainOptions } from './cli/verbs/explain.ts';
 import { hosts } from './cli/verbs/hosts.ts';
+import { logs, type LogsOptions } from './cli/verbs/logs.ts';
 import { queues } from './cli/verbs/queues.ts';
 import { servePage, type ServePageOptions } from './cli/verbs/serve-page.ts';
 import { status } from './cli/verbs/status.ts';
@@ -67,6 +69,15 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
       .option('--timeout <seconds>', 'longest wait for a full picture', seconds, 20)
       .action(async (options: LookOptions) => onExit(await run(context, options)));
   }
+  reviewing(program.command('crashes [host...]').description('incidents with their causes, from the hosts’ own records'))
+    .option('--since <when>', 'since then: 24h, 7d, or a moment as 2026-11-22T03:00Z', '24h')
+    .option('--full', 'each with its evidence')
+    .action(async (hostNames: readonly string[], options: CrashesOptions) => onExit(await crashes(context, hostNames, options)));
+  reviewing(program.command('logs <host[:source]>').description('a host’s logs on one time axis'))
+    .option('-f, --follow', 'go on with lines as they come, until Ctrl-C')
+    .option('--grep <pattern>', 'only lines in which this regular expression is found')
+    .option('-n, --lines <number>', 'how many of the newest lines', lineCount, 200)
+    .action(async (target: string, options: LogsOptions) => onExit(await logs(context, target, options)));
   program.command('explain [file...]').description('crashes in any log files or standard input, with cause and evidence; needs no host')
     .option('--json', 'documented JSON on standard output')
     .option('--zone <zone>', 'zone of times that have none, as +01:00 or Europe/Paris; this machine’s when left out')
@@ -75,6 +86,7 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
     .option('--read-only', 'refuse every change to the fleet')
     .option('--open', 'open the browser')
+    .option('--metrics', 'also answer /metrics for Prometheus, on loopback')
     .option('--json', 'the URL as one JSON line');
   serving(program.command('serve').description('the page on this machine’s loopback'))
     .option('--demo', 'the simulated fleet')
@@ -82,6 +94,20 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .action(async (options: ServePageOptions) => onExit(await servePage(context, options)));
   serving(program.command('demo').description('the page with simulated Pis')).action(async (options: ServePageOptions) => onExit(await servePage(context, { ...options, demo: true })));
   return program;
+}
+
+function reviewing(command: Command): Command {
+  return command
+    .option('--json', 'documented JSON on standard output')
+    .addOption(new Option('--fleet <file>', 'hosts from a fleet file instead of the settings').conflicts('demo'))
+    .option('--demo', 'the simulated fleet')
+    .option('--timeout <seconds>', 'longest wait for the records', seconds, 30);
+}
+
+function lineCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,4}$/.test(text) || value < 1 || value > 5000) throw new InvalidArgumentError('a number from 1 to 5000 is wanted');
+  return value;
 }
 
 function port(text: string): number {

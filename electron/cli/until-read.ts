@@ -1,0 +1,32 @@
+/** Waits until the logs of the connected hosts were read as far as they go, or the time is over. */
+import type { Engine } from '#electron/compose.ts';
+import type { LogSource } from '#shared/domain/log.ts';
+
+const lookEveryMs = 200;
+/** Nothing more came for so long: a journal does not say where its present end is. */
+const quietMs = 2000;
+
+export async function sourcesOf(engine: Engine, signal: AbortSignal): Promise<readonly LogSource[]> {
+  const listed = await engine.handlers['logs.sources']({ host: null }, { signal, isReadOnly: true });
+  return listed.ok ? listed.value.sources : [];
+}
+
+/** False: the time was over first. A host that does not answer is not waited for once all others are read. */
+export async function untilRead(engine: Engine, timeoutMs: number, ending: AbortSignal): Promise<boolean> {
+  const until = performance.now() + timeoutMs;
+  let lines = -1;
+  let quietSince = performance.now();
+  while (performance.now() < until && !ending.aborted) {
+    // one look after the other: each waits for the engine
+    const sources = await sourcesOf(engine, ending);
+    const hosts = engine.snapshot().hosts.filter(({ config }) => config.isOn);
+    const isThere = hosts.every(({ config, link }) => link.phase === 'blocked' || link.phase === 'waiting' || (link.phase === 'connected' && sources.some((source) => source.host === config.id && source.state !== 'off')));
+    const isRead = sources.every((source) => source.state !== 'opening' && (source.state !== 'following' || source.size === null || (source.readTo ?? 0) >= source.size));
+    const now = sources.reduce((sum, source) => sum + source.lines, 0);
+    if (now !== lines || !isThere || !isRead) quietSince = performance.now();
+    lines = now;
+    if (performance.now() - quietSince >= quietMs) return true;
+    await new Promise<void>((resolve) => { setTimeout(resolve, lookEveryMs); });
+  }
+  return false;
+}
