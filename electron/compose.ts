@@ -35,6 +35,7 @@ import type { TimelineStore } from '#electron/ports/timeline-store.ts';
 import type { WebPoster } from '#electron/ports/web-poster.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
+import { createMetricsDesk } from '#electron/metrics/metrics-desk.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
 import { createTaskWatch } from '#electron/tasks/task-watch.ts';
 import { openPast } from '#electron/timeline/open-past.ts';
@@ -81,6 +82,8 @@ export type Engine = {
   readonly events: EventSources;
   readonly keeper: FleetKeeper;
   snapshot(): FleetSnapshot;
+  /** The fleet in the text format of Prometheus. */
+  metrics(): Promise<string>;
   /** Loads the settings and connects. `setAside` names a corrupt settings file that was moved away. */
   start(): Promise<Result<{ readonly setAside: string | null }, AppError>>;
   /** Cleans up on brokers and hosts, then closes every connection. */
@@ -111,6 +114,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
   const isOnGuard = (): boolean => needs.isOnGuard && needs.history?.state().state !== 'elsewhere';
   const alerts = createAlerts({ ...needs, isOnGuard, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
@@ -134,6 +138,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     snapshot: () => keeper.snapshot(),
+    metrics: metrics.text,
     start: async () => {
       const loaded = await book.load();
       if (!loaded.ok) return loaded;
@@ -150,6 +155,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       stopListening();
       stopQuestions();
       tasks.dispose();
+      metrics.dispose();
       await alerts.dispose();
       await past.dispose();
       // brokers first: their clean-up travels through the hosts' connections

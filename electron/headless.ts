@@ -22,6 +22,8 @@ export type ServeOptions = {
   readonly pageFolder: string;
   readonly version: string;
   readonly checkOutput: boolean;
+  /** Whether `/metrics` answers, and to whom: `token` null lets any program of this machine read. */
+  readonly metrics: { readonly token: string | null } | null;
 };
 
 export type Serving = {
@@ -43,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<Result<Serving, CliF
     isPanelReadOnly: () => engine.snapshot().engine.settings.isReadOnly,
     clock: createSystemClock(), timers: createSystemTimers(), random: createSystemRandom(),
     checkOutput: options.checkOutput, pageFolder: options.pageFolder, port: options.port, isReadOnly: options.isReadOnly,
+    ...(options.metrics === null ? {} : { metrics: { token: options.metrics.token, text: engine.metrics } }),
   });
   if (!door.ok) {
     await opened.value.dispose();

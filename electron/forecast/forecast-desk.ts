@@ -9,7 +9,7 @@ import type { Timers } from '#electron/ports/timers.ts';
 import type { FleetChange } from '#shared/domain/fleet.ts';
 import type { Forecast } from '#shared/domain/forecast.ts';
 import type { HostView } from '#shared/domain/host.ts';
-import type { WorkerKey } from '#shared/domain/ids.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -28,8 +28,10 @@ export type ForecastDesk = {
 export type ForecastNeeds = { readonly clock: Clock; readonly timers: Timers; readonly log: Log; readonly history: HistoryStore | null };
 
 const hourMs = 3_600_000;
-const lookBackMs = 48 * hourMs;
-const points = 576;
+/** Two days in steps of five minutes; a younger record in steps of one. */
+const long = { backMs: 48 * hourMs, points: 576 };
+const short = { backMs: 4 * hourMs, points: 240 };
+const enoughPoints = 60;
 const nextEveryMs = 2_000;
 const judgedGoodMs = 900_000;
 /** Less sure than this is not worth an alert. */
@@ -90,8 +92,14 @@ type Past = readonly { readonly at: number; readonly bytes: number | null }[];
 /** Without a history the last hour that the fleet view carries is all there is. */
 async function readPast(history: HistoryStore | null, worker: WorkerView, now: number, signal: AbortSignal): Promise<Result<Past, AppError>> {
   if (history === null || worker.host === null) return ok(worker.memorySpark.map((bytes, index) => ({ at: now - (worker.memorySpark.length - 1 - index) * 60_000, bytes })));
-  const key = `worker.rss:${worker.key}`;
-  const answer = await history.query({ host: worker.host, keys: [key], from: now - lookBackMs, to: now, points }, signal);
+  const whole = await readSpan(history, worker.host, worker.key, now, long, signal);
+  if (!whole.ok || whole.value.filter(({ bytes }) => bytes !== null).length >= enoughPoints) return whole;
+  return readSpan(history, worker.host, worker.key, now, short, signal);
+}
+
+async function readSpan(history: HistoryStore, host: HostId, worker: WorkerKey, now: number, { backMs, points }: typeof long, signal: AbortSignal): Promise<Result<Past, AppError>> {
+  const key = `worker.rss:${worker}`;
+  const answer = await history.query({ host, keys: [key], from: now - backMs, to: now, points }, signal);
   if (!answer.ok) return answer;
   const means = answer.value.series[key]?.mean ?? [];
   return ok(answer.value.times.map((at, index) => ({ at, bytes: means[index] ?? null })));

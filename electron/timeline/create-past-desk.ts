@@ -79,7 +79,9 @@ async function lookAt(needs: PastNeeds, at: number, signal: AbortSignal): Promis
     if (!seen.ok) return seen;
     for (const [key, value] of seen.value) figures.set(`${host}\n${key}`, value);
   }
-  const figure = (host: HostId | null, key: string): number | null => figures.get(`${host ?? ''}\n${key}`) ?? null;
+  // figures of a moment before the loss are not figures of this one
+  const there = new Set<string>(line.hosts.filter(({ bands }) => bands.at(-1)?.presence === 'connected').map(({ host }) => host));
+  const figure = (host: HostId | null, key: string): number | null => (there.has(host ?? '') ? (figures.get(`${host ?? ''}\n${key}`) ?? null) : null);
   return ok({
     ...moment,
     hosts: line.hosts.map(({ host, name, bands }) => ({ host, name, presence: bands.at(-1)?.presence ?? 'lost', cpu: figure(host, 'host.cpu'), memory: figure(host, 'host.memory'), load1: figure(host, 'host.load1'), temperatureC: figure(host, 'host.temperature') })),

@@ -12,7 +12,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { isOwnHost, isOwnOrigin } from './core/admission.ts';
 import { serveLink, type DispatchNeeds } from './dispatch.ts';
-import { createPageServer } from './page-server.ts';
+import { createPageServer, type ServedMetrics } from './page-server.ts';
 import type { Random } from '#electron/ports/random.ts';
 
 export const socketPath = '/link';
@@ -37,11 +37,13 @@ type Needs = Omit<DispatchNeeds, 'admit' | 'isCongested'> & {
   /** 0 chooses a free port. */
   readonly port: number;
   readonly isReadOnly: boolean;
+  /** Left out: there is no `/metrics`. */
+  readonly metrics?: ServedMetrics;
 };
 
 export async function openLoopbackDoor(needs: Needs): Promise<Result<LoopbackDoor, DoorFailure>> {
   const tokens = createAccessTokens(needs);
-  const servePage = createPageServer({ folder: needs.pageFolder });
+  const servePage = createPageServer({ folder: needs.pageFolder, metrics: needs.metrics ?? null });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false, clientTracking: true });
   let port = 0;
   const http = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000 }, (request, response) => {

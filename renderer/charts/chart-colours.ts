@@ -23,6 +23,10 @@ export const markTokens: Readonly<Record<MarkKind, `--${string}`>> = {
   'host-back': '--verdict-away',
   action: '--text',
   throttled: '--verdict-warn',
+  alert: '--verdict-warn',
+  incident: '--verdict-bad',
+  deploy: '--text',
+  'engine-started': '--text-muted',
 };
 export const bandTokens = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'] as const;
 

@@ -35,9 +35,11 @@ export function frameOf(input: FrameInput): ChartFrame {
   const levels = input.isStacked ? stackColumns(columns, input.times.length) : columns;
   const first = indexAtOrAfter(input.times, input.window.from);
   const last = Math.min(input.times.length, indexAtOrAfter(input.times, input.window.to + 1)) - 1;
-  const largest = largestOf(levels, first, last);
+  const highs = input.isStacked ? [] : input.lines.flatMap((line) => (line.high === undefined ? [] : [line.high]));
+  const lows = input.isStacked ? [] : input.lines.flatMap((line) => (line.low === undefined ? [] : [line.low]));
+  const largest = largestOf([...levels, ...highs], first, last);
   const scale = valueScale({
-    smallest: smallestOf(levels, first, last),
+    smallest: smallestOf([...levels, ...lows], first, last),
     largest,
     limits: input.limits.map((limit) => limit.value),
     base: input.base,

@@ -22,8 +22,8 @@ export function ChartLabels(props: { times: readonly number[]; lines: readonly C
         const value = valueAt(line, shown);
         return (
           <div key={label.key} className="absolute inset-x-0 flex -translate-y-1/2 items-center gap-1.5 pl-1.5 text-xs leading-3.5" style={{ top: label.y }} title={line.label}>
-            {props.isStacked && <span className="h-2.5 w-0.75 shrink-0 rounded-sm" style={{ background: `var(${bandTokens[row % bandTokens.length] ?? '--series-1'})` }} />}
-            <span className={`min-w-0 flex-1 truncate ${props.isStacked || line.style === 'strong' ? '' : 'text-muted'}`}>{line.label}</span>
+            {(props.isStacked || line.style === 'hued') && <span className="h-2.5 w-0.75 shrink-0 rounded-sm" style={{ background: `var(${bandTokens[row % bandTokens.length] ?? '--series-1'})` }} />}
+            <span className={`min-w-0 flex-1 truncate ${props.isStacked || line.style !== 'soft' && line.style !== 'dashed' ? '' : 'text-muted'}`}>{line.label}</span>
             {props.isStacked && <span className="figures text-muted">{value === null ? '–' : props.quantity.value(value)}</span>}
           </div>
         );

@@ -1,5 +1,6 @@
 /** The figures of a chart at a fixed place beside its title: of the cursor's moment, or of now. */
 import { useTranslation } from 'react-i18next';
+import { bandTokens } from './chart-colours.ts';
 import type { ChartCursor } from './chart-cursor.ts';
 import { totalAt, valueAt, type ChartFrame } from './chart-frame.ts';
 import type { ChartLimit, ChartLine, Quantity } from './chart-series.ts';
@@ -25,9 +26,9 @@ export function ChartReadout(props: {
       {props.isStacked || props.lines.length === 1 ? (
         <span className="text-text">{words(props.isStacked ? totalAt(props.lines, shown) : valueAt(props.lines[0] ?? { key: '', label: '', style: 'strong', values: [] }, shown))}</span>
       ) : (
-        props.lines.map((line) => (
+        props.lines.map((line, row) => (
           <span key={line.key} className="flex min-w-0 items-center gap-1.5">
-            <LineSample style={line.style} />
+            {line.style === 'hued' ? <HueSample row={row} /> : <LineSample style={line.style} />}
             <span className="max-w-40 truncate" title={line.label}>{line.label}</span>
             <span className="min-w-9 text-text">{words(valueAt(line, shown))}</span>
           </span>
@@ -36,6 +37,10 @@ export function ChartReadout(props: {
       {hidden.map((limit) => <span key={limit.label} title={t('limitAbove')}>{limit.label} ↑</span>)}
     </span>
   );
+}
+
+function HueSample({ row }: { row: number }) {
+  return <span aria-hidden className="h-2.5 w-0.75 shrink-0 rounded-sm" style={{ background: `var(${bandTokens[row % bandTokens.length] ?? '--series-1'})` }} />;
 }
 
 function LineSample({ style }: { style: ChartLine['style'] }) {

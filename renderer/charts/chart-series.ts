@@ -4,8 +4,11 @@
  */
 import type { EpochMs } from '#shared/domain/units.ts';
 
-/** Lines are told apart by weight and dash, not by hue: hue is kept for verdicts. */
-export type LineStyle = 'strong' | 'soft' | 'dashed';
+/**
+ * Lines are told apart by weight and dash, not by hue: hue is kept for verdicts. `hued` is for comparisons, where more
+ * lines stand together than weights can tell apart; its hues are those of stacked bands.
+ */
+export type LineStyle = 'strong' | 'soft' | 'dashed' | 'hued';
 
 export type ChartLine = {
   readonly key: string;
@@ -13,12 +16,18 @@ export type ChartLine = {
   readonly label: string;
   readonly style: LineStyle;
   readonly values: readonly (number | null)[];
+  /** What a step held at least and at most, drawn behind the line; left out where a step is one sample. */
+  readonly low?: readonly (number | null)[];
+  readonly high?: readonly (number | null)[];
 };
 
 export type ChartLimit = { readonly value: number; readonly label: string };
 
-export type MarkKind = 'main-died' | 'child-died' | 'worker-started' | 'host-lost' | 'host-back' | 'action' | 'throttled';
+export type MarkKind = 'main-died' | 'child-died' | 'worker-started' | 'host-lost' | 'host-back' | 'action' | 'throttled' | 'alert' | 'incident' | 'deploy' | 'engine-started';
 export type ChartMark = { readonly at: EpochMs; readonly kind: MarkKind; readonly label: string };
+
+/** A stretch put together afterwards from the host's own records. */
+export type ChartHatch = { readonly from: EpochMs; readonly to: EpochMs };
 
 export type ChartWindow = { readonly from: EpochMs; readonly to: EpochMs };
 

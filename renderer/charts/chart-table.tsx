@@ -1,13 +1,15 @@
-/** The same chart as a table, one row a minute and newest first, marks among the rows. */
+/** The same chart as a table, one row a minute (or longer) and newest first, marks among the rows. */
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '#renderer/components/formats-context.tsx';
 import { rowsOf, valueAt, type ChartFrame } from './chart-frame.ts';
 import type { ChartLine, ChartMark, Quantity } from './chart-series.ts';
 
-export function ChartTable(props: { title: string; times: readonly number[]; lines: readonly ChartLine[]; frame: ChartFrame; quantity: Quantity; marks: readonly ChartMark[]; timeText: (at: number) => string }) {
+export function ChartTable(props: { title: string; times: readonly number[]; lines: readonly ChartLine[]; frame: ChartFrame; quantity: Quantity; marks: readonly ChartMark[]; everyMs: number; timeText: (at: number) => string }) {
   const { t } = useTranslation('charts');
-  const rows = rowsOf(props.times, props.frame.first, props.frame.last);
+  const formats = useFormats();
+  const rows = rowsOf(props.times, props.frame.first, props.frame.last, props.everyMs);
   return (
-    <div className="max-h-60 overflow-auto border-y" tabIndex={0} aria-label={t('tableOf', { chart: props.title })}>
+    <div className="max-h-60 overflow-auto border-y" tabIndex={0} aria-label={t('tableOf', { chart: props.title, every: formats.age(props.everyMs) })}>
       <table className="w-full text-sm figures">
         <thead className="sticky top-0 bg-surface text-left text-muted">
           <tr>
@@ -19,8 +21,8 @@ export function ChartTable(props: { title: string; times: readonly number[]; lin
         <tbody>
           {rows.map((index) => {
             const at = props.times[index] ?? 0;
-            const minute = Math.floor(at / 60_000);
-            const here = props.marks.filter((mark) => Math.floor(mark.at / 60_000) === minute);
+            const minute = Math.floor(at / props.everyMs);
+            const here = props.marks.filter((mark) => Math.floor(mark.at / props.everyMs) === minute);
             return (
               <tr key={at} className="border-t">
                 <td className="px-2 py-0.5 whitespace-nowrap">{props.timeText(at)}</td>

@@ -4,9 +4,10 @@
  */
 import uPlot from 'uplot';
 import type { ChartFrame } from './chart-frame.ts';
-import type { ChartLimit, ChartLine, ChartMark, ChartWindow } from './chart-series.ts';
+import type { ChartHatch, ChartLimit, ChartLine, ChartMark, ChartWindow } from './chart-series.ts';
 import { timeGaps } from './chart-window.ts';
 import { watchColours, type ChartColours } from './chart-colours.ts';
+import { drawEnvelopes, drawHatches } from './draw-behind.ts';
 
 export type PlotPicture = {
   readonly times: readonly number[];
@@ -18,10 +19,11 @@ export type PlotPicture = {
   readonly timeTicks: readonly number[];
   readonly frame: ChartFrame;
   readonly gapAfterMs: number;
+  readonly hatches?: readonly ChartHatch[];
 };
 export type Plot = { draw(picture: PlotPicture): void; resize(width: number, height: number): void; dispose(): void };
 
-const dashes = { strong: [], soft: [], dashed: [4, 3] } as const;
+const dashes = { strong: [], soft: [], dashed: [4, 3], hued: [] } as const;
 
 /** uPlot draws in order; a stack is drawn from its top so that each lower band covers the one above. */
 function drawingOrder(picture: PlotPicture): readonly number[] {
@@ -38,13 +40,13 @@ function dataOf(picture: PlotPicture): uPlot.AlignedData {
 function seriesOf(get: () => PlotPicture, colours: () => ChartColours, row: number): uPlot.Series {
   const { isStacked, lines } = get();
   const style = lines[row]?.style ?? 'strong';
-  const colour = (): string => (isStacked ? colours().bands[row % colours().bands.length] ?? colours().ink : style === 'strong' ? colours().ink : colours().muted);
+  const colour = (): string => (isStacked || style === 'hued' ? colours().bands[row % colours().bands.length] ?? colours().ink : style === 'strong' ? colours().ink : colours().muted);
   return {
     width: 1.5,
     stroke: colour,
     // Opaque, since each band covers those above it, and quiet: the edge carries the colour.
     ...(isStacked ? { fill: () => `color-mix(in oklch, ${colour()} 32%, ${colours().surface})` } : lines.length === 1 ? { fill: () => `color-mix(in oklch, ${colour()} 8%, transparent)` } : {}),
-    dash: [...dashes[style]],
+    dash: style === 'hued' && row >= colours().bands.length ? [4, 3] : [...dashes[style]],
     points: { show: false },
     gaps: (plot, _series, from, to, gaps) => {
       const found = timeGaps(get().times, from, to, get().gapAfterMs);
@@ -106,7 +108,7 @@ function optionsOf(get: () => PlotPicture, colours: () => ChartColours, size: { 
       { size: 0, ticks: { show: false }, grid, values: () => [], splits: () => [...get().frame.scale.ticks] },
     ],
     series: [{}, ...drawingOrder(picture).map((row) => seriesOf(get, colours, row))],
-    hooks: { draw: [(plot) => drawOver(plot, get(), colours())] },
+    hooks: { drawClear: [(plot) => { drawHatches(plot, get().hatches ?? [], colours()); drawEnvelopes(plot, get(), colours()); }], draw: [(plot) => drawOver(plot, get(), colours())] },
   };
 }
 

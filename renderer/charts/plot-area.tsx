@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type PointerEve
 import { useTranslation } from 'react-i18next';
 import type { ChartCursor } from './chart-cursor.ts';
 import { totalAt, valueAt, yOf, type ChartFrame } from './chart-frame.ts';
-import type { ChartLimit, ChartLine, ChartMark, ChartWindow, Quantity } from './chart-series.ts';
+import type { ChartHatch, ChartLimit, ChartLine, ChartMark, ChartWindow, Quantity } from './chart-series.ts';
 import { indexNearest, stepCursor, type CursorKey } from './chart-window.ts';
 import 'uplot/dist/uPlot.min.css';
 import { createPlot, type Plot } from './draw-plot.ts';
@@ -22,6 +22,7 @@ type PlotAreaProps = {
   isStacked: boolean;
   limits: readonly ChartLimit[];
   marks: readonly ChartMark[];
+  hatches: readonly ChartHatch[];
   height: number;
   quantity: Quantity;
   cursor: ChartCursor;
@@ -49,10 +50,10 @@ function usePlot(props: PlotAreaProps) {
       plot.current = null;
     };
   }, []);
-  const { times, lines, frame, window, timeTicks, isStacked, limits, marks, gapAfterMs, revision } = props;
+  const { times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs, revision } = props;
   useEffect(() => {
-    plot.current?.draw({ times, lines, frame, window, timeTicks, isStacked, limits, marks, gapAfterMs });
-  }, [times, lines, frame, window, timeTicks, isStacked, limits, marks, gapAfterMs, revision]);
+    plot.current?.draw({ times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs });
+  }, [times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs, revision]);
   return place;
 }
 

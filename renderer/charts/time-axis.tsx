@@ -3,7 +3,7 @@
  * Marks that would cover each other become one with a count; the words are on the mark itself.
  */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { ArrowLeftRight, CircleArrowUp, Hand, Link2, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
+import { ArrowLeftRight, Bell, CircleArrowUp, Hand, Link2, Package, Power, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
 import { Tooltip } from '#renderer/components/tooltip.tsx';
 import type { ChartCursor } from './chart-cursor.ts';
 import { markTokens } from './chart-colours.ts';
@@ -19,9 +19,13 @@ const glyphs: Readonly<Record<MarkKind, LucideIcon>> = {
   'host-back': Link2,
   action: Hand,
   throttled: Thermometer,
+  alert: Bell,
+  incident: X,
+  deploy: Package,
+  'engine-started': Power,
 };
 /** The gravest first: it lends its glyph to a group. */
-const gravity: readonly MarkKind[] = ['main-died', 'child-died', 'host-lost', 'throttled', 'worker-started', 'host-back', 'action'];
+const gravity: readonly MarkKind[] = ['incident', 'main-died', 'child-died', 'host-lost', 'alert', 'throttled', 'worker-started', 'host-back', 'deploy', 'action', 'engine-started'];
 
 function gravest(marks: readonly ChartMark[]): MarkKind {
   return gravity.find((kind) => marks.some((mark) => mark.kind === kind)) ?? 'action';
@@ -44,7 +48,7 @@ export function TimeAxis(props: { window: ChartWindow; ticks: readonly number[];
   return (
     <div className={`${props.columns} select-none`}>
       <div />
-      <div ref={lane} className="relative h-9 border-b">
+      <div ref={lane} data-lane className="relative h-9 border-b">
         {groups.map((group) => <MarkSign key={`${group.marks[0]?.at ?? 0}${group.marks[0]?.label ?? ''}`} x={group.x} marks={group.marks} timeText={props.timeText} />)}
         {props.ticks.map((tick) => (
           <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs text-muted figures" style={{ left: `${Math.min(97, Math.max(3, shareOf(tick) * 100))}%` }}>{props.tickText(tick)}</span>

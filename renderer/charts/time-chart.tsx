@@ -2,7 +2,7 @@
  * One quantity over the shared time axis. Texts are HTML at fixed places, lines are canvas; the cursor belongs to the
  * page. It draws when `revision` or the window changes and at no other time.
  */
-import { useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Table2, ChartLine as ChartIcon } from 'lucide-react';
 import { IconButton } from '#renderer/components/icon-button.tsx';
@@ -10,7 +10,7 @@ import type { ChartCursor } from './chart-cursor.ts';
 import { frameOf } from './chart-frame.ts';
 import { ChartLabels } from './chart-labels.tsx';
 import { ChartReadout } from './chart-readout.tsx';
-import type { ChartLimit, ChartLine, ChartMark, ChartWindow, Quantity } from './chart-series.ts';
+import type { ChartHatch, ChartLimit, ChartLine, ChartMark, ChartWindow, Quantity } from './chart-series.ts';
 import { ChartTable } from './chart-table.tsx';
 import { gapAfterMs } from './chart-window.ts';
 import { PlotArea } from './plot-area.tsx';
@@ -31,6 +31,11 @@ export type TimeChartProps = {
   timeText: (at: number) => string;
   limits?: readonly ChartLimit[];
   marks?: readonly ChartMark[];
+  hatches?: readonly ChartHatch[];
+  /** One row of the table stands for this long; a minute unless told. */
+  rowEveryMs?: number;
+  /** Beside the title, before the table button. */
+  tools?: ReactNode;
   isStacked?: boolean;
   fromZero?: boolean;
   atLeast?: number;
@@ -41,12 +46,13 @@ export type TimeChartProps = {
 
 const noLimits: readonly ChartLimit[] = [];
 const noMarks: readonly ChartMark[] = [];
+const noHatches: readonly ChartHatch[] = [];
 
 export function TimeChart(props: TimeChartProps) {
   const { t } = useTranslation('charts');
   const [isTable, setIsTable] = useState(false);
   const titleId = useId();
-  const { times, lines, window, revision, quantity, isStacked = false, fromZero = true, atLeast = 0, height = 96, limits = noLimits, marks = noMarks } = props;
+  const { times, lines, window, revision, quantity, isStacked = false, fromZero = true, atLeast = 0, height = 96, limits = noLimits, marks = noMarks, hatches = noHatches, rowEveryMs = 60_000 } = props;
   const frame = useMemo(
     () => frameOf({ times, lines, window, isStacked, limits, base: quantity.base, fromZero, atLeast }),
     // `revision` stands for what the growing arrays hold.
@@ -62,6 +68,7 @@ export function TimeChart(props: TimeChartProps) {
           <ChartReadout {...{ times, lines, frame, isStacked, quantity, limits }} cursor={props.cursor} withinMs={gapAfterMs(props.stepMs)} />
         </h3>
         <div className="flex justify-end">
+          {props.tools}
           <IconButton
             size="small"
             label={isTable ? t('showChart', { chart: props.title }) : t('showTable', { chart: props.title })}
@@ -73,7 +80,7 @@ export function TimeChart(props: TimeChartProps) {
         </div>
       </header>
       {isTable ? (
-        <ChartTable {...{ times, lines, frame, quantity, marks }} title={props.title} timeText={props.timeText} />
+        <ChartTable {...{ times, lines, frame, quantity, marks }} everyMs={rowEveryMs} title={props.title} timeText={props.timeText} />
       ) : (
         <div className={chartColumns}>
           <div className="relative text-right text-xs text-muted figures" style={{ height }} aria-hidden>
@@ -83,7 +90,7 @@ export function TimeChart(props: TimeChartProps) {
               </span>
             ))}
           </div>
-          <PlotArea {...{ times, lines, frame, window, isStacked, limits, marks, height, quantity }} title={props.title} timeTicks={props.timeTicks} cursor={props.cursor} gapAfterMs={gapAfterMs(props.stepMs)} timeText={props.timeText} emptyText={props.emptyText} revision={revision} />
+          <PlotArea {...{ times, lines, frame, window, isStacked, limits, marks, hatches, height, quantity }} title={props.title} timeTicks={props.timeTicks} cursor={props.cursor} gapAfterMs={gapAfterMs(props.stepMs)} timeText={props.timeText} emptyText={props.emptyText} revision={revision} />
           <ChartLabels {...{ times, lines, frame, isStacked, height, quantity }} cursor={props.cursor} withinMs={gapAfterMs(props.stepMs)} />
         </div>
       )}

@@ -21,6 +21,8 @@ export type Formats = {
   clock(at: number): string;
   /** "14:02" within a day of `now`, else "22 Nov, 14:02". */
   moment(at: number, now: number): string;
+  /** "22 Nov". */
+  day(at: number): string;
   /** "22 Nov 2026, 14:02:07". */
   absolute(at: number): string;
   list(items: readonly string[]): string;
@@ -39,6 +41,7 @@ export function createFormats(language: Language, timeZone?: string): Formats {
   const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...zone });
   const shortFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
   const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
+  const onlyDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
   const fullFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...zone });
   const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
   const words = units[language];
@@ -82,6 +85,7 @@ export function createFormats(language: Language, timeZone?: string): Formats {
     perMinute: (value) => `${number(value, value < 9.95 ? 1 : 0)}/min`,
     clock: (at) => clockFormat.format(at),
     moment: (at, now) => (Math.abs(now - at) < 72_000_000 ? shortFormat : dayFormat).format(at),
+    day: (at) => onlyDayFormat.format(at),
     absolute: (at) => fullFormat.format(at),
     list: (items) => listFormat.format(items),
   };

@@ -1,5 +1,5 @@
 /**
- * One store per window or test. `replica`, `crashes`, `away`, `link` and `tasks` mirror the engine and are written only by feed.ts;
+ * One store per window or test. `replica`, `crashes`, `alerts`, `away`, `link` and `tasks` mirror the engine and are written only by feed.ts;
  * `view` is what this window is looking at; `pending` lists what was asked and not yet answered.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -9,6 +9,7 @@ import type { WorkerTasks } from '#shared/domain/task.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { LinkStatus } from '#renderer/backend/link-keeper.ts';
 import { emptyReplica, type Replica } from './replica.ts';
+import { emptyAlerts, type AlertReplica } from './alert-replica.ts';
 import { emptyCrashes, type AwayByHost, type CrashReplica } from './crash-replica.ts';
 import { initialCrashView, type CrashView } from './slices/crash-view.ts';
 import { initialFleetView, type FleetView } from './slices/fleet-view.ts';
@@ -27,6 +28,9 @@ export type AppState = {
   readonly crashes: CrashReplica;
   /** Why the feed of the crashes failed; null when it works. */
   readonly crashError: AppError | null;
+  readonly alerts: AlertReplica;
+  /** Why the feed of the alerts failed; null when it works. */
+  readonly alertError: AppError | null;
   /** What happened on each host while the panel was not connected to it. */
   readonly away: AwayByHost;
   readonly fleetView: FleetView;
@@ -39,5 +43,5 @@ export type AppState = {
 export type AppStore = StoreApi<AppState>;
 
 export function createAppStore(link: LinkView, awayRead: ReadonlyMap<HostId, number> = new Map()): AppStore {
-  return createStore<AppState>(() => ({ replica: emptyReplica, link, tasks: new Map(), feedError: null, crashes: emptyCrashes, crashError: null, away: new Map(), fleetView: initialFleetView, crashView: initialCrashView, logViews: new Map(), awayRead, pending: new Map() }));
+  return createStore<AppState>(() => ({ replica: emptyReplica, link, tasks: new Map(), feedError: null, crashes: emptyCrashes, crashError: null, alerts: emptyAlerts, alertError: null, away: new Map(), fleetView: initialFleetView, crashView: initialCrashView, logViews: new Map(), awayRead, pending: new Map() }));
 }

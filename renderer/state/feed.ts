@@ -1,11 +1,13 @@
 /**
- * The only writer of what mirrors the engine: link, fleet, tasks, trends, crashes, absences. A gap in the numbers means subscribing anew.
+ * The only writer of what mirrors the engine: link, fleet, tasks, trends, crashes, alerts, absences. A gap in the numbers means subscribing anew.
  * Watches of trends and tasks are counted, so that two views of one host cost one subscription.
  */
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { ContractClient } from '#renderer/backend/contract-client.ts';
 import type { FleetChange } from '#shared/domain/fleet.ts';
 import type { AppStore } from './create-app-store.ts';
+import type { AlertNotice } from '#shared/domain/alert.ts';
+import { followAlerts } from './follow-alerts.ts';
 import { followCrashes } from './follow-crashes.ts';
 import { createLogSearch, type LogSearch } from './logs/log-search.ts';
 import { createLogSession, type LogSession } from './logs/log-session.ts';
@@ -15,6 +17,8 @@ import type { SeriesBuffers } from './series-buffers.ts';
 export type Feed = {
   watchTrend(host: HostId): () => void;
   watchTasks(worker: WorkerKey): () => void;
+  /** Words to a person, each once. */
+  onNotice(listen: (notice: AlertNotice) => void): () => void;
   /** One reading of the logs; whoever opens it disposes it. */
   openLog(): LogSession;
   openLogSearch(): LogSearch;
@@ -55,6 +59,7 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
   }
 
   const stopStatus = client.onStatus((status) => store.setState({ link: { ...status, offsetMs: status.phase === 'live' ? client.offsetMs() : store.getState().link.offsetMs } }));
+  const alerts = followAlerts({ client, store });
   const crashes = followCrashes({ client, store, now: needs.now });
   const trends = countedWatch<HostId>((host) => {
     const stop = client.subscribe('trend.sampled', { host }, buffers.take);
@@ -71,10 +76,12 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
   return {
     watchTrend: trends,
     watchTasks: tasks,
+    onNotice: alerts.onNotice,
     openLog: () => createLogSession({ client }),
     openLogSearch: () => createLogSearch({ client }),
     dispose() {
       stopStatus();
+      alerts.dispose();
       crashes.dispose();
       stopFleet();
     },

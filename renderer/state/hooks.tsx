@@ -4,6 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useState, useSyncExt
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { CommandName, InputOf, OutputOf } from '#shared/contract.ts';
+import type { AlertNotice } from '#shared/domain/alert.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerTasks } from '#shared/domain/task.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -57,6 +58,12 @@ export function useTrend(host: HostId): TrendColumns | null {
   useEffect(() => feed.watchTrend(host), [feed, host]);
   const subscribe = useCallback((listen: () => void) => buffers.subscribe(host, listen), [buffers, host]);
   return useSyncExternalStore(subscribe, () => buffers.read(host));
+}
+
+/** Hears words to a person while mounted. `listen` must keep its identity. */
+export function useNotices(listen: (notice: AlertNotice) => void): void {
+  const { feed } = useDoor();
+  useEffect(() => feed.onNotice(listen), [feed, listen]);
 }
 
 /** Watches the tasks of a worker while mounted. */

@@ -7,7 +7,7 @@ import type { LogSourceId } from '#shared/domain/log.ts';
 
 export type Route =
   | { readonly screen: 'fleet' }
-  | { readonly screen: 'host'; readonly host: HostId; readonly worker: string | null }
+  | { readonly screen: 'host'; readonly host: HostId; readonly worker: string | null; /** The moment its charts look at; left out: the present. */ readonly at?: number }
   | { readonly screen: 'host-new' }
   | { readonly screen: 'host-edit'; readonly host: HostId }
   | { readonly screen: 'crashes' }
@@ -15,6 +15,9 @@ export type Route =
   | { readonly screen: 'crash'; readonly group: SignatureId; readonly incident: IncidentId | null }
   /** `at`: where to look first; null: the newest lines. `sources`: which ones, null as they were chosen before. */
   | { readonly screen: 'logs'; readonly at: number | null; readonly sources: readonly LogSourceId[] | null }
+  /** `at`: the moment to show the fleet at. */
+  | { readonly screen: 'timeline'; readonly at: number | null }
+  | { readonly screen: 'alerts' }
   | { readonly screen: 'settings' };
 
 export function parseRoute(hash: string): Route {
@@ -23,10 +26,12 @@ export function parseRoute(hash: string): Route {
   const [first, second, third] = parts;
   if (first === 'crashes') return second === undefined ? { screen: 'crashes' } : { screen: 'crash', group: second as SignatureId, incident: new URLSearchParams(query).get('incident') as IncidentId | null };
   if (first === 'logs') return readLogs(new URLSearchParams(query));
+  if (first === 'timeline') return { screen: 'timeline', at: readMoment(new URLSearchParams(query)) };
+  if (first === 'alerts') return { screen: 'alerts' };
   if (first === 'settings') return { screen: 'settings' };
   if (path === '/hosts/new' || path === 'hosts/new') return { screen: 'host-new' };
   if (first === 'hosts' && second !== undefined && third === 'edit') return { screen: 'host-edit', host: second as HostId };
-  if (first === 'hosts' && second !== undefined && third === undefined) return { screen: 'host', host: second as HostId, worker: new URLSearchParams(query).get('worker') };
+  if (first === 'hosts' && second !== undefined && third === undefined) return readHost(second as HostId, new URLSearchParams(query));
   return { screen: 'fleet' };
 }
 
@@ -36,17 +41,33 @@ export function formatRoute(route: Route): string {
     case 'crashes': return '#/crashes';
     case 'crash': return `#/crashes/${encode(route.group)}${route.incident === null ? '' : `?incident=${encodeURIComponent(route.incident)}`}`;
     case 'logs': return writeLogs(route.at, route.sources);
+    case 'timeline': return route.at === null ? '#/timeline' : `#/timeline?at=${Math.round(route.at)}`;
+    case 'alerts': return '#/alerts';
     case 'settings': return '#/settings';
     case 'host-new': return '#/hosts/new';
     case 'host-edit': return `#/hosts/${encode(route.host)}/edit`;
-    case 'host': return `#/hosts/${encode(route.host)}${route.worker === null ? '' : `?worker=${encodeURIComponent(route.worker)}`}`;
+    case 'host': return `#/hosts/${encode(route.host)}${writeHost(route.worker, route.at)}`;
   }
 }
 
-function readLogs(query: URLSearchParams): Route {
+function readMoment(query: URLSearchParams): number | null {
   const at = Number(query.get('at') ?? Number.NaN);
+  return Number.isSafeInteger(at) && at > 0 ? at : null;
+}
+
+function readHost(host: HostId, query: URLSearchParams): Route {
+  const at = readMoment(query);
+  return { screen: 'host', host, worker: query.get('worker'), ...(at === null ? {} : { at }) };
+}
+
+function writeHost(worker: string | null, at: number | undefined): string {
+  const query = [...(worker === null ? [] : [`worker=${encodeURIComponent(worker)}`]), ...(at === undefined ? [] : [`at=${Math.round(at)}`])].join('&');
+  return query === '' ? '' : `?${query}`;
+}
+
+function readLogs(query: URLSearchParams): Route {
   const sources = query.getAll('source').slice(0, 50) as LogSourceId[];
-  return { screen: 'logs', at: Number.isSafeInteger(at) && at > 0 ? at : null, sources: sources.length === 0 ? null : sources };
+  return { screen: 'logs', at: readMoment(query), sources: sources.length === 0 ? null : sources };
 }
 
 function writeLogs(at: number | null, sources: readonly LogSourceId[] | null): string {

@@ -5,6 +5,7 @@
 import type { Cause, EvidenceLine, Incident } from '#shared/domain/crash.ts';
 import { cleanText } from './clean-text.ts';
 import { causeWords, crashWord, incidentWord, raiseWords } from './crash-words.ts';
+import { isoTime } from './iso-time.ts';
 import type { Language } from './language.ts';
 
 const shownEvidence = 12;
@@ -49,14 +50,14 @@ function evidenceText({ place, sourceName, text }: EvidenceLine): string {
   return `    ${cleanText(sourceName, 120)}${at === null ? '' : `:${at}`}\n${first.join('')}`;
 }
 
-export const timeText = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
+export const timeText = (at: number): string => (isoTime(at) ?? '').replace('T', ' ').replace('Z', ' UTC');
 
 /** The documented JSON of `explain`: stable names, apart from the wire's shapes. */
 export function incidentReport(incident: Incident): object {
   const { cause, otherCauses, evidence, surroundings, at, lastAt, workerKey: _key, memoryBefore: _memory, memoryLimit: _limit, isRebuilt: _rebuilt, host: _host, ...rest } = incident;
   return {
-    ...rest, at: new Date(at).toISOString(), lastAt: new Date(lastAt).toISOString(), cause, otherCauses,
-    evidence: evidence.map((line) => ({ source: line.sourceName, line: line.place.line, offset: line.place.offset, at: new Date(line.at).toISOString(), atIsEstimated: line.atIsEstimated, kind: line.kind, text: line.text })),
-    surroundings: surroundings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+    ...rest, at: isoTime(at), lastAt: isoTime(lastAt), cause, otherCauses,
+    evidence: evidence.map((line) => ({ source: line.sourceName, line: line.place.line, offset: line.place.offset, at: isoTime(line.at), atIsEstimated: line.atIsEstimated, kind: line.kind, text: line.text })),
+    surroundings: surroundings.map((one) => ({ ...one, at: isoTime(one.at) })),
   };
 }

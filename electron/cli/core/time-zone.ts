@@ -1,5 +1,5 @@
 /** The zone of times that have none, by offset (`+01:00`), by name (`Europe/Paris`), or this machine's. */
-import { fixedZone, type Zone } from '#electron/crashes/core/read-time.ts';
+import { fixedZone, localMs, type Zone } from '#electron/crashes/core/read-time.ts';
 
 export function zoneNamed(name: string): Zone | null {
   const offset = /^([+-])(\d\d):?(\d\d)$/.exec(name);
@@ -22,18 +22,19 @@ function zoneOf(format: Intl.DateTimeFormat, isGuess: boolean): Zone {
   let offset = 0;
   const offsetAt = (at: number): number => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    return Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'], parts['hour'], parts['minute'], parts['second']) - Math.floor(at / 1000) * 1000;
+    const part = (name: string): number => parts[name] ?? 0;
+    return (localMs(part('year'), part('month'), part('day'), part('hour'), part('minute'), part('second'), 0) ?? at) - Math.floor(at / 1000) * 1000;
   };
   return {
     isGuess,
-    toEpoch(localMs) {
-      const now = Math.floor(localMs / 900_000);
+    toEpoch(local) {
+      const now = Math.floor(local / 900_000);
       if (now !== quarter) {
         quarter = now;
         // Twice: the offset of the guess may lie across a change of the clocks.
-        offset = offsetAt(localMs - offsetAt(localMs));
+        offset = offsetAt(local - offsetAt(local));
       }
-      return localMs - offset;
+      return local - offset;
     },
   };
 }

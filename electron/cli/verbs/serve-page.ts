@@ -8,13 +8,13 @@ import { reportSchema } from '#electron/cli/core/json-report.ts';
 import type { EngineSource } from '#electron/cli/open-engine.ts';
 import { serve } from '#electron/headless.ts';
 
-export type ServePageOptions = { readonly port: number; readonly readOnly?: true; readonly open?: true; readonly json?: true; readonly demo?: true; readonly fleet?: string };
+export type ServePageOptions = { readonly port: number; readonly readOnly?: true; readonly open?: true; readonly json?: true; readonly demo?: true; readonly fleet?: string; readonly metrics?: true };
 
 export async function servePage(context: CliContext, options: ServePageOptions): Promise<number> {
   const source: EngineSource = options.demo ? { from: 'demo' } : options.fleet === undefined ? { from: 'settings' } : { from: 'file', path: options.fleet };
   const serving = await serve({
     source, port: options.port, isReadOnly: options.readOnly === true, home: context.home, pageFolder: context.pageFolder, version: context.version,
-    checkOutput: process.env['FLEETBEAT_CHECK'] === '1',
+    checkOutput: process.env['FLEETBEAT_CHECK'] === '1', metrics: options.metrics === true ? { token: process.env['FLEETBEAT_METRICS_TOKEN'] || null } : null,
   });
   if (!serving.ok) return context.fail(serving.error);
   const { issueUrl, setAside, dispose, port } = serving.value;

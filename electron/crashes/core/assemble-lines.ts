@@ -37,79 +37,89 @@ export type LineAssembler = {
 const lineEnd = 10;
 
 export function createLineAssembler({ decode, maxLineBytes, offset: startOffset = 0, number: startNumber = 1 }: LineAssemblerNeeds): LineAssembler {
-  let offset = startOffset;
-  let number = startNumber;
-  let pending: Uint8Array[] = [];
-  let pendingKept = 0;
-  let pendingLength = 0;
-
-  const hold = (part: Uint8Array): void => {
-    const room = maxLineBytes - pendingKept;
-    if (room > 0 && part.length > 0) {
-      // Copied: the caller may use the chunk's memory again.
-      const kept = part.slice(0, room);
-      pending.push(kept);
-      pendingKept += kept.length;
-    }
-    pendingLength += part.length;
+  const place = { offset: startOffset, number: startNumber };
+  const pending = createPending(maxLineBytes);
+  const give = (text: string, length: number, isPlain: boolean, take: (line: AssembledLine) => void): void => {
+    take({ text: clean(text), offset: place.offset, length, number: place.number, isCut: length > maxLineBytes + 1, isPlain });
+    place.offset += length;
+    place.number += 1;
   };
   const givePending = (take: (line: AssembledLine) => void): void => {
-    const bytes = join(pending, pendingKept);
-    const length = pendingLength;
-    pending = [];
-    pendingKept = 0;
-    pendingLength = 0;
+    const { bytes, length } = pending.take();
     const text = decode(bytes);
-    take({ text: clean(text), offset, length, number, isCut: length > maxLineBytes + 1, isPlain: text.length === bytes.length });
-    offset += length;
-    number += 1;
+    give(text, length, text.length === bytes.length, take);
+  };
+  /**
+   * Decoded at once and cut at the line ends, of which there are as many in the bytes as in the text: many times faster
+   * than line by line, and the same, since no character holds a line end.
+   */
+  const giveWhole = (block: Uint8Array, take: (line: AssembledLine) => void): void => {
+    const text = decode(block);
+    const isAscii = text.length === block.length;
+    let at = 0;
+    for (let start = 0; start < block.length;) {
+      const end = isAscii ? text.indexOf('\n', start) + 1 : block.indexOf(lineEnd, start) + 1;
+      const textEnd = isAscii ? end : text.indexOf('\n', at) + 1;
+      const length = end - start;
+      const line = length > maxLineBytes ? decode(block.subarray(start, start + maxLineBytes)) : text.slice(at, textEnd);
+      give(line, length, isAscii || textEnd - at === length, take);
+      start = end;
+      at = textEnd;
+    }
   };
 
   return {
     feed(chunk, take) {
       let from = 0;
-      if (pendingLength > 0) {
+      if (pending.length() > 0) {
         const end = chunk.indexOf(lineEnd);
-        hold(end < 0 ? chunk : chunk.subarray(0, end + 1));
+        pending.hold(end < 0 ? chunk : chunk.subarray(0, end + 1));
         if (end < 0) return;
         givePending(take);
         from = end + 1;
       }
       const last = chunk.lastIndexOf(lineEnd);
       if (last >= from) {
-        giveWhole(chunk.subarray(from, last + 1));
+        giveWhole(chunk.subarray(from, last + 1), take);
         from = last + 1;
       }
-      if (from < chunk.length) hold(chunk.subarray(from));
-
-      /**
-       * Decoded at once and cut at the line ends, of which there are as many in the bytes as in the text: many times faster
-       * than line by line, and the same, since no character holds a line end.
-       */
-      function giveWhole(block: Uint8Array): void {
-        const text = decode(block);
-        const isAscii = text.length === block.length;
-        let at = 0;
-        for (let start = 0; start < block.length;) {
-          const end = isAscii ? text.indexOf('\n', start) + 1 : block.indexOf(lineEnd, start) + 1;
-          const textEnd = isAscii ? end : text.indexOf('\n', at) + 1;
-          const length = end - start;
-          const isCut = length > maxLineBytes + 1;
-          const isPlain = isAscii || textEnd - at === length;
-          const line = length > maxLineBytes ? decode(block.subarray(start, start + maxLineBytes)) : text.slice(at, textEnd);
-          take({ text: clean(line), offset, length, number, isCut, isPlain });
-          offset += length;
-          number += 1;
-          start = end;
-          at = textEnd;
-        }
-      }
+      if (from < chunk.length) pending.hold(chunk.subarray(from));
     },
     end(take) {
-      if (pendingLength > 0) givePending(take);
+      if (pending.length() > 0) givePending(take);
     },
-    offset: () => offset,
-    held: () => pendingKept,
+    offset: () => place.offset,
+    held: pending.kept,
+  };
+}
+
+type Pending = { hold(part: Uint8Array): void; take(): { readonly bytes: Uint8Array; readonly length: number }; length(): number; kept(): number };
+
+/** The line that has no end yet: its first bytes are kept, the rest is counted. */
+function createPending(maxLineBytes: number): Pending {
+  let parts: Uint8Array[] = [];
+  let kept = 0;
+  let length = 0;
+  return {
+    hold(part) {
+      const room = maxLineBytes - kept;
+      if (room > 0 && part.length > 0) {
+        // Copied: the caller may use the chunk's memory again.
+        const copy = part.slice(0, room);
+        parts.push(copy);
+        kept += copy.length;
+      }
+      length += part.length;
+    },
+    take() {
+      const whole = { bytes: join(parts, kept), length };
+      parts = [];
+      kept = 0;
+      length = 0;
+      return whole;
+    },
+    length: () => length,
+    kept: () => kept,
   };
 }
 

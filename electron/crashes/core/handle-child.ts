@@ -1,6 +1,6 @@
 /** Deaths of pool children, lost tasks and time limits. */
 import { ownerOf, sourceOf } from './assembly-state.ts';
-import { add, open, unite, type Assembly } from './handle-event.ts';
+import { add, open, unite, type Assembly } from './assembly-moves.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { byLimit, byLoss, byNative, byPid, byTask, recent, windows } from './match-events.ts';

@@ -1,6 +1,6 @@
 /** Ends of main processes as supervisors tell them, starts, stops, restart loops; and an end that only a new start betrays. */
 import { ownerOf, processOf, sourceOf, type AssemblyState } from './assembly-state.ts';
-import { add, noteOwnerStart, open, unite, type Assembly } from './handle-event.ts';
+import { add, noteOwnerStart, open, unite, type Assembly } from './assembly-moves.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-events.ts';
@@ -22,7 +22,8 @@ export function handleMainExit(assembly: Assembly, told: CrashEvent): void {
   if (known !== null) {
     known.aliveMs ??= aliveMs;
     if (known.kind === 'child-died' && event.signal !== null) return void add(assembly, known, event);
-    return void loop(assembly, add(assembly, known, event));
+    loop(assembly, add(assembly, known, event));
+    return;
   }
   if (isWanted(state, event, wasAsked)) return;
   const cluster = open(assembly, 'main-died', event);

@@ -3,7 +3,7 @@
  * peer, and when the printer itself stood still it names a healthy one: both are weighed.
  */
 import { sourceOf, type AssemblyState } from './assembly-state.ts';
-import { add, open, type Assembly } from './handle-event.ts';
+import { add, open, type Assembly } from './assembly-moves.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { windows } from './match-events.ts';

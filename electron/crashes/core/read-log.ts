@@ -8,6 +8,7 @@ import type { EpochMs } from '#shared/domain/units.ts';
 import type { BackendKind } from '#shared/domain/worker.ts';
 import { createLineAssembler, type AssembledLine } from './assemble-lines.ts';
 import type { BodyLine, CrashEvent, DialectReader, SourceFacts } from './crash-event.ts';
+import { createEventClock, timeless } from './event-clock.ts';
 import { isCeleryHeader, readCeleryHeader } from './dialects/celery.ts';
 import { dialects } from './dialects/dialect-list.ts';
 import { createOwnTimeReader, openEnvelope, type Envelope } from './open-envelope.ts';
@@ -53,31 +54,7 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   const asked = createAsking();
   const readOwnTime = createOwnTimeReader(needs.zone);
   const backend = backends[source.kind] ?? 'unknown';
-  /** `now`: the time of the line being read; `last`: of the one before. */
-  const clock: { last: EpochMs | null; now: EpochMs | null } = { last: null, now: null };
-  /** The last skipped line: its time is read only when somebody needs it. */
-  let dull: string | null = null;
-  /** Events that have no time of their own, until one is known. */
-  let waiting: { readonly event: CrashEvent; readonly since: EpochMs | null }[] = [];
-
-  const settle = (at: EpochMs | null): void => {
-    if (waiting.length === 0) return;
-    const held = waiting;
-    waiting = [];
-    for (const { event, since } of held) needs.onEvent({ ...event, at: at ?? since ?? needs.reference, since });
-  };
-  const take = (event: CrashEvent): void => {
-    if (event.at !== timeless) return needs.onEvent(event);
-    wakeClock();
-    // A record without a time that this very line has ended: it lies between the line before and this one.
-    if (clock.now !== null) needs.onEvent({ ...event, at: clock.now, since: clock.last });
-    else waiting.push({ event, since: clock.last });
-  };
-  const wakeClock = (): void => {
-    if (dull === null) return;
-    clock.last = readOwnTime(dull)?.at ?? clock.last;
-    dull = null;
-  };
+  const clock = createEventClock({ onEvent: needs.onEvent, readTime: (text) => readOwnTime(text)?.at ?? null, fallback: needs.reference });
   const read = (text: string, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null, isPlain: boolean): void => {
     const envelope = openEnvelope(text, needs);
     const pieces = envelope.text.includes('\n') ? envelope.text.split('\n') : [envelope.text];
@@ -92,14 +69,10 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
       writer: envelope.writer ?? (source.kind === 'kernel' ? 'kernel' : null), writerPid: envelope.writerPid,
       owner: envelope.container ?? unitName(envelope.unit) ?? source.program, backend, fields: envelope.fields,
     };
-    onLine?.(describe(line, clock.last ?? needs.reference, isCut));
-    if (at === null) return asked.ask(line, take);
-    settle(at);
-    clock.now = at;
-    asked.ask(line, take);
-    clock.now = null;
-    clock.last = at;
-    dull = null;
+    onLine?.(describe(line, clock.last() ?? needs.reference, isCut));
+    if (at !== null) clock.begin(at);
+    asked.ask(line, clock.take);
+    if (at !== null) clock.done();
   };
 
   return {
@@ -108,28 +81,23 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
     },
     feedLine: ({ text, offset, cursor, arrivedAt }) => read(text, { source: source.id, offset, line: null, cursor }, false, arrivedAt ?? null, false),
     flush() {
-      asked.end(take);
-      wakeClock();
-      settle(null);
+      asked.end(clock.take);
+      clock.settle();
     },
     end() {
       assembler.end(takeLine);
-      asked.end(take);
-      settle(null);
+      asked.end(clock.take);
+      clock.settle();
     },
-    resumeAt: () => Math.min(assembler.offset(), asked.heldFrom() ?? Infinity, ...waiting.map(({ event }) => event.place.offset ?? Infinity)),
+    resumeAt: () => Math.min(assembler.offset(), asked.heldFrom() ?? Infinity, clock.heldFrom() ?? Infinity),
   };
 
   function takeLine(line: AssembledLine): void {
-    if (onLine === undefined && waiting.length === 0 && isDull(line.text) && !asked.isBusy()) {
-      dull = line.text;
-      return;
-    }
-    read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null, line.isPlain);
+    if (onLine === undefined && !clock.isWaiting() && isDull(line.text) && !asked.isBusy()) clock.skip(line.text);
+    else read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null, line.isPlain);
   }
 }
 
-const timeless = Number.MIN_SAFE_INTEGER;
 const unitName = (unit: string | null): string | null => (unit === null ? null : unit.replace(/\.service$/, ''));
 
 /** Celery lines below WARNING that are about nothing we read: skipped before any other work. Their time is not needed. */

@@ -4,7 +4,7 @@
  */
 
 /** The characters windows-1252 puts at 0x80..0x9f; the five empty places stay control characters. */
-const windows: ReadonlyMap<number, number> = new Map([...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'].map((char, index) => [char.charCodeAt(0), 0x80 + index]));
+const windows: ReadonlyMap<number, number> = new Map(Array.from('€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ').map((char, index) => [char.charCodeAt(0), 0x80 + index]));
 
 const suspicious = /[ÂÃÅâðï][\u0080-\uffff]/;
 const run = /[\u0080-\uffff]{2,}/g;

@@ -1,6 +1,7 @@
 /**
  * All words of the window, one namespace a file, English and French side by side. English is the source of the keys.
  */
+import { alerts as alertsEn } from './en/alerts.ts';
 import { app as appEn } from './en/app.ts';
 import { away as awayEn } from './en/away.ts';
 import { causes as causesEn } from './en/causes.ts';
@@ -9,14 +10,17 @@ import { control as controlEn } from './en/control.ts';
 import { crashes as crashesEn } from './en/crashes.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { fleet as fleetEn } from './en/fleet.ts';
+import { history as historyEn } from './en/history.ts';
 import { host as hostEn } from './en/host.ts';
 import { hostForm as hostFormEn } from './en/host-form.ts';
 import { logs as logsEn } from './en/logs.ts';
 import { parts as partsEn } from './en/parts.ts';
 import { questions as questionsEn } from './en/questions.ts';
 import { settings as settingsEn } from './en/settings.ts';
+import { timeline as timelineEn } from './en/timeline.ts';
 import { verdicts as verdictsEn } from './en/verdicts.ts';
 import { welcome as welcomeEn } from './en/welcome.ts';
+import { alerts as alertsFr } from './fr/alerts.ts';
 import { app as appFr } from './fr/app.ts';
 import { away as awayFr } from './fr/away.ts';
 import { causes as causesFr } from './fr/causes.ts';
@@ -25,23 +29,25 @@ import { control as controlFr } from './fr/control.ts';
 import { crashes as crashesFr } from './fr/crashes.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { fleet as fleetFr } from './fr/fleet.ts';
+import { history as historyFr } from './fr/history.ts';
 import { host as hostFr } from './fr/host.ts';
 import { hostForm as hostFormFr } from './fr/host-form.ts';
 import { logs as logsFr } from './fr/logs.ts';
 import { parts as partsFr } from './fr/parts.ts';
 import { questions as questionsFr } from './fr/questions.ts';
 import { settings as settingsFr } from './fr/settings.ts';
+import { timeline as timelineFr } from './fr/timeline.ts';
 import { verdicts as verdictsFr } from './fr/verdicts.ts';
 import { welcome as welcomeFr } from './fr/welcome.ts';
 
 export const english = {
-  app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, errors: errorsEn, fleet: fleetEn, host: hostEn, hostForm: hostFormEn,
-  logs: logsEn, parts: partsEn, questions: questionsEn, settings: settingsEn, verdicts: verdictsEn, welcome: welcomeEn,
+  alerts: alertsEn, app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, errors: errorsEn, fleet: fleetEn, history: historyEn, host: hostEn, hostForm: hostFormEn,
+  logs: logsEn, parts: partsEn, questions: questionsEn, settings: settingsEn, timeline: timelineEn, verdicts: verdictsEn, welcome: welcomeEn,
 } as const;
 
 export const french = {
-  app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, errors: errorsFr, fleet: fleetFr, host: hostFr, hostForm: hostFormFr,
-  logs: logsFr, parts: partsFr, questions: questionsFr, settings: settingsFr, verdicts: verdictsFr, welcome: welcomeFr,
+  alerts: alertsFr, app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, errors: errorsFr, fleet: fleetFr, history: historyFr, host: hostFr, hostForm: hostFormFr,
+  logs: logsFr, parts: partsFr, questions: questionsFr, settings: settingsFr, timeline: timelineFr, verdicts: verdictsFr, welcome: welcomeFr,
 } as const;
 
 export type Namespace = keyof typeof english;

@@ -25,7 +25,7 @@ export function confusionMatrix(): string {
       cells.set(cell, (cells.get(cell) ?? 0) + 1);
     }
   }
-  return [...cells].toSorted().map(([cell, count]) => `${String(count).padStart(4)}  ${cell}`).join('\n');
+  return [...cells].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([cell, count]) => `${String(count).padStart(4)}  ${cell}`).join('\n');
 }
 
 describe('labelled logs', () => {

@@ -3,9 +3,9 @@
  * Must stay true: `Job: 0` counts within a pool and is never a task id; exit code 155 is a recycled child, not a crash.
  */
 import type { CrashEventKind } from '#shared/domain/crash.ts';
-import { eventOf, type BodyLine, type CrashEvent, type Dialect, type DialectReader, type Emit, type EventParts, type TaskRef } from '../crash-event.ts';
-import { continuesTraceback, createTracebackReader, type TracebackReader } from '../read-traceback.ts';
-import { readSignal } from '../signals.ts';
+import { eventOf, type BodyLine, type CrashEvent, type Dialect, type DialectReader, type Emit, type EventParts, type TaskRef } from '#electron/crashes/core/crash-event.ts';
+import { continuesTraceback, createTracebackReader, type TracebackReader } from '#electron/crashes/core/read-traceback.ts';
+import { readSignal } from '#electron/crashes/core/signals.ts';
 import { createRecordTail } from './record-tail.ts';
 
 /** Billiard's `EX_RECYCLE`: the child was told to go, by max-tasks or max-memory. */

@@ -2,8 +2,8 @@
  * Core dumps: systemd-coredump's journal entry, `coredumpctl list --json=short` and `coredumpctl info`.
  * The topmost frame that is not the C library's raising code is the native frame.
  */
-import { eventOf, type BodyLine, type CrashEvent, type Dialect, type DialectReader, type Emit, type NativeFrame } from '../crash-event.ts';
-import { readSignal } from '../signals.ts';
+import { eventOf, type BodyLine, type CrashEvent, type Dialect, type DialectReader, type Emit, type NativeFrame } from '#electron/crashes/core/crash-event.ts';
+import { readSignal } from '#electron/crashes/core/signals.ts';
 import { createRecordTail } from './record-tail.ts';
 
 const dumped = /^Process (\d{1,10}) \((.{1,64}?)\) of user \d+ (?:dumped core|terminated abnormally)/;
@@ -28,7 +28,7 @@ function create(): DialectReader {
   };
   const begin = (line: BodyLine, pid: number | null, process: string | null): void => {
     const fields = line.fields;
-    open = { line, pid, process, signal: readSignal(String(fields?.['COREDUMP_SIGNAL'] ?? '')), owner: unitOf(fields?.['COREDUMP_UNIT']), native: null, lines: 0 };
+    open = { line, pid, process, signal: readSignal(unitOf(fields?.['COREDUMP_SIGNAL']) ?? ''), owner: unitOf(fields?.['COREDUMP_UNIT']), native: null, lines: 0 };
     tail.begin(line.text);
   };
   return {

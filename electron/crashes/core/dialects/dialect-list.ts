@@ -1,5 +1,5 @@
 /** Every dialect, in the order in which they are asked about a line. */
-import type { Dialect } from '../crash-event.ts';
+import type { Dialect } from '#electron/crashes/core/crash-event.ts';
 import { celery } from './celery.ts';
 import { coredumpctl } from './coredumpctl.ts';
 import { docker } from './docker.ts';

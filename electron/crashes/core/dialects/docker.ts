@@ -3,8 +3,8 @@
  * Must stay true: `oom` and OOMKilled flag the container, the victim may be a child of the worker; an exit code above 128
  * names a signal only in a container's death.
  */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '../crash-event.ts';
-import { readShellStatus, readSignal } from '../signals.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '#electron/crashes/core/crash-event.ts';
+import { readShellStatus, readSignal } from '#electron/crashes/core/signals.ts';
 import type { CrashEventKind } from '#shared/domain/crash.ts';
 
 type Fields = { readonly [name: string]: unknown };

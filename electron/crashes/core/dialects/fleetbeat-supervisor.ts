@@ -3,8 +3,8 @@
  * Form and fields: docs/spec/crashes.md.
  */
 import type { CrashEventKind } from '#shared/domain/crash.ts';
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
-import { readSignal } from '../signals.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
+import { readSignal } from '#electron/crashes/core/signals.ts';
 
 const header = /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) \[([^\]]{1,300})\] .{0,2000}?(\{"event":.*\})$/;
 

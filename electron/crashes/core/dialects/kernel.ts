@@ -2,7 +2,7 @@
  * The kernel's log: faults, out-of-memory kills, storage errors, boots. Must stay true: the process that asked for memory
  * ("invoked oom-killer") is not the victim; pids are the outermost namespace's.
  */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type NativeFrame } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type NativeFrame } from '#electron/crashes/core/crash-event.ts';
 
 const segfault = /^(.{1,32})\[(\d{1,10})\]: segfault at ([\da-f]+) ip ([\da-f]+) sp [\da-f]+ error (\d+)(?: in (.{1,200}?)\[(?:([\da-f]+),)?([\da-f]+)\+[\da-f]+\])?/;
 const trap = /^traps: (.{1,32})\[(\d{1,10})\] (?:trap )?(invalid opcode|general protection(?: fault)?|divide error|int3|bounds).{0,60}? ip:([\da-f]+)(?:.{0,60}? in (.{1,200}?)\[(?:([\da-f]+),)?[\da-f]+\+[\da-f]+\])?/;

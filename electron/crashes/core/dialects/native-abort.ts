@@ -1,5 +1,5 @@
 /** What the C library, the C++ runtime and OpenBLAS print before they give up: no time, no pid. */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
 
 const heap = /^(?:free\(\)|malloc\(\)|realloc\(\)|calloc\(\)|malloc_consolidate\(\)|munmap_chunk\(\)|corrupted (?:size vs\. prev_size|double-linked list)|double free or corruption)[ :(]?.{0,200}$|^\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*/;
 const terminate = /^terminate called (?:after throwing an instance of '([^']{1,200})'|without an active exception|recursively)/;

@@ -1,5 +1,5 @@
 /** The Pi's own troubles in the kernel log: supply voltage and heat. Two generations of wording. */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
 
 const low = /nder-?voltage detected/;
 const normal = /[Vv]oltage normali[sz]ed/;

@@ -1,5 +1,5 @@
 /** Redis in trouble: in its own log, and as it says so to its clients. */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
 
 const own = /^\d{1,10}:[A-Z] \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3} [#*.-] (.*)$/;
 const troubles: readonly (readonly [RegExp, string])[] = [

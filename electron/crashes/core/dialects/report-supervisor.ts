@@ -2,8 +2,8 @@
  * The field reports' `celery_supervisor.py`: French, with emoji that are often mangled; only the ASCII parts are matched.
  * Must stay true: its negative code is a signal; it sees the main process alone.
  */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
-import { readPythonStatus } from '../signals.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
+import { readPythonStatus } from '#electron/crashes/core/signals.ts';
 
 const header = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:- )?\[(DEBUG|INFO|WARNING|ERROR|CRITICAL)\] (.*)$/;
 const dead = /Worker mort avec code:? ?(-?\d{1,5})/;

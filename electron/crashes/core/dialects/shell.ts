@@ -1,5 +1,5 @@
 /** What a shell prints when its child ends by a signal, alone on a line or with script, line number and pid in front. */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent } from '#electron/crashes/core/crash-event.ts';
 
 const ended = /^(?:(\S{1,200}): line (\d{1,7}): +(\d{1,10}) )?(Segmentation fault|Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Terminated)( \(core dumped\))?(?: +(\S.{0,500}))?$/;
 const signals: { readonly [words: string]: string | undefined } = { 'Segmentation fault': 'SIGSEGV', Killed: 'SIGKILL', Aborted: 'SIGABRT', 'Bus error': 'SIGBUS', 'Illegal instruction': 'SIGILL', 'Floating point exception': 'SIGFPE', Terminated: 'SIGTERM' };

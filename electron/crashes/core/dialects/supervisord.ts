@@ -2,9 +2,9 @@
  * supervisord's own log. Must stay true: `exited:` carries no pid (the last `spawned:` of the name does);
  * `killing … with SIGKILL` is a stop that took too long, not a crash; an expected exit is told as such.
  */
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '../crash-event.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '#electron/crashes/core/crash-event.ts';
 import type { CrashEventKind } from '#shared/domain/crash.ts';
-import { readSignal } from '../signals.ts';
+import { readSignal } from '#electron/crashes/core/signals.ts';
 
 const header = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (CRIT|ERRO|WARN|INFO|DEBG|TRAC|BLAT) (.*)$/;
 const exited = /^exited: (\S{1,300}) \((?:exit status (-?\d{1,5})|terminated by (SIG\w{1,10}|signal \d{1,2})( \(core dumped\))?); (not )?expected\)/;

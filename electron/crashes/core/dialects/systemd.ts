@@ -3,8 +3,8 @@
  * result may keep the exit code; structured journal fields win over text where both are there.
  */
 import type { CrashEventKind } from '#shared/domain/crash.ts';
-import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '../crash-event.ts';
-import { readSignal } from '../signals.ts';
+import { eventOf, oneLineDialect, type BodyLine, type CrashEvent, type EventParts } from '#electron/crashes/core/crash-event.ts';
+import { readSignal } from '#electron/crashes/core/signals.ts';
 
 const unitLine = /^([\w@:.\\-]{1,250}\.(?:service|scope)): (.*)$/;
 const exited = /^(Main|Control) process exited, code=(\w+), status=(\d{1,3})(?:\/([\w-]{1,20}))?/;

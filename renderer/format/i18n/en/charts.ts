@@ -2,11 +2,11 @@
 export const charts = {
   showChart: 'Show {{chart}} as a chart',
   showTable: 'Show {{chart}} as a table',
-  tableOf: '{{chart}}, one row a minute',
+  tableOf: '{{chart}}, one row for every {{every}}',
   time: 'Time',
   events: 'Events',
   unknown: 'not known',
   total: 'total {{value}}',
   limitAbove: 'This limit lies above the picture',
-  noSamples: 'No sample within the last hour.',
+  noSamples: 'No sample within this time.',
 } as const;

@@ -36,15 +36,20 @@ function colour(name: string, theme: Theme): Rgb {
 }
 
 const surfaces = ['surface', 'surface-sunken', 'surface-raised', 'surface-hover'] as const;
+const ansi = ['ansi-red', 'ansi-green', 'ansi-yellow', 'ansi-blue', 'ansi-magenta', 'ansi-cyan'] as const;
 const verdicts = ['verdict-good', 'verdict-busy', 'verdict-warn', 'verdict-bad', 'verdict-rest', 'verdict-away'] as const;
 
 describe.each(['light', 'dark'] as const)('tokens in the %s theme', (theme) => {
-  it.each(['text', 'text-muted', 'text-stale', ...verdicts].flatMap((text) => surfaces.map((surface) => [text, surface] as const)))('%s on %s is readable (AA, 4.5)', (text, surface) => {
+  it.each(['text', 'text-muted', 'text-stale', ...verdicts, ...ansi].flatMap((text) => surfaces.map((surface) => [text, surface] as const)))('%s on %s is readable (AA, 4.5)', (text, surface) => {
     expect(contrast(colour(text, theme), colour(surface, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(['text', 'text-muted'])('%s on a selected row is readable', (text) => {
     expect(contrast(colour(text, theme), colour('surface-selected', theme))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(['mark', 'mark-here'])('text on %s is readable', (ground) => {
+    expect(contrast(colour('text', theme), colour(ground, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
   it('words on a filled button are readable, at rest and under the pointer', () => {
