@@ -6,7 +6,7 @@ import { poolOf } from '#electron/fleet/core/worker-view.ts';
 import type { TrendRecorder } from '#electron/trends/trend-recorder.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Handlers } from '#electron/transport/handlers.ts';
-import { abilityOf } from '#shared/domain/abilities.ts';
+import { abilityKindOf, abilityOf } from '#shared/domain/abilities.ts';
 import type { Pool } from '#shared/domain/worker.ts';
 import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -39,7 +39,7 @@ export function createWorkerHandlers(needs: WorkerHandlerNeeds): Pick<Handlers, 
       if (!reached.ok) return reached;
       const record = needs.keeper.worker(worker);
       const pool = poolFor(needs, worker);
-      const ability = abilityOf(action.kind, pool, record?.celeryVersion ?? null);
+      const ability = abilityOf(abilityKindOf(action), pool, record?.celeryVersion ?? null);
       if (!ability.can) return err({ code: 'not-supported-by-pool', ability: action.kind, pool: pool.kind });
       const receipt = await reached.value.watch.control(reached.value.node, action, signal);
       if (!receipt.ok) return receipt;
