@@ -45,7 +45,7 @@ const shots: readonly Shot[] = [
   { name: 'control-terminate', query: 'scene=solo', act: async (page) => { await tab('Tasks')(page); await page.getByRole('button', { name: 'End…', exact: true }).first().click(); } },
   { name: 'form-new', query: 'scene=busy', hash: '#/hosts/new' },
   { name: 'form-alias-dark', query: 'scene=busy&theme=dark', hash: '#/hosts/new', act: async (page) => { await page.getByRole('button', { name: 'From ~/.ssh/config' }).click(); await page.getByRole('radio').nth(2).click(); } },
-  { name: 'form-problems-fr', query: 'scene=busy&lang=fr', hash: '#/hosts/new', act: async (page) => { await page.getByLabel('Port').fill('99999'); await page.getByRole('button', { name: 'Ajouter l’hôte' }).click(); } },
+  { name: 'form-problems-fr', query: 'scene=busy&lang=fr', hash: '#/hosts/new', act: async (page) => { await page.getByLabel('Port').fill('99999'); await page.getByRole('button', { name: 'Ajouter la machine' }).click(); } },
   { name: 'form-test', query: 'scene=busy', hash: '#/hosts/h-pi-atelier/edit', size: 'large', act: async (page) => { await page.getByRole('button', { name: 'Test connection' }).click(); } },
   { name: 'form-test-small-dark-fr', query: 'scene=busy&lang=fr&theme=dark', hash: '#/hosts/h-pi-atelier/edit', act: async (page) => { await page.getByRole('button', { name: 'Tester la connexion' }).click(); } },
   { name: 'form-import', query: 'scene=busy', hash: '#/hosts/new', act: async (page) => { await page.getByRole('button', { name: 'Import a fleet file' }).click(); await page.getByLabel('Paste it here').fill('hosts: [x'); await page.getByRole('button', { name: 'Import', exact: true }).click(); } },

@@ -17,7 +17,7 @@ import type { TrendColumns } from '#renderer/state/series-buffers.ts';
 import type { BrokerView } from '#shared/domain/broker.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
-import { lineOf, memoryLines, queueLines } from './chart-lines.ts';
+import { lineOf, memoryLines, queueLines, safeMarks } from './chart-lines.ts';
 import { memoryLimitOf } from './memory-limit.ts';
 
 const nothing: Pick<TrendColumns, 'times' | 'series' | 'marks' | 'revision'> = { times: [], series: new Map(), marks: [], revision: 0 };
@@ -39,7 +39,7 @@ function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers
   return useMemo(() => {
     const one = (key: string, label: string): readonly [ReturnType<typeof lineOf>] => [lineOf(series, key, label)];
     return {
-      memory: memoryLines(series, workers),
+      memory: memoryLines(series, workers, (count) => t('charts.others', { count })),
       hostMemory: one('host.memory', t('charts.memoryOfHost')),
       cpu: one('host.cpu', t('charts.cpu')),
       load: one('host.load1', t('charts.load')),
@@ -73,7 +73,8 @@ export function HostCharts({ host, workers, brokers, stepMs }: { host: HostView;
   const { t } = useTranslation('host');
   const formats = useFormats();
   const trend = useTrend(host.id);
-  const { times, marks, revision } = trend ?? nothing;
+  const { times, marks: foreignMarks, revision } = trend ?? nothing;
+  const marks = useMemo(() => safeMarks(foreignMarks), [foreignMarks]);
   const [cursor] = useState(createChartCursor);
   const quantities = useMemo(() => createQuantities(formats), [formats]);
   const axis = useAxis(times.at(-1) ?? null, stepMs);

@@ -36,9 +36,9 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
         <div className="flex min-w-0 items-center gap-1.5">
           <VerdictGlyph kind={worker.verdict.kind} isStale={needs.isStale} />
           <Foreign text={worker.name} className="shrink font-medium" />
-          <span className="min-w-16 flex-1 shrink-[0.5]"><VerdictProofs worker={worker} /></span>
+          <span className="max-w-1/2 shrink-0"><VerdictProofs worker={worker} /></span>
         </div>
-        <p className="flex gap-x-2.5 overflow-hidden pl-5 text-sm leading-4.5 whitespace-nowrap text-muted figures"><WorkerFacts worker={worker} /></p>
+        <p className="truncate pl-5 text-sm leading-4.5 text-muted figures [&>span]:mr-2.5"><WorkerFacts worker={worker} /></p>
       </div>
       <div className="flex items-center justify-end gap-2">
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
@@ -78,8 +78,8 @@ export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'chi
   return (
     <div className={classNames(treeColumns, 'h-full')}>
       <span />
-      <p className="flex min-w-0 items-center gap-x-2.5 overflow-hidden pl-5 text-sm whitespace-nowrap text-muted figures">
-        <CornerDownRight size={12} aria-hidden className="shrink-0" />
+      <p className="truncate pl-5 text-sm text-muted figures [&>span]:mr-2.5">
+        <CornerDownRight size={12} aria-hidden className="mr-2 inline" />
         <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
         {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
         {child.usage?.threads != null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}

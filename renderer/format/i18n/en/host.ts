@@ -135,6 +135,7 @@ export const host = {
     throttleLimit: 'throttles at 80 °C',
     network: 'Network',
     disk: 'Disk',
+    others: '{{count}} others',
     in: 'in',
     out: 'out',
     read: 'read',
