@@ -29,8 +29,10 @@ type Death = { readonly messageMs: number; readonly pixelMs: number | null };
 function watchPage(worker: string): void {
   const seen: { at: number; shows: string }[] = [];
   const shown = (): string => {
-    const row = [...document.querySelectorAll('.row, [role=row]')].findLast((one) => one.textContent?.includes(worker));
-    return `${row?.querySelector('svg')?.getAttribute('class') ?? ''}\n${document.querySelector('main')?.textContent ?? ''}`;
+    // The worker's line is the innermost one with its name; its glyph carries the verdict's colour.
+    const line = [...document.querySelectorAll('[role=row], [data-index]')].findLast((one) => one.textContent?.includes(worker) && one.querySelector('svg[class*="text-"]'));
+    const ended = [...document.querySelectorAll('[role=row], [data-index]')].filter((one) => one.querySelector('svg.lucide-x')).map((one) => one.textContent);
+    return `${line?.querySelector('svg[class*="text-"]')?.getAttribute('class') ?? ''}\n${ended.join(' ')}`;
   };
   const note = (): void => {
     const shows = shown();
@@ -40,19 +42,19 @@ function watchPage(worker: string): void {
   Object.assign(globalThis, { benchSeen: seen });
 }
 
-/** The first frame after `sinceMs` in which the text of the page passes the test. */
-async function frameWhen(page: Page, sinceMs: number, isThere: { readonly gone: string | null }): Promise<number | null> {
+/** The first frame after `sinceMs` that shows the verdict as bad, or the process among the ended ones. */
+async function frameWhen(page: Page, sinceMs: number, pid: number): Promise<number | null> {
   return page.evaluate(
-    ({ since, gone }) => {
+    ({ since, one }) => {
       const { benchSeen } = globalThis as unknown as { benchSeen: { at: number; shows: string }[] };
-      const isBad = (shows: string): boolean => (gone === null ? /text-bad|text-busy/.test(shows.split('\n')[0] ?? '') : !shows.includes(gone));
-      return benchSeen.find((one) => one.at >= since && isBad(one.shows))?.at ?? null;
+      const isBad = (shows: string): boolean => /text-bad/.test(shows.split('\n')[0] ?? '') || new RegExp(`\\b${one}\\b`).test(shows.split('\n')[1] ?? '');
+      return benchSeen.find((frame) => frame.at >= since && isBad(frame.shows))?.at ?? null;
     },
-    { since: sinceMs, gone: isThere.gone },
+    { since: sinceMs, one: pid },
   );
 }
 
-async function killAndWatch(pi: LabPi, panel: PanelClient, page: Page, pid: number, gone: string | null, isSaid: (fleet: FleetSnapshot) => boolean): Promise<Death> {
+async function killAndWatch(pi: LabPi, panel: PanelClient, page: Page, pid: number, isSaid: (fleet: FleetSnapshot) => boolean): Promise<Death> {
   const hostPid = pi.hostPidOf(pid);
   if (hostPid === null) throw new Error(`pid ${pid} is not there`);
   await page.evaluate(() => void ((globalThis as unknown as { benchSeen: unknown[] }).benchSeen.length = 0));
@@ -64,7 +66,7 @@ async function killAndWatch(pi: LabPi, panel: PanelClient, page: Page, pid: numb
   process.kill(hostPid, 'SIGKILL');
   await waitFor('the message', () => saidAt > 0, { deadlineMs: 15_000, everyMs: 2 });
   stop();
-  const pixelAt = await waitFor('the frame', () => frameWhen(page, killedAt, { gone }), { deadlineMs: 3000, everyMs: 20 }).catch(() => null);
+  const pixelAt = await waitFor('the frame', () => frameWhen(page, killedAt, pid), { deadlineMs: 3000, everyMs: 20 }).catch(() => null);
   return { messageMs: saidAt - killedAt, pixelMs: pixelAt === null ? null : pixelAt - killedAt };
 }
 
@@ -80,7 +82,7 @@ async function mainDeaths(pi: LabPi, panel: PanelClient, page: Page, rounds: num
   for (let round = 0; round < rounds; round += 1) {
     const { process: main } = await settled(panel, last);
     last = main?.pid ?? 0;
-    deaths.push(await killAndWatch(pi, panel, page, last, null, (fleet) => {
+    deaths.push(await killAndWatch(pi, panel, page, last, (fleet) => {
       const seen = fleet.workers.find((one) => one.name === name);
       return seen !== undefined && (['crashed', 'restarting'].includes(seen.verdict.kind) || seen.ends.some((end) => end.pid === last));
     }));
@@ -96,7 +98,7 @@ async function childDeaths(pi: LabPi, panel: PanelClient, page: Page, rounds: nu
     const pid = seen.children[0]?.pid ?? 0;
     // A pid the page never showed cannot be seen to go.
     const isShown = await page.getByText(String(pid)).first().waitFor({ timeout: 5000 }).then(() => true, () => false);
-    const death = await killAndWatch(pi, panel, page, pid, String(pid), (fleet) => fleet.workers.find((one) => one.name === name)?.children.every((child) => child.pid !== pid) === true);
+    const death = await killAndWatch(pi, panel, page, pid, (fleet) => fleet.workers.find((one) => one.name === name)?.children.every((child) => child.pid !== pid) === true);
     deaths.push(isShown ? death : { ...death, pixelMs: null });
   }
   return deaths;
