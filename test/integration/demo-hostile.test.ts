@@ -61,7 +61,7 @@ test('forwards lead to Redis only; sessions are counted and freed; a shell is re
   const open = await Promise.all(Array.from({ length: 11 }, () => exec(client, 'exec sh')));
   const over = open.filter((one) => one instanceof Error).length;
   for (const channel of open) if (!(channel instanceof Error)) { channel.resume(); channel.stderr.resume(); channel.end(); }
-  await Promise.all(open.filter((channel) => !(channel instanceof Error)).map((channel) => once(channel, 'close')));
+  await Promise.all(open.filter((channel): channel is ClientChannel => !(channel instanceof Error)).map((channel) => once(channel, 'close')));
   expect([refused.map((one) => one instanceof Error), redis instanceof Error, over, await answer(client, 'true')]).toEqual([[true, true], false, 1, { out: '', code: 0 }]);
   const shell = await new Promise<string>((resolve) => { client.shell(false, (error, channel) => { if (error !== undefined) { resolve(error.message); return; } channel.once('data', (chunk: Buffer) => resolve(chunk.toString())); }); });
   expect(shell).toBe('This account takes commands only.\r\n');
