@@ -39,6 +39,8 @@ function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers
   return useMemo(() => {
     const one = (key: string, label: string): readonly [ReturnType<typeof lineOf>] => [lineOf(series, key, label)];
     return {
+      // Stands for what the growing columns hold and which there are.
+      revision,
       memory: memoryLines(series, workers, (count) => t('charts.others', { count })),
       hostMemory: one('host.memory', t('charts.memoryOfHost')),
       cpu: one('host.cpu', t('charts.cpu')),
@@ -49,7 +51,6 @@ function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers
       disk: [lineOf(series, 'host.disk.read', t('charts.read')), lineOf(series, 'host.disk.write', t('charts.write'), 'dashed')],
       queues: queueLines(series, brokers),
     };
-    // `revision` stands for what the growing columns hold and which there are.
   }, [series, revision, workers, brokers, t]);
 }
 

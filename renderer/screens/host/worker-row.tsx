@@ -62,10 +62,10 @@ function WorkerFacts({ worker }: { worker: WorkerView }) {
   return (
     <>
       <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
-      {process?.startedAt != null && <Since at={process.startedAt} />}
+      {process?.startedAt !== undefined && process?.startedAt !== null && <Since at={process.startedAt} />}
       {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
-      {counts?.perMinute != null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
-      {counts?.active != null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
+      {counts?.perMinute !== undefined && counts?.perMinute !== null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
+      {counts?.active !== undefined && counts?.active !== null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
     </>
   );
 }
@@ -82,11 +82,11 @@ export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'chi
         <CornerDownRight size={12} aria-hidden className="mr-2 inline" />
         <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
         {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
-        {child.usage?.threads != null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
+        {child.usage?.threads !== undefined && child.usage?.threads !== null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
         {child.usage !== null && <StateWord state={child.usage.state} />}
       </p>
       <ChildMemory usage={child.usage} limit={limit} isStale={needs.isStale} />
-      <Figure value={child.usage?.cpu == null ? null : formats.percent(child.usage.cpu)} label={t('workers.cpu')} isStale={needs.isStale} className="text-sm" />
+      <Figure value={child.usage?.cpu === undefined || child.usage?.cpu === null ? null : formats.percent(child.usage.cpu)} label={t('workers.cpu')} isStale={needs.isStale} className="text-sm" />
       <span />
     </div>
   );
