@@ -35,13 +35,13 @@ export function Frame() {
         <div className="flex min-w-0 flex-1 flex-col">
           <LinkBanner />
           <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none">
-            <ErrorBoundary place={hash}><Screen route={route} /></ErrorBoundary>
+            <ErrorBoundary key={route.screen === 'host' ? `host ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>
           </main>
         </div>
       </div>
       <StatusBar />
       <Announcer />
-      <ErrorBoundary place={hash}><Overlays /></ErrorBoundary>
+      <ErrorBoundary><Overlays /></ErrorBoundary>
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutsSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

@@ -5,7 +5,6 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-import { rendererConfig } from '../../build/vite.renderer.config.ts';
 
 export type FixturePages = {
   open(query: string, hash?: string, size?: { readonly width: number; readonly height: number }): Promise<Page>;
@@ -17,13 +16,17 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 export async function openFixturePages(): Promise<FixturePages> {
   const built = path('../../.cache/fixture-page/');
+  // A test runner sets NODE_ENV; the page is built, and measured, as it ships.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   await build({
-    ...rendererConfig,
-    configFile: false,
+    configFile: path('../../build/vite.renderer.config.ts'),
     root: path('./fixture-page/'),
     logLevel: 'error',
-    build: { ...rendererConfig.build, outDir: built, rolldownOptions: { input: path('./fixture-page/index.html') } },
+    build: { outDir: built, rolldownOptions: { input: path('./fixture-page/index.html') } },
   });
+  if (environment === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = environment;
   const browser = await chromium.launch({ executablePath: process.env['FLEETBEAT_CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
   const problems: string[] = [];
   return {

@@ -1,5 +1,5 @@
 /** The Fleet's columns: one grid for hosts and workers, fixed widths for what changes, so that nothing ever moves. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 
 /** name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
 export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_minmax(190px,2.2fr)_56px_84px] items-center gap-x-2.5 px-4';
@@ -7,7 +7,7 @@ export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100
 export const acrossFigures = 'col-span-5';
 
 export function FleetColumns() {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   return (
     <div aria-hidden className={`${fleetGrid} h-6 shrink-0 border-b text-xs whitespace-nowrap text-muted`}>
       <span className="pl-5">{t('column.name')}</span>

@@ -1,6 +1,5 @@
 /** One worker on one line: verdict first, its proofs behind the words, its remedy at the end. */
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 import { Age } from '#renderer/components/age.tsx';
@@ -21,6 +20,7 @@ import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
 import { fleetGrid } from './fleet-columns.tsx';
+import { useWords } from '#renderer/components/words-context.tsx';
 
 type Props = { worker: WorkerView; host: HostView | null };
 
@@ -54,11 +54,12 @@ function WorkerName({ worker }: { worker: WorkerView }) {
 }
 
 function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const { pool, counts } = worker;
   const kind = t(`pool.kind.${pool.kind}`);
   const size = pool.maxConcurrency;
+  const perMinute = counts?.perMinute ?? null;
   return (
     <>
       <span role="gridcell" className="truncate text-muted" title={size === null ? kind : t('pool.size', { pool: kind, count: size })}>{size === null || pool.kind === 'solo' ? kind : `${kind} ${formats.number(size)}`}</span>
@@ -67,22 +68,22 @@ function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boole
         <Figure width={7.5} value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} reason={worker.totalRss === null ? t('rssUnknown') : t('rss')} isStale={isStale} />
       </span>
       <span role="gridcell" className="flex justify-end"><Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} reason={worker.totalCpu === null ? t('rssUnknown') : t('cpu')} isStale={isStale} /></span>
-      <span role="gridcell" className="flex justify-end"><Figure value={counts?.perMinute == null ? null : formats.perMinute(counts.perMinute)} reason={counts?.perMinute == null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
+      <span role="gridcell" className="flex justify-end"><Figure value={perMinute === null ? null : formats.perMinute(perMinute)} reason={perMinute === null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
       <span role="gridcell" className="flex justify-end"><ActiveFigure worker={worker} isStale={isStale} /></span>
     </>
   );
 }
 
 function ActiveFigure({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const active = worker.counts?.active ?? null;
   return active === null || active === 0 ? null : <Figure value={formats.number(active)} reason={t('active')} isStale={isStale} />;
 }
 
 function VerdictCell({ worker }: { worker: WorkerView }) {
-  const { t } = useTranslation('fleet');
-  const { t: tVerdict } = useTranslation('verdicts');
+  const t = useWords('fleet');
+  const tVerdict = useWords('verdicts');
   const { verdict, ends } = worker;
   const words = describeVerdict(tVerdict, verdict);
   const sick = isSick(verdict.kind);
@@ -106,7 +107,7 @@ function VerdictCell({ worker }: { worker: WorkerView }) {
 }
 
 function RemedyCell({ worker, host }: Props) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { remedy } = worker.verdict;
   // The host's own row says what to do about the host; waiting needs no button.
   if (remedy === null || remedy === 'wait' || remedy === 'look-at-host') return null;
