@@ -77,10 +77,11 @@ function onWork(seen: WorkerEvidence): Decision {
   if (!isAlive && seen.heartbeat.offlineAt !== null && isSilent) return say('stopped', 'offline-said', 'start');
   if (isSilent && isAlive && seen.pool === 'solo') return say('busy', 'solo-in-task');
   if (seen.activeQueues !== null && seen.activeQueues.length === 0 && !isSilent) return say('idle', 'intake-paused', 'reattach-queues');
-  const inHand = Math.max(seen.activeTasks ?? 0, seen.heldTasks ?? 0);
+  // nothing in hand must be known, not assumed: a full prefetch stops BRPOP rightly
+  const isEmptyHanded = (seen.activeTasks ?? seen.heldTasks) === 0 && (seen.heldTasks ?? 0) === 0;
   const notWaitingMs = connection?.isWaiting === false && connection.notWaitingSince !== null ? now - connection.notWaitingSince : 0;
   const hasMoved = seen.processedMovedAt !== null && now - seen.processedMovedAt < deafAfterMs;
-  if (notWaitingMs >= deafAfterMs && inHand === 0 && !hasMoved) return say('deaf', 'connected-not-consuming', 'restart');
+  if (!isSilent && notWaitingMs >= deafAfterMs && isEmptyHanded && !hasMoved) return say('deaf', 'connected-not-consuming', 'restart');
   if (isSilent) return onSilence(seen);
   if ((seen.activeTasks ?? 0) > 0) return say('working', 'tasks-active');
   if (seen.processedMovedAt !== null && now - seen.processedMovedAt < recentWorkMs) return say('working', 'consuming');

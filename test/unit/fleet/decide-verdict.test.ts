@@ -52,6 +52,8 @@ const table: readonly (readonly [string, Partial<WorkerEvidence>, string, string
   ['VD14 a solo worker that beats but does not wait is deaf too', { ...notWaiting, pool: 'solo' }, 'deaf', 'connected-not-consuming'],
   ['VD14 a full prefork worker rightly does not wait', { ...notWaiting, activeTasks: 2 }, 'working', 'tasks-active'],
   ['VD14 a prefetch full of scheduled tasks rightly does not wait', { ...notWaiting, heldTasks: 8 }, 'idle', 'heartbeat-only'],
+  ['VD14 with its hands not known to be empty it may be full: nothing is claimed', { ...notWaiting, activeTasks: null, heldTasks: null }, 'idle', 'heartbeat-only'],
+  ['VD14 a list that came back empty settles it for a worker without heartbeat', { ...notWaiting, activeTasks: null, heldTasks: 0, heartbeat: { ...healthy.heartbeat, lastAt: null, isDisabled: true } }, 'deaf', 'connected-not-consuming'],
   ['VD14 two seconds between two BRPOPs are no deafness', { connection: { at: now, isWaiting: false, notWaitingSince: now - 2 * s, count: 3 } }, 'idle', 'heartbeat-only'],
   ['VD14 nothing is claimed where the connections cannot be told apart', { connection: { at: now, isWaiting: null, notWaitingSince: null, count: null } }, 'idle', 'heartbeat-only'],
   ['VD15 tasks active is working', { activeTasks: 1 }, 'working', 'tasks-active'],
