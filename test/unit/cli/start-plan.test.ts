@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { findNode } from '../../../build/bin/find-node.mjs';
-import { chooseFace, mustBuild } from '../../../build/bin/start-plan.mjs';
+
+// Plain JavaScript, because it runs before a Node that knows types is found: its types are written here.
+type FindNode = (facts: { running: { path: string; version: string }; candidates: readonly string[]; probe: (path: string) => string | null }) => { path: string; isRunning: boolean } | null;
+type StartPlan = { mustBuild(times: { newestSource: number | null; oldestOutput: number | null }): boolean; chooseFace(facts: { electron: string | null; platform: string; env: Readonly<Record<string, string>> }): object };
+const bin = new URL('../../../build/bin/', import.meta.url);
+const { findNode } = (await import(new URL('find-node.mjs', bin).href)) as { findNode: FindNode };
+const { chooseFace, mustBuild } = (await import(new URL('start-plan.mjs', bin).href)) as StartPlan;
 
 const probe = (path: string): string | null => ({ bundled: 'v24.21.0', old: 'v20.19.0', broken: null })[path] ?? null;
 test.each([

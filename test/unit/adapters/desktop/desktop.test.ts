@@ -18,11 +18,11 @@ function keychain() {
   let isBroken = false;
   let shouldReEncrypt = false;
   const storage: SafeStorageLike = {
-    encryptStringAsync: async (plain) => { if (isBroken) throw new Error(plain); return Buffer.from(`${key}|${[...plain].reverse().join('')}`); },
+    encryptStringAsync: async (plain) => { if (isBroken) throw new Error(plain); return Buffer.from(`${key}|${plain.split('').reverse().join('')}`); },
     decryptStringAsync: async (cipher) => {
       const [used, text = ''] = cipher.toString().split('|');
       if (used !== String(key) && !shouldReEncrypt) throw new Error('wrong key');
-      return { result: [...text].reverse().join(''), shouldReEncrypt };
+      return { result: text.split('').reverse().join(''), shouldReEncrypt };
     },
   };
   const entries = new Map<string, string>();
