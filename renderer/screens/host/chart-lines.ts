@@ -22,11 +22,20 @@ const bandsAtMost = 8;
 export function memoryLines(series: SeriesColumns, workers: readonly WorkerView[], othersLabel: (count: number) => string): readonly ChartLine[] {
   const known = workers.filter((worker) => series.has(`worker.rss:${worker.key}`));
   const bySize = [...known].sort((a, b) => (b.totalRss ?? 0) - (a.totalRss ?? 0) || (a.key < b.key ? -1 : 1));
+  const names = shortNames(known);
   const alone = known.length <= bandsAtMost ? known : bySize.slice(0, bandsAtMost - 1);
-  const lines = [...alone].sort((a, b) => (a.key < b.key ? -1 : 1)).map((worker) => lineOf(series, `worker.rss:${worker.key}`, worker.name));
+  const lines = [...alone].sort((a, b) => (a.key < b.key ? -1 : 1)).map((worker) => lineOf(series, `worker.rss:${worker.key}`, names.get(worker.key) ?? worker.name));
   const others = known.filter((worker) => !alone.includes(worker));
   if (others.length === 0) return lines;
   return [...lines, { key: 'others', label: othersLabel(others.length), style: 'soft', values: sumColumns(others.map((worker) => series.get(`worker.rss:${worker.key}`) ?? [])) }];
+}
+
+/** Workers of one host mostly share what stands after the @: it is left out where the rest still tells them apart. */
+export function shortNames(workers: readonly WorkerView[]): ReadonlyMap<string, string> {
+  const cut = workers.map((worker) => worker.name.slice(0, Math.max(0, worker.name.lastIndexOf('@'))));
+  const ends = new Set(workers.map((worker) => worker.name.slice(worker.name.lastIndexOf('@'))));
+  const isTellable = ends.size === 1 && !cut.includes('') && new Set(cut).size === cut.length;
+  return new Map(workers.map((worker, index) => [worker.key, isTellable ? (cut[index] ?? worker.name) : worker.name]));
 }
 
 /** Adds columns point by point; null only where nothing is known. */

@@ -64,7 +64,7 @@ function WorkerFacts({ worker }: { worker: WorkerView }) {
       <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
       {process?.startedAt !== undefined && process?.startedAt !== null && <Since at={process.startedAt} />}
       {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
-      {counts?.perMinute !== undefined && counts?.perMinute !== null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
+      {counts?.perMinute !== undefined && counts?.perMinute !== null && <span>{formats.perMinute(counts.perMinute)}</span>}
       {counts?.active !== undefined && counts?.active !== null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
     </>
   );

@@ -55,7 +55,6 @@ export const host = {
     since: 'for {{age}}',
     startUnknown: 'start not known',
     pool: '{{pool}} {{size}}',
-    perMinute: '{{rate}} a minute',
     active_one: '{{count}} task running',
     active_other: '{{count}} tasks running',
     memory: 'Memory',

@@ -58,7 +58,6 @@ export const host: SameKeys<typeof english> = {
     since: 'depuis {{age}}',
     startUnknown: 'démarrage inconnu',
     pool: '{{pool}} {{size}}',
-    perMinute: '{{rate}} par minute',
     active_one: '{{count}} tâche en cours',
     active_other: '{{count}} tâches en cours',
     memory: 'Mémoire',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueView } from '#shared/domain/broker.ts';
 import { BrokerId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
 import type { Pool } from '#shared/domain/worker.ts';
-import { lineOf, memoryLines, queueLines, safeMarks, sumColumns } from '#renderer/screens/host/chart-lines.ts';
+import { lineOf, memoryLines, queueLines, safeMarks, shortNames, sumColumns } from '#renderer/screens/host/chart-lines.ts';
 import { explainPool } from '#renderer/screens/host/explain-pool.ts';
 import { findSettings } from '#renderer/screens/host/find-settings.ts';
 import { memoryLimitOf, shareOfLimit } from '#renderer/screens/host/memory-limit.ts';
@@ -75,6 +75,13 @@ describe('chart lines', () => {
     const lines = memoryLines(series, workers, others);
     expect(lines.map((line) => line.label)).toEqual(['w05', 'w06', 'w07', 'w08', 'w09', 'w10', 'w11', '5 others']);
     expect(lines.at(-1)?.values).toEqual([0 + 1 + 2 + 3 + 4, 4]);
+  });
+  it('leaves out the shared end of names only where the rest tells them apart', () => {
+    const short = (...names: string[]): readonly string[] => [...shortNames(names.map((name) => named(name))).values()];
+    expect(short('scan@pi', 'insert@pi')).toEqual(['scan', 'insert']);
+    expect(short('scan@pi', 'insert@other')).toEqual(['scan@pi', 'insert@other']);
+    expect(short('@pi', 'b@pi')).toEqual(['@pi', 'b@pi']);
+    expect(short('a', 'b')).toEqual(['a', 'b']);
   });
   it('sums what is known only', () => expect(sumColumns([[1, null, null], [2, 3]])).toEqual([3, 3, null]));
   it('draws the deepest queues and says how many are left out', () => {
