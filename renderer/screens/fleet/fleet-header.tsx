@@ -66,7 +66,7 @@ function FleetSummary() {
   const known = (Object.entries(counts) as [VerdictKind, number][]).sort(([a], [b]) => verdictRank(a) - verdictRank(b));
   return (
     <div className="flex items-center gap-4 whitespace-nowrap text-muted figures">
-      <div className="flex min-w-0 flex-1 items-center gap-x-4 overflow-hidden">
+      <div className="flex min-w-0 flex-1 items-center gap-x-3 overflow-hidden">
       <span>{t('hosts', { count: hostCount })}</span>
       {known.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1.5', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
