@@ -3,6 +3,7 @@
  * Must stay true: a dead host does not hold up the others past its first failure; a fresh worker gets time to speak.
  */
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
+import type { WorkerView } from '#shared/domain/worker.ts';
 import type { HostView } from '#shared/domain/host.ts';
 
 /** After connecting, the workers are looked for and the broker is found: so long at most without any. */
@@ -27,6 +28,13 @@ function isHostSettled(host: HostView, snapshot: FleetSnapshot, nowMs: number): 
   const hasBroker = brokers.length > 0 || host.notes.includes('broker-not-found') || config.broker.find === 'none';
   if (!hasBroker) return connectedForMs >= discoveryMs;
   const isReady = brokers.some(({ phase }) => phase === 'ready');
-  const hasSpoken = workers.every(({ counts, verdict }) => counts !== null || ['busy', 'blocked', 'crashed', 'stopped'].includes(verdict.kind));
-  return !isReady || hasSpoken || connectedForMs >= firstWordMs + 2_000;
+  const isWhole = workers.every((worker) => isMeasured(worker) && (!isReady || hasSpoken(worker)));
+  return isWhole || connectedForMs >= firstWordMs + 2_000;
 }
+
+/** A process just found has no figures before its second sample. */
+const isMeasured = ({ process, totalRss }: WorkerView): boolean => process === null || totalRss !== null;
+
+/** A heartbeat alone fills some counts; how much is active comes with the reply. These verdicts never reply. */
+const hasSpoken = ({ counts, verdict }: WorkerView): boolean =>
+  (counts !== null && counts.active !== null) || ['busy', 'blocked', 'crashed', 'stopped'].includes(verdict.kind);

@@ -73,6 +73,8 @@ test('a look is complete when each host has spoken or said why not', () => {
   expect(complete({ link: fresh, notes: ['no-worker-found'] }, { workers: [] })).toBe(true);
   expect(complete({ link: fresh }, { brokers: [brokerView({ phase: 'connecting' })] })).toBe(false);
   expect(complete({ link: fresh }, { workers: [workerView({ counts: null })] })).toBe(false);
+  expect(complete({ link: fresh }, { workers: [workerView({ totalRss: null })] })).toBe(false);
+  expect(complete({ link: fresh }, { workers: [workerView({ counts: { at: now, active: null, reserved: null, scheduled: null, processed: 4, perMinute: null } })] })).toBe(false);
   expect(complete({ link: { ...link, since: now - 9000 } }, { workers: [workerView({ counts: null })] })).toBe(true);
 });
 
