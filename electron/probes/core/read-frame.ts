@@ -101,6 +101,6 @@ function collectNotes(reading: Reading, frame: Frame): ReadonlySet<HostNote> {
   if (!frame.pieces.some((piece) => piece.name === 'psi')) notes.add('no-psi');
   const identity = reading.identity;
   if (identity !== null && !(identity.model ?? '').startsWith('Raspberry Pi')) notes.add('not-a-pi');
-  if (identity?.clockSkewMs != null && Math.abs(identity.clockSkewMs) > skewNoteMs) notes.add('clock-skewed');
+  if (typeof identity?.clockSkewMs === 'number' && Math.abs(identity.clockSkewMs) > skewNoteMs) notes.add('clock-skewed');
   return notes;
 }
