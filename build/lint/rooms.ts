@@ -32,7 +32,7 @@ const engine: readonly Room[] = [
   { files: ['electron/ports/**'], mayImport: [...shared, 'node:stream'], duty: 'Ports are interfaces: no implementation, no library.' },
   {
     files: [`electron/${anyFeature}/**`],
-    mayImport: [...shared, ports, cores, `#electron/${anyFeature}/**`, 'node:stream', 'node:events'],
+    mayImport: [...shared, ports, cores, `#electron/${anyFeature}/**`, 'node:stream', 'node:events', 'node:buffer'],
     duty: 'A feature acts through ports; adapters, transport, shell and libraries come in as arguments.',
     purity: 'timeless',
   },
@@ -56,7 +56,7 @@ const engine: readonly Room[] = [
   { files: ['electron/shell/**'], mayImport: [...shared, ports, cores, '#electron/shell/**', 'electron/main', 'electron/common', ...node], duty: 'The shell is windows and the system around them; the engine runs elsewhere.' },
   { files: ['electron/shell/core/**', 'electron/adapters/desktop/core/**'], mayImport: [...shared, cores, '#electron/adapters/*/core/**', ...library('zod')], duty: 'What comes from disk or from another process is judged by its schema.', purity: 'pure' },
   { files: ['electron/preload/**'], mayImport: ['electron/renderer', '#shared/wire.ts'], duty: 'The bridge passes messages and knows nothing.', maxLines: 40 },
-  { files: ['electron/pi/**'], mayImport: [...shared, ports, '#electron/pi/**', ...node], duty: 'What is put on a Pi, and how.' },
+  { files: ['electron/pi/**'], mayImport: [...shared, ports, cores, '#electron/pi/**', ...node], duty: 'What is put on a Pi, and how.' },
   { files: ['electron/demo/**'], mayImport: [...shared, ports, '#electron/demo/**', '#electron/adapters/system/**', ...node, ...library('ssh2')], duty: 'The simulated Pis meet the engine only over SSH and Redis: they share no code with it.' },
   { files: ['electron/cli/**'], mayImport: [...shared, '#electron/**', ...node, ...library('commander', 'zod')], duty: 'The command line composes the engine; client libraries stay in adapters.' },
   { files: ['electron/compose.ts'], mayImport: [...shared, ports, `#electron/${anyFeature}/**`, '#electron/transport/**', '#electron/pi/**', 'node:stream'], duty: 'The wiring takes adapters as arguments.', maxLines: 200 },

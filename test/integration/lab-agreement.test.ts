@@ -44,6 +44,7 @@ const celery = async (pi: LabPi, ...args: string[]): Promise<string> => {
   if (end.code !== 0) throw new Error(`celery ${args.join(' ')}: ${end.stderr || end.stdout}`);
   return end.stdout;
 };
+const inOrder = (pids: readonly number[]): number[] => [...pids].sort((a, b) => a - b);
 type Stats = Record<string, { pid: number; pool: { processes?: unknown; implementation: string } }>;
 const inspect = async <T>(pi: LabPi, what: string): Promise<T> => {
   const text = await celery(pi, 'inspect', what, '--json', '--timeout', '2');
@@ -62,12 +63,12 @@ test('workers --json agrees with celery inspect and with /proc', async () => {
       const spec = lab.worker(name).spec;
       const children = Array.isArray(pool.processes) && spec.pool === 'prefork' ? (pool.processes as number[]) : [];
       const seen = (await pi.exec(['ps', '-o', 'pid=', '--ppid', String(pid)])).stdout.split('\n').filter(Boolean).map(Number);
-      if (spec.pool === 'prefork') expect(seen.sort()).toEqual([...children].sort());
-      expected.push({ name, host: pi.name, pid, pool: spec.pool, children: [...children].sort(), active: active[name]?.length ?? 0 });
+      if (spec.pool === 'prefork') expect(inOrder(seen)).toEqual(inOrder(children));
+      expected.push({ name, host: pi.name, pid, pool: spec.pool, children: inOrder(children), active: active[name]?.length ?? 0 });
     }
   }
   const byName = (a: { name?: unknown }, b: { name?: unknown }): number => String(a.name).localeCompare(String(b.name));
-  const said = workers.map(({ name, host, pid, pool, children, active }) => ({ name, host, pid, pool, children: [...children].sort(), active }));
+  const said = workers.map(({ name, host, pid, pool, children, active }) => ({ name, host, pid, pool, children: inOrder(children), active }));
   expect(said.sort(byName)).toEqual(expected.sort(byName));
 });
 
