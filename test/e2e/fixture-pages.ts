@@ -14,16 +14,17 @@ export type FixturePages = {
 const origin = 'http://fleetbeat.test/';
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-export async function openFixturePages(): Promise<FixturePages> {
-  const built = path('../../.cache/fixture-page/');
+/** `folder`: the fixture page's own folder beside this file. */
+export async function openFixturePages(folder: 'fixture-page' | 'host-page' = 'fixture-page'): Promise<FixturePages> {
+  const built = path(`../../.cache/${folder}/`);
   // A test runner sets NODE_ENV; the page is built, and measured, as it ships.
   const environment = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
   await build({
     configFile: path('../../build/vite.renderer.config.ts'),
-    root: path('./fixture-page/'),
+    root: path(`./${folder}/`),
     logLevel: 'error',
-    build: { outDir: built, rolldownOptions: { input: path('./fixture-page/index.html') } },
+    build: { outDir: built, rolldownOptions: { input: path(`./${folder}/index.html`) } },
   });
   if (environment === undefined) delete process.env['NODE_ENV'];
   else process.env['NODE_ENV'] = environment;
@@ -39,7 +40,7 @@ export async function openFixturePages(): Promise<FixturePages> {
       page.on('console', (message) => { if (message.type() === 'error') problems.push(`${query}: ${message.text()}`); });
       page.on('pageerror', (error) => problems.push(`${query}: ${error.message}`));
       await page.goto(`${origin}?${query}${hash}`);
-      if (!query.includes('mute')) await page.waitForSelector('main h1, main h2', { timeout: 30_000 });
+      if (!query.includes('mute')) await page.waitForSelector('main h1, main h2, [role=dialog]', { timeout: 30_000 });
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return page;
     },

@@ -25,11 +25,11 @@ export function QueueTable({ queues, isStale }: { queues: readonly QueueView[]; 
         <caption className="mb-1 text-left font-semibold text-text">{t('queues.title')}</caption>
         <thead>
           <tr>
-            <th scope="col" className={classNames(head, 'w-[28%] pl-0')}>{t('queues.name')}</th>
-            <th scope="col" className={classNames(head, 'w-20 text-right')}>{t('queues.depth')}</th>
-            <th scope="col" className={classNames(head, 'w-44 text-right')}>{t('queues.priority')}</th>
-            <th scope="col" className={classNames(head, 'w-22 text-right')} title={t('queues.growthHelp')}>{t('queues.growth')}</th>
-            <th scope="col" className={classNames(head, 'w-24 text-right')} title={t('queues.oldestHelp')}>{t('queues.oldest')}</th>
+            <th scope="col" className={classNames(head, 'w-[24%] pl-0')}>{t('queues.name')}</th>
+            <th scope="col" className={classNames(head, 'w-18 text-right')}>{t('queues.depth')}</th>
+            <th scope="col" className={classNames(head, 'w-40 text-right')}>{t('queues.priority')}</th>
+            <th scope="col" className={classNames(head, 'w-18 text-right')} title={t('queues.growthHelp')}>{t('queues.growth')}</th>
+            <th scope="col" className={classNames(head, 'w-18 text-right')} title={t('queues.oldestHelp')}>{t('queues.oldest')}</th>
             <th scope="col" className={head}>{t('queues.consumers')}</th>
           </tr>
         </thead>

@@ -15,7 +15,7 @@ import { VerdictProofs } from './verdict-proofs.tsx';
 import { useWorkerControls } from './worker-controls.tsx';
 import type { WorkerRow } from './worker-rows.ts';
 
-export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_8.25rem_3.25rem_1.5rem] items-center gap-x-2';
+export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_7.5rem_3.25rem_1.5rem] items-center gap-x-2';
 
 export type RowNeeds = { readonly memTotal: number | null; readonly isReadOnly: boolean; readonly isStale: boolean; readonly onToggle: (worker: WorkerView) => void };
 
@@ -38,7 +38,7 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
           <Foreign text={worker.name} className="shrink font-medium" />
           <span className="max-w-1/2 shrink-0"><VerdictProofs worker={worker} /></span>
         </div>
-        <p className="truncate pl-5 text-sm leading-4.5 text-muted figures [&>span]:mr-2.5"><WorkerFacts worker={worker} /></p>
+        <p className="truncate pl-5 text-sm leading-4.5 text-muted figures [&>span]:mr-2"><WorkerFacts worker={worker} /></p>
       </div>
       <div className="flex items-center justify-end gap-2">
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
@@ -62,10 +62,10 @@ function WorkerFacts({ worker }: { worker: WorkerView }) {
   return (
     <>
       <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
-      {process?.startedAt !== undefined && process?.startedAt !== null && <Since at={process.startedAt} />}
       {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
       {counts?.perMinute !== undefined && counts?.perMinute !== null && <span>{formats.perMinute(counts.perMinute)}</span>}
       {counts?.active !== undefined && counts?.active !== null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
+      {process?.startedAt !== undefined && process?.startedAt !== null && <Since at={process.startedAt} />}
     </>
   );
 }
@@ -78,7 +78,7 @@ export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'chi
   return (
     <div className={classNames(treeColumns, 'h-full')}>
       <span />
-      <p className="truncate pl-5 text-sm text-muted figures [&>span]:mr-2.5">
+      <p className="truncate pl-5 text-sm text-muted figures [&>span]:mr-2">
         <CornerDownRight size={12} aria-hidden className="mr-2 inline" />
         <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
         {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
