@@ -11,8 +11,13 @@ const discoveryMs = 8_000;
 /** A worker that has not replied yet is not unknown, it was just met. */
 const firstWordMs = 6_000;
 
-export function isSettled(snapshot: FleetSnapshot, nowMs: number): boolean {
-  return snapshot.hosts.every((host) => isHostSettled(host, snapshot, nowMs));
+/**
+ * `spoken` holds the hosts that were complete once, and is added to: a host that comes and goes while the others are
+ * awaited has already had its say.
+ */
+export function isSettled(snapshot: FleetSnapshot, nowMs: number, spoken: Set<HostView['id']>): boolean {
+  for (const host of snapshot.hosts) if (isHostSettled(host, snapshot, nowMs)) spoken.add(host.id);
+  return snapshot.hosts.every(({ id }) => spoken.has(id));
 }
 
 function isHostSettled(host: HostView, snapshot: FleetSnapshot, nowMs: number): boolean {

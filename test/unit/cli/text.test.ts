@@ -63,7 +63,7 @@ test('exit codes: known trouble outranks the unknown; a host never reached is un
 test('a look is complete when each host has spoken or said why not', () => {
   const link = hostView().link;
   const now = viewsAt;
-  const complete = (part: Parameters<typeof hostView>[0], rest: Parameters<typeof fleetSnapshot>[0] = {}): boolean => isSettled(fleetSnapshot({ hosts: [hostView(part)], ...rest }), now);
+  const complete = (part: Parameters<typeof hostView>[0], rest: Parameters<typeof fleetSnapshot>[0] = {}): boolean => isSettled(fleetSnapshot({ hosts: [hostView(part)], ...rest }), now, new Set());
   expect(complete({})).toBe(true);
   expect(complete({ link: { ...link, phase: 'connecting' } })).toBe(false);
   expect(complete({ link: { ...link, phase: 'waiting', error: { code: 'host-unreachable', at: 'x', because: 'timeout' } } })).toBe(true);
@@ -76,6 +76,13 @@ test('a look is complete when each host has spoken or said why not', () => {
   expect(complete({ link: fresh }, { workers: [workerView({ totalRss: null })] })).toBe(false);
   expect(complete({ link: fresh }, { workers: [workerView({ counts: { at: now, active: null, reserved: null, scheduled: null, processed: 4, perMinute: null } })] })).toBe(false);
   expect(complete({ link: { ...link, since: now - 9000 } }, { workers: [workerView({ counts: null })] })).toBe(true);
+});
+
+test('a host that comes and goes has had its say once', () => {
+  const link = hostView().link;
+  const spoken = new Set<HostId>();
+  expect(isSettled(fleetSnapshot(), viewsAt, spoken)).toBe(true);
+  expect(isSettled(fleetSnapshot({ hosts: [hostView({ link: { ...link, phase: 'connecting' } })] }), viewsAt, spoken)).toBe(true);
 });
 
 test('the JSON keeps its names, says unknown as null, and crosses JSON unchanged', () => {
