@@ -86,6 +86,7 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
     const changed = views.judge(key);
     if (!changed && !hasNewFigures) return;
     outbox.mark('workers', key);
+    if (changed) outbox.hurry();
   };
   const reviewAll = (records: Iterable<WorkerRecord>, hasNewFigures: boolean): void => { for (const record of records) review(record.key, hasNewFigures); };
   const announce = {

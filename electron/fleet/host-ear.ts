@@ -43,6 +43,7 @@ function onDeath(tools: FleetTools, host: HostId, seen: Extract<HostObservation,
       state.roster.put(foldChildDeath(record, seen.pid, seen.at));
       announce.mark(host, { at: seen.at, kind: 'child-died', label: record.name.slice(0, 300) });
       tools.review(record.key, true);
+      tools.outbox.hurry();
     }
   }
 }
