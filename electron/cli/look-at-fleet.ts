@@ -4,6 +4,7 @@
  */
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { askForTasks } from './ask-for-tasks.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { CliContext, LookOptions } from './cli-context.ts';
 import type { CliFailure } from './core/cli-failure.ts';
@@ -44,6 +45,7 @@ export async function lookAtFleet(context: CliContext, options: LookOptions): Pr
   const { engine, dispose } = opened.value;
   try {
     const isComplete = await untilSettled(() => engine.snapshot(), { timeoutMs: options.timeout * 1000, canAnswer: context.input.isTTY === true && context.err.isTTY === true }, context.ending);
+    if (isComplete) await askForTasks(engine, context.ending);
     if (context.ending.aborted) return err({ code: 'cancelled' });
     const snapshot = engine.snapshot();
     for (const { link } of snapshot.hosts) if (link.error !== null && link.phase !== 'connected') context.err.write(`${describeFailure(link.error, context.language)}\n`);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { HostId, QuestionId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
 import type { Question } from '#shared/domain/question.ts';
 import type { VerdictKind } from '#shared/domain/worker.ts';
+import { askForTasks } from '#electron/cli/ask-for-tasks.ts';
 import { cleanText, displayWidth } from '#electron/cli/core/clean-text.ts';
 import { drawTable } from '#electron/cli/core/draw-table.ts';
 import { exitOfFleet, worst } from '#electron/cli/core/exit-code.ts';
@@ -16,7 +17,12 @@ import { answerOf, promptsOf } from '#electron/cli/core/plan-question.ts';
 import { brokerView, fleetSnapshot, hostConfig, hostView, viewsAt, workerView } from '#test/fakes/fleet-views.ts';
 
 const plain = { language: 'en', hasColour: false } as const;
+const sampled = () => hostView().sample ?? expect.fail('the fake host has a sample');
 const verdict = (kind: VerdictKind) => ({ kind, reason: 'silent' as const, since: viewsAt - 60_000, proofs: [], remedy: null });
+const child = { pid: 840, startTicks: 4300, startedAt: viewsAt - 60_000, usage: null };
+const whole = (part: Parameters<typeof workerView>[0] = {}) => workerView({ children: [child], ...part });
+const redis = { at: viewsAt, version: '7.0.15', usedMemory: 1e6, maxMemory: 0, evictionPolicy: 'noeviction', connectedClients: 3, persistenceOk: true, role: 'master', pingMs: 1 };
+const unacked = { at: viewsAt, count: 0, oldestDeliveredAt: null, visibilityTimeoutS: 3600, byAge: { minute: 0, fiveMinutes: 0, hour: 0, withinTimeout: 0, overTimeout: 0 } };
 const worker = (kind: VerdictKind, name = `w@${kind}`) => workerView({ key: WorkerKey.parse(name), name: WorkerName.parse(name), verdict: verdict(kind) });
 
 test.each([
@@ -63,25 +69,62 @@ test('exit codes: known trouble outranks the unknown; a host never reached is un
 test('a look is complete when each host has spoken or said why not', () => {
   const link = hostView().link;
   const now = viewsAt;
-  const complete = (part: Parameters<typeof hostView>[0], rest: Parameters<typeof fleetSnapshot>[0] = {}): boolean => isSettled(fleetSnapshot({ hosts: [hostView(part)], ...rest }), now, new Set());
+  const complete = (part: Parameters<typeof hostView>[0], rest: Parameters<typeof fleetSnapshot>[0] = {}): boolean => isSettled(fleetSnapshot({ hosts: [hostView(part)], workers: [whole()], ...rest }), now, new Set());
   expect(complete({})).toBe(true);
   expect(complete({ link: { ...link, phase: 'connecting' } })).toBe(false);
   expect(complete({ link: { ...link, phase: 'waiting', error: { code: 'host-unreachable', at: 'x', because: 'timeout' } } })).toBe(true);
   expect(complete({ sample: null })).toBe(false);
   const fresh = { ...link, since: now - 500 };
+  expect(complete({ link: fresh })).toBe(true);
+  expect(complete({ link: fresh, sample: { ...sampled(), cpu: null } })).toBe(false);
   expect(complete({ link: fresh }, { workers: [] })).toBe(false);
   expect(complete({ link: fresh, notes: ['no-worker-found'] }, { workers: [] })).toBe(true);
   expect(complete({ link: fresh }, { brokers: [brokerView({ phase: 'connecting' })] })).toBe(false);
-  expect(complete({ link: fresh }, { workers: [workerView({ counts: null })] })).toBe(false);
   expect(complete({ link: fresh }, { workers: [workerView({ totalRss: null })] })).toBe(false);
-  expect(complete({ link: fresh }, { workers: [workerView({ counts: { at: now, active: null, reserved: null, scheduled: null, processed: 4, perMinute: null } })] })).toBe(false);
-  expect(complete({ link: { ...link, since: now - 9000 } }, { workers: [workerView({ counts: null })] })).toBe(true);
+  // A prefork main whose children were not seen yet.
+  expect(complete({ link: fresh }, { workers: [workerView()] })).toBe(false);
+  expect(complete({ link: { ...link, since: now - 9000 } }, { workers: [workerView()] })).toBe(true);
+});
+
+test.each<[string, Parameters<typeof brokerView>[0], Parameters<typeof workerView>[0], boolean]>([
+  ['all there', {}, {}, true],
+  ['no round of queues yet', { unacked: null }, {}, false],
+  ['no figures of Redis yet', { redis: null }, {}, false],
+  ['the broker said why not', { phase: 'waiting', redis: null, unacked: null }, { counts: null, queues: null }, true],
+  ['the worker has not told its figures', {}, { counts: null }, false],
+  ['only a heartbeat so far', {}, { pool: { ...workerView().pool, from: 'command-line' } }, false],
+  ['the worker has not told its queues', {}, { queues: null }, false],
+  ['a busy solo worker never answers', {}, { counts: null, queues: null, verdict: verdict('busy') }, true],
+  ['nothing came within the time for it', { since: viewsAt - 6000, unacked: null }, { counts: null, queues: null }, true],
+])('a look with a broker just ready, %s', (_, broker, part, isComplete) => {
+  const snapshot = fleetSnapshot({ brokers: [brokerView({ since: viewsAt - 1000, redis, unacked, ...broker })], workers: [whole(part)] });
+  expect(isSettled(snapshot, viewsAt, new Set())).toBe(isComplete);
+});
+
+test('each worker that may answer is asked once what it has in hand, and none is waited for without end', async () => {
+  const asked: string[] = [];
+  const stopped: string[] = [];
+  const workers = [worker('idle', 'quick'), worker('working', 'mute'), worker('busy', 'solo'), worker('crashed', 'dead')];
+  const tasks = { at: viewsAt, active: null, reserved: null, scheduled: null, recent: null };
+  const ending = new AbortController();
+  const engine: Parameters<typeof askForTasks>[0] = {
+    snapshot: () => ({ workers }),
+    events: { 'tasks.changed': ({ worker: key }, emit) => {
+      asked.push(key);
+      emit({ worker: key, answered: false, ...tasks });
+      if (key === 'quick') queueMicrotask(() => emit({ worker: key, answered: true, ...tasks }));
+      else queueMicrotask(() => ending.abort());
+      return () => stopped.push(key);
+    } },
+  };
+  await askForTasks(engine, ending.signal);
+  expect([asked, stopped.sort()]).toEqual([['quick', 'mute'], ['mute', 'quick']]);
 });
 
 test('a host that comes and goes has had its say once', () => {
   const link = hostView().link;
   const spoken = new Set<HostId>();
-  expect(isSettled(fleetSnapshot(), viewsAt, spoken)).toBe(true);
+  expect(isSettled(fleetSnapshot({ workers: [whole()] }), viewsAt, spoken)).toBe(true);
   expect(isSettled(fleetSnapshot({ hosts: [hostView({ link: { ...link, phase: 'connecting' } })] }), viewsAt, spoken)).toBe(true);
 });
 
