@@ -57,6 +57,7 @@ export function createBrokerDesk(needs: BrokerDeskNeeds): BrokerDesk {
     },
     watch: (id) => state.brokers.get(id)?.watch ?? null,
     dispose: async () => {
+      state.isEnding = true;
       for (const id of [...state.brokers.keys()]) retireBroker(needs, state, id);
       await Promise.all(state.closing);
     },

@@ -19,9 +19,11 @@ export type DeskState = {
   /** Redis process (run id, database, prefix, user) to the broker it is known as. */
   readonly processes: Map<string, BrokerId>;
   readonly closing: Set<Promise<void>>;
+  /** Hosts go on being seen while the brokers are let go: none of them may start another watch. */
+  isEnding: boolean;
 };
 
-export const emptyDesk = (): DeskState => ({ hosts: new Map(), brokers: new Map(), aliases: new Map(), processes: new Map(), closing: new Set() });
+export const emptyDesk = (): DeskState => ({ hosts: new Map(), brokers: new Map(), aliases: new Map(), processes: new Map(), closing: new Set(), isEnding: false });
 
 /** Hosts whose workers use this broker, by whatever way. */
 export function usersOf(state: DeskState, id: BrokerId): readonly HostId[] {

@@ -11,7 +11,7 @@ import { askBrokerPassword, openThrough } from './open-broker.ts';
 
 export function reconcileHost(needs: BrokerDeskNeeds, state: DeskState, host: HostId): void {
   const entry = state.hosts.get(host);
-  if (entry === undefined) return;
+  if (entry === undefined || state.isEnding) return;
   const before = entry.wanted;
   const isAuto = entry.config.broker.find === 'auto';
   const { wanted, problems } = chooseBrokers(entry.config, entry.inventory?.mains ?? [], entry.databases);

@@ -44,6 +44,7 @@ const celery = async (pi: LabPi, ...args: string[]): Promise<string> => {
   if (end.code !== 0) throw new Error(`celery ${args.join(' ')}: ${end.stderr || end.stdout}`);
   return end.stdout;
 };
+const replyBindings = '_kombu.binding.reply.celery.pidbox';
 const inOrder = (pids: readonly number[]): number[] => [...pids].sort((a, b) => a - b);
 type Stats = Record<string, { pid: number; pool: { processes?: unknown; implementation: string } }>;
 const inspect = async <T>(pi: LabPi, what: string): Promise<T> => {
@@ -84,7 +85,7 @@ test('queues --json gives the depth that Redis gives, all priorities together', 
   expect(await depth()).toBeGreaterThan(0);
   const { workers } = await ask<{ workers: readonly Row[] }>('workers');
   // A busy solo worker answers nothing and is fine.
-  expect(workers.find((worker) => worker.name === 'w2@pi1')?.verdict).toMatch(/^(busy|working)$/);
+  expect(workers.find((worker) => worker.name === 'w2@pi1')).toMatchObject({ verdict: expect.stringMatching(/^(busy|working)$/) });
 });
 
 test('a stopped main is never called dead, a killed one is, and one stalled Pi makes no other figure old', async () => {
@@ -132,7 +133,10 @@ test('after all this no key of ours is in any Redis and no file of ours on any P
   for (const pi of lab.pis) {
     const auth = pi.name === 'pi2' ? ['-h', pi.address, '--no-auth-warning', '-a', 'lab secret/é'] : [];
     const keys = (await pi.exec(['redis-cli', ...auth, '--scan'])).stdout.split('\n').filter(Boolean);
-    expect(keys.filter((key) => /fleetbeat|reply\.celery\.pidbox$/.test(key))).toEqual([]);
+    expect(keys.filter((key) => key.includes('fleetbeat'))).toEqual([]);
+    // Celery's own inspect, asked above, leaves its reply bindings; ours must be gone from among them.
+    const bindings = keys.includes(replyBindings) ? (await pi.exec(['redis-cli', ...auth, 'smembers', replyBindings])).stdout.split('\n').filter(Boolean) : [];
+    expect(bindings.filter((binding) => binding.includes('fleetbeat'))).toEqual([]);
     const files = (await pi.exec(['find', '/', '-xdev', '-iname', '*fleetbeat*', '-not', '-path', '/proc/*', '-not', '-path', '/sys/*', '-not', '-path', '/etc/sudoers.d/*'])).stdout.trim();
     expect(files).toBe('');
   }

@@ -81,3 +81,11 @@ test('a broker nobody uses any more is let go', async () => {
   await desk.dropHost(hostConfig('pi1').id);
   expect([keeper.snapshot().brokers, started[0]?.disposed]).toEqual([[], true]);
 });
+
+test('a host seen after the end starts no watch: nobody would take its reply binding away', async () => {
+  const { desk, started, addHost } = setUp();
+  addHost('pi1', [celeryMain(1, 'w1@pi1', url('redis://127.0.0.1/0'))]);
+  await desk.dispose();
+  addHost('pi1', [celeryMain(2, 'w1@pi1', url('redis://127.0.0.1/0'))]);
+  expect(started.map((one) => one.disposed)).toEqual([true]);
+});
