@@ -15,7 +15,8 @@ import { useTick } from '#renderer/components/ticker.tsx';
 import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
 import { VerdictProofs } from '#renderer/components/verdict-proofs.tsx';
 import { describeVerdict, isSick } from '#renderer/format/describe-verdict.ts';
-import { isolateForeign } from '#renderer/format/show-foreign.ts';
+import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
+import { splitNodeName } from '#renderer/format/split-node-name.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
@@ -34,7 +35,7 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
     <div className={classNames(fleetGrid, 'row')}>
       <span role="gridcell" className="flex min-w-0 items-center gap-2 pl-5">
         <VerdictGlyph kind={worker.verdict.kind} />
-        <WorkerName worker={worker} />
+        <WorkerName worker={worker} host={host} />
       </span>
       <WorkerFigures worker={worker} isStale={isOld || isAway} />
       <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
@@ -44,12 +45,13 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
   );
 });
 
-function WorkerName({ worker }: { worker: WorkerView }) {
-  if (worker.host === null) return <Foreign text={worker.name} />;
+function WorkerName({ worker, host }: Props) {
+  const hostNames = host === null ? [] : [host.config.name, host.identity?.hostname ?? host.config.name];
+  const { own, repeated } = splitNodeName(worker.name, hostNames);
+  const words = <><Foreign text={own} />{repeated !== '' && <Foreign text={repeated} className="shrink-[1000] text-muted" />}</>;
+  if (worker.host === null) return words;
   return (
-    <a href={formatRoute({ screen: 'host', host: worker.host, worker: worker.key })} tabIndex={-1} className="flex min-w-0 hover:underline">
-      <Foreign text={worker.name} />
-    </a>
+    <a href={formatRoute({ screen: 'host', host: worker.host, worker: worker.key })} tabIndex={-1} className="flex min-w-0 hover:underline" title={showForeign(worker.name)}>{words}</a>
   );
 }
 
@@ -112,7 +114,7 @@ function RemedyCell({ worker, host }: Props) {
   // The host's own row says what to do about the host; waiting needs no button.
   if (remedy === null || remedy === 'wait' || remedy === 'look-at-host') return null;
   return (
-    <Popover label={t('remedyFor', { worker: isolateForeign(worker.name) })} align="end" trigger={<Button size="small">{t('whatToDo')}</Button>}>
+    <Popover label={t('remedyFor', { worker: isolateForeign(worker.name) })} align="end" trigger={<Button size="small" aria-label={t('remedyFor', { worker: isolateForeign(worker.name) })}>{t('whatToDo')}</Button>}>
       <RemedyAdvice worker={worker} hostName={host?.config.name ?? null} />
     </Popover>
   );
