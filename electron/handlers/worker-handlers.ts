@@ -43,7 +43,7 @@ export function createWorkerHandlers(needs: WorkerHandlerNeeds): Pick<Handlers, 
       if (!ability.can) return err({ code: 'not-supported-by-pool', ability: action.kind, pool: pool.kind });
       const receipt = await reached.value.watch.control(reached.value.node, action, signal);
       if (!receipt.ok) return receipt;
-      if (record?.host !== null && record?.host !== undefined) needs.trends.mark(record.host, { at: needs.clock.now(), kind: 'action', label: `${action.kind} ${record.name}`.slice(0, 300) });
+      if (record?.host !== null && record?.host !== undefined) needs.trends.mark(record.host, { at: needs.clock.now(), kind: 'action', action: action.kind, label: record.name.slice(0, 300) });
       if (action.kind === 'enable-events' || action.kind === 'disable-events') needs.keeper.eventsSwitched(worker, action.kind === 'enable-events' && receipt.value.outcome === 'done');
       reached.value.watch.askNow();
       return ok({ worker, ...receipt.value });

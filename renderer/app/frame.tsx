@@ -34,6 +34,7 @@ export function Frame() {
         <SideNav route={route} onPalette={() => setPaletteOpen(true)} onShortcuts={() => setSheetOpen(true)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <LinkBanner />
+          <ErrorBoundary><Overlays /></ErrorBoundary>
           <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none">
             <ErrorBoundary key={route.screen === 'host' ? `host ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>
           </main>
@@ -41,7 +42,6 @@ export function Frame() {
       </div>
       <StatusBar />
       <Announcer />
-      <ErrorBoundary><Overlays /></ErrorBoundary>
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutsSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

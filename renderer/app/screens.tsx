@@ -31,7 +31,7 @@ export function Screen({ route }: { route: Route }): ReactNode {
   }
 }
 
-/** What stands over every screen. */
+/** What stands over every screen: the banner of waiting questions, and their dialog. */
 export function Overlays(): ReactNode {
   const isKnown = useApp((state) => state.replica.engine !== null);
   return isKnown ? <QuestionDesk /> : null;

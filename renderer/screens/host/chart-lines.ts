@@ -4,6 +4,7 @@
  */
 import type { ChartLine, ChartMark, LineStyle } from '#renderer/charts/chart-series.ts';
 import { showForeign } from '#renderer/format/show-foreign.ts';
+import type { TrendColumns } from '#renderer/state/series-buffers.ts';
 import type { BrokerView } from '#shared/domain/broker.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 
@@ -51,9 +52,9 @@ export function sumColumns(columns: readonly (readonly (number | null)[])[]): re
   return sum;
 }
 
-/** Labels of marks name workers: foreign text, made safe before it is shown. */
-export function safeMarks(marks: readonly ChartMark[]): readonly ChartMark[] {
-  return marks.map((mark) => ({ ...mark, label: showForeign(mark.label, 200) }));
+/** What a mark says: its kind in the person's language, and the worker's name, which is foreign text and made safe. */
+export function labelMarks(marks: TrendColumns['marks'], sayKind: (kind: ChartMark['kind'], action: string | undefined) => string): readonly ChartMark[] {
+  return marks.map(({ at, kind, label, action }) => ({ at, kind, label: label === '' ? sayKind(kind, action) : `${sayKind(kind, action)}: ${showForeign(label, 200)}` }));
 }
 
 /** At most three lines can be told apart by weight and dash: the deepest queues now, the others are in the table of queues. */

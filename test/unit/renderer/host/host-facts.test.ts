@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueView } from '#shared/domain/broker.ts';
 import { BrokerId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
 import type { Pool } from '#shared/domain/worker.ts';
-import { lineOf, memoryLines, queueLines, safeMarks, shortNames, sumColumns } from '#renderer/screens/host/chart-lines.ts';
+import { labelMarks, lineOf, memoryLines, queueLines, shortNames, sumColumns } from '#renderer/screens/host/chart-lines.ts';
 import { explainPool } from '#renderer/screens/host/explain-pool.ts';
 import { findSettings } from '#renderer/screens/host/find-settings.ts';
 import { memoryLimitOf, shareOfLimit } from '#renderer/screens/host/memory-limit.ts';
@@ -93,7 +93,8 @@ describe('chart lines', () => {
   });
   it('makes foreign names and marks safe', () => {
     expect(lineOf(new Map(), 'k', 'a\u202eb\n').label).not.toMatch(/[\u202e\n]/u);
-    expect(safeMarks([{ at: 1, kind: 'action', label: 'x\u0000' }])[0]?.label).not.toContain('\u0000');
+    const marks = labelMarks([{ at: 1, kind: 'action', label: 'x\u0000', action: 'revoke' }, { at: 2, kind: 'host-lost', label: '' }], (kind, action) => `${kind}/${action ?? ''}`);
+    expect(marks.map(({ label }) => label)).toEqual(['action/revoke: x\\x00', 'host-lost/']);
   });
 });
 
