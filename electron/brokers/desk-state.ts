@@ -7,7 +7,7 @@ import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { WantedBroker } from './core/choose-brokers.ts';
 
 /** `id` is this host's own way to the broker, `as` the broker it is known as. */
-export type Way = WantedBroker & { readonly as: BrokerId };
+export type Way = WantedBroker & { readonly as: BrokerId; readonly unusedSince: number | null };
 export type HostEntry = { config: HostConfig; readonly databases: Map<string, number>; inventory: CeleryInventory | null; session: RemoteSession | null; wanted: readonly Way[] };
 export type BrokerEntry = { readonly wanted: WantedBroker; readonly watch: BrokerWatch; readonly stop: () => void };
 

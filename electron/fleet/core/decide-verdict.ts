@@ -56,9 +56,8 @@ function onProcess(seen: WorkerEvidence): Decision | null {
   const stillMs = process.stillSince === null ? 0 : now - process.stillSince;
   if (process.wchan !== null && process.wchan.endsWith('pipe_write') && stillMs >= pipeFullAfterMs) return say('blocked', 'pipe-full', 'drain-pipe');
   if (process.state === 'disk-wait' && now - process.stateSince >= diskWaitAfterMs) return say('blocked', 'disk-wait', 'look-at-host');
-  const bornAt = process.startedAt ?? process.firstSeenAt;
-  const hasSpoken = spokeSince(seen, bornAt) || seen.connection?.isWaiting === true;
-  if (!hasSpoken && now - bornAt < startGraceMs) return say('restarting', 'new-process-starting', 'wait');
+  const hasSpoken = spokeSince(seen, process.bornAt) || seen.connection?.isWaiting === true;
+  if (!hasSpoken && now - process.bornAt < startGraceMs) return say('restarting', 'new-process-starting', 'wait');
   return null;
 }
 
