@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
-import { rendererConfig } from './vite.renderer.config.ts';
+import rendererConfig from './vite.renderer.config.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const fromRoot = (path: string): string => `${root}${path}`;

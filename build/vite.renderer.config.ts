@@ -8,7 +8,7 @@ import { defineConfig } from 'vite';
 
 const root = new URL('..', import.meta.url).pathname;
 
-export const rendererConfig = defineConfig({
+export default defineConfig({
   root: `${root}renderer`,
   base: './',
   publicDir: false,
@@ -24,5 +24,3 @@ export const rendererConfig = defineConfig({
   },
   server: { host: '127.0.0.1', strictPort: false, fs: { allow: [root] } },
 });
-
-export default rendererConfig;

@@ -23,6 +23,8 @@ import { workers } from './cli/verbs/workers.ts';
 const home = new URL('./', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', home), 'utf8')) as { version: string };
 process.exitCode = await main(process.argv);
+// All is disposed; a timer that some connection left behind must not keep the shell waiting. What was written goes out first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 
 async function main(argv: readonly string[]): Promise<number> {
   const context = createContext();

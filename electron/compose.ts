@@ -100,7 +100,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const keeper = createFleetKeeper({ clock, timers, engine: view(defaultSettings), requests: createRequests(() => ({ desk, brokers, keeper }), ending.signal) });
   const trends = createTrendRecorder({ clock, everyMs: defaultSettings.sampleEveryMs });
   const brokers = createBrokerDesk({
-    keeper, asker: questions, vault: needs.vault,
+    clock, keeper, asker: questions, vault: needs.vault,
     start: (address, open, askPassword, expectedNodes) => createBrokerWatch({ broker: needs.broker, address, open, clock, timers, random, log, askPassword, expectedNodes }),
     onTask: (broker, node, task) => tasks.heard(broker, node, task),
   });

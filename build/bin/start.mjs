@@ -40,7 +40,7 @@ if (face.face === 'window') {
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   process.exitCode = code !== 0 ? code : await run(electron, [...sandbox, root, ...args]);
 } else {
-  console.log(reasons[face.because][language]);
+  console.error(reasons[face.because][language]);
   const code = await build('the page', ['vite/bin/vite.js', 'build', '--config', 'build/vite.renderer.config.ts', '--logLevel', 'error'], ['renderer', 'shared', 'build/vite.renderer.config.ts'], ['out/renderer/index.html']);
   process.exitCode = code !== 0 ? code : await run(node, ['--disable-warning=ExperimentalWarning', join(root, 'electron/cli.ts'), 'serve', ...args]);
 }

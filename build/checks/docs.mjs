@@ -55,7 +55,7 @@ for (const number of new Set(numbers.filter((one, index) => numbers.indexOf(one)
 const specs = files.filter((path) => path.startsWith('docs/spec/') && path.endsWith('.md'));
 const declared = new Set(specs.flatMap((path) => [...read(path).matchAll(/(?:^#+\s+|\*\*|^\|\s*|^[-*]\s+\**`?)([A-Z]{2}\d+)\b/gm)].map(([, id]) => id)));
 const families = new Set([...declared].map((id) => id.slice(0, 2)));
-const tests = files.filter((path) => /^test\/.*\.test\.tsx?$/.test(path));
+const tests = files.filter((path) => /^test\/(?:.*\.test\.tsx?|suites\/.*\.ts)$/.test(path));
 const used = new Set();
 for (const path of tests) {
   for (const [, id] of read(path).matchAll(/(?:test|it|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`]([A-Z]{2}\d+)\b/g)) {

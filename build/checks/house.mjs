@@ -14,7 +14,7 @@ for (const path of files) {
     const words = part.replace(/\.(config|test|d)?\.?(ts|tsx|mjs)$/, '');
     if (banned.has(words)) problems.push(`${path}: banned-name: "${words}" says nothing about what is inside`);
   }
-  const name = basename(path).replace(/(\.(config|test|d))?\.(ts|tsx|mjs)$/, '');
+  const name = basename(path).replace(/((\.[a-z]+)*\.config|\.test|\.d)?\.(ts|tsx|mjs)$/, '');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) problems.push(`${path}: kebab-case: a file is named after what it exports, in kebab-case`);
   const lines = readFileSync(join(root, path), 'utf8').split('\n');
   lines.forEach((line, index) => {

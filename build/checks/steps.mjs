@@ -16,7 +16,7 @@ export function run(command, args, { env = {}, minutes = 10 } = {}) {
     const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env, PATH: path }, shell: process.platform === 'win32', detached: process.platform !== 'win32' });
     // Workers of the tool belong to its process group, and a loop in one of them answers to nothing gentler.
-    const end = () => { try { process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL'); } catch { /* it just ended */ } };
+    const end = () => { try { if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL'); else process.kill(-child.pid, 'SIGKILL'); } catch { /* it just ended */ } };
     const timer = setTimeout(() => { console.error(`${command}: no end after ${minutes} minutes, stopped`); end(); }, minutes * 60_000);
     const stop = (name) => { end(); process.exit(name === 'SIGINT' ? 130 : 143); };
     const handlers = ['SIGINT', 'SIGTERM'].map((name) => [name, () => stop(name)]);

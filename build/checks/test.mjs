@@ -4,8 +4,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { quickSteps, root, run, runSteps, vitest } from './steps.mjs';
-import { ensureRequirements } from '../../test/lab/requirements.ts';
-import { ensureRootImage } from '../../test/lab/root-image.ts';
+import { ensureRequirements } from '#test/lab/requirements.ts';
+import { ensureRootImage } from '#test/lab/root-image.ts';
 
 const only = process.argv.slice(2);
 const isWanted = (name) => only.length === 0 || only.includes(name);

@@ -7,7 +7,7 @@ import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { WantedBroker } from './core/choose-brokers.ts';
 
 /** `id` is this host's own way to the broker, `as` the broker it is known as. */
-export type Way = WantedBroker & { readonly as: BrokerId };
+export type Way = WantedBroker & { readonly as: BrokerId; readonly unusedSince: number | null };
 export type HostEntry = { config: HostConfig; readonly databases: Map<string, number>; inventory: CeleryInventory | null; session: RemoteSession | null; wanted: readonly Way[] };
 export type BrokerEntry = { readonly wanted: WantedBroker; readonly watch: BrokerWatch; readonly stop: () => void };
 
@@ -19,9 +19,11 @@ export type DeskState = {
   /** Redis process (run id, database, prefix, user) to the broker it is known as. */
   readonly processes: Map<string, BrokerId>;
   readonly closing: Set<Promise<void>>;
+  /** Hosts go on being seen while the brokers are let go: none of them may start another watch. */
+  isEnding: boolean;
 };
 
-export const emptyDesk = (): DeskState => ({ hosts: new Map(), brokers: new Map(), aliases: new Map(), processes: new Map(), closing: new Set() });
+export const emptyDesk = (): DeskState => ({ hosts: new Map(), brokers: new Map(), aliases: new Map(), processes: new Map(), closing: new Set(), isEnding: false });
 
 /** Hosts whose workers use this broker, by whatever way. */
 export function usersOf(state: DeskState, id: BrokerId): readonly HostId[] {

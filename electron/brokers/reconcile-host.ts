@@ -5,22 +5,22 @@
 import type { BrokerObservation, RedisClient } from '#electron/celery/core/broker-observation.ts';
 import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { BrokerDeskNeeds } from './broker-desk.ts';
-import { chooseBrokers, underAliases, type WantedBroker } from './core/choose-brokers.ts';
+import { chooseBrokers, keepUnused, underAliases, type WantedBroker } from './core/choose-brokers.ts';
 import { usersOf, waysOf, type DeskState } from './desk-state.ts';
 import { askBrokerPassword, openThrough } from './open-broker.ts';
 
 export function reconcileHost(needs: BrokerDeskNeeds, state: DeskState, host: HostId): void {
   const entry = state.hosts.get(host);
-  if (entry === undefined) return;
+  if (entry === undefined || state.isEnding) return;
   const before = entry.wanted;
   const isAuto = entry.config.broker.find === 'auto';
   const { wanted, problems } = chooseBrokers(entry.config, entry.inventory?.mains ?? [], entry.databases);
   // before the first scan nothing is known of brokers to be found: keep what there was
-  entry.wanted = underAliases(entry.inventory === null && isAuto ? before : wanted, state.aliases);
+  entry.wanted = underAliases(entry.inventory === null && isAuto ? before : isAuto ? keepUnused(before, wanted, needs.clock.now()) : wanted.map((one) => ({ ...one, unusedSince: null })), state.aliases);
   for (const way of entry.wanted) if (!state.brokers.has(way.as)) start(needs, state, way);
   for (const way of entry.wanted) for (const pid of way.pids) needs.keeper.attach(host, pid, way.as);
   for (const id of new Set([...before, ...entry.wanted].map((way) => way.as))) announceBroker(needs, state, id);
-  const isMissing = isAuto && (entry.inventory?.mains.length ?? 0) > 0 && (entry.wanted.length === 0 || problems.length > 0);
+  const isMissing = isAuto && (entry.inventory?.mains.length ?? 0) > 0 && (wanted.length === 0 || problems.length > 0);
   needs.keeper.noteHost(host, isMissing ? ['broker-not-found'] : []);
 }
 
@@ -77,6 +77,11 @@ function learnDatabase(needs: BrokerDeskNeeds, state: DeskState, wanted: WantedB
   const [db] = numbers;
   if (numbers.size !== 1 || db === undefined || db === wanted.address.db) return;
   const users = usersOf(state, wanted.id);
-  for (const entry of waysOf(state, wanted.id)) entry.databases.set(`${wanted.address.host}:${String(wanted.address.port)}`, db);
+  for (const entry of waysOf(state, wanted.id)) {
+    entry.databases.set(`${wanted.address.host}:${String(wanted.address.port)}`, db);
+    // the guess was wrong: it is no way that was ever used
+    entry.wanted = entry.wanted.filter((way) => way.id !== wanted.id);
+  }
   for (const host of users) reconcileHost(needs, state, host);
+  announceBroker(needs, state, wanted.id);
 }

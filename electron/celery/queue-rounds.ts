@@ -35,6 +35,7 @@ export function createQueueRounds(context: VisitContext, configured: readonly st
   const exchanges = new Set<string>(['celery']);
   const timeouts = new Map<string, number>();
   let cursor = '0';
+  let firstDiscovery: Promise<void> | null = null;
 
   const learn = (names: readonly string[], exchangeNames: readonly string[]): boolean => {
     const before = queues.size;
@@ -55,23 +56,31 @@ export function createQueueRounds(context: VisitContext, configured: readonly st
     }
   };
 
+  const lookForQueues = async (signal: AbortSignal): Promise<void> => {
+    await sweep(signal);
+    const asked = [...exchanges];
+    const answered = await context.ask(asked.map((exchange) => ['SSCAN', bindingKey(naming, exchange), 0, 'COUNT', 500] as const), signal);
+    if (!answered.ok) return;
+    for (const answer of answered.value) learn(queuesOfBindings(naming, scanOf(valueOf(answer))?.members ?? []), []);
+  };
+  const discover = (signal: AbortSignal): Promise<void> => {
+    const work = lookForQueues(signal);
+    firstDiscovery ??= work;
+    return work;
+  };
+
   return {
     learn,
+    discover,
 
     learnVisibilityTimeout(node, seconds) {
       if (seconds === null) timeouts.delete(node);
       else if (timeouts.size < maxTimeouts) timeouts.set(node, seconds);
     },
 
-    async discover(signal) {
-      await sweep(signal);
-      const asked = [...exchanges];
-      const answered = await context.ask(asked.map((exchange) => ['SSCAN', bindingKey(naming, exchange), 0, 'COUNT', 500] as const), signal);
-      if (!answered.ok) return;
-      for (const answer of answered.value) learn(queuesOfBindings(naming, scanOf(valueOf(answer))?.members ?? []), []);
-    },
-
     async measure(signal) {
+      // The first figures are of all queues: a list that grows afterwards would pass for the whole one.
+      await (firstDiscovery ?? discover(signal));
       const names = [...queues];
       // Any worker gives back everybody's messages: the shortest time-out rules.
       const visibilityTimeoutS = timeouts.size === 0 ? null : Math.min(...timeouts.values());

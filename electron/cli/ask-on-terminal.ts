@@ -12,7 +12,7 @@ import { answerOf, promptsOf } from './core/plan-question.ts';
 import type { Language } from './core/language.ts';
 
 type Needs = {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'snapshot' | 'events' | 'handlers'>;
   readonly language: Language;
   readonly input: NodeJS.ReadStream;
   /** Never standard output: that one may be piped into a program. */
@@ -74,8 +74,9 @@ function readLine(text: string, isHidden: boolean, { input, output }: Needs, sig
   return new Promise((resolve) => {
     const finish = (line: string | null): void => {
       if (isHidden) output.write('\n');
-      lines.close();
+      // Closing tells its own listener at once: the answer must be given first.
       resolve(line);
+      lines.close();
     };
     signal.addEventListener('abort', () => finish(null), { once: true });
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));

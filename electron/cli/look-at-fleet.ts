@@ -4,6 +4,7 @@
  */
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { askForTasks } from './ask-for-tasks.ts';
 import { askOnTerminal } from './ask-on-terminal.ts';
 import type { CliContext, LookOptions } from './cli-context.ts';
 import type { CliFailure } from './core/cli-failure.ts';
@@ -43,7 +44,8 @@ export async function lookAtFleet(context: CliContext, options: LookOptions): Pr
   if (!opened.ok) return opened;
   const { engine, dispose } = opened.value;
   try {
-    const isComplete = await untilSettled(() => engine.snapshot(), options.timeout * 1000, context.ending);
+    const isComplete = await untilSettled(() => engine.snapshot(), { timeoutMs: options.timeout * 1000, canAnswer: context.input.isTTY === true && context.err.isTTY === true }, context.ending);
+    if (isComplete) await askForTasks(engine, context.ending);
     if (context.ending.aborted) return err({ code: 'cancelled' });
     const snapshot = engine.snapshot();
     for (const { link } of snapshot.hosts) if (link.error !== null && link.phase !== 'connected') context.err.write(`${describeFailure(link.error, context.language)}\n`);
@@ -54,8 +56,9 @@ export async function lookAtFleet(context: CliContext, options: LookOptions): Pr
   }
 }
 
-/** Time a person spends answering does not count: the clock stops while a question stands. */
-function untilSettled(look: () => FleetSnapshot, timeoutMs: number, ending: AbortSignal): Promise<boolean> {
+/** Time a person spends answering does not count: where someone can answer, the clock stops while a question stands. */
+function untilSettled(look: () => FleetSnapshot, { timeoutMs, canAnswer }: { readonly timeoutMs: number; readonly canAnswer: boolean }, ending: AbortSignal): Promise<boolean> {
+  const spoken = new Set<FleetSnapshot['hosts'][number]['id']>();
   let waitedMs = 0;
   return new Promise((resolve) => {
     const finish = (isComplete: boolean): void => {
@@ -66,8 +69,8 @@ function untilSettled(look: () => FleetSnapshot, timeoutMs: number, ending: Abor
     const stop = (): void => finish(false);
     const judging = setInterval(() => {
       const snapshot = look();
-      if (isSettled(snapshot, Date.now())) finish(true);
-      else if (snapshot.questions.length === 0 && (waitedMs += judgeEveryMs) >= timeoutMs) finish(false);
+      if (isSettled(snapshot, Date.now(), spoken)) finish(true);
+      else if (!(canAnswer && snapshot.questions.length > 0) && (waitedMs += judgeEveryMs) >= timeoutMs) finish(false);
     }, judgeEveryMs);
     ending.addEventListener('abort', stop, { once: true });
   });

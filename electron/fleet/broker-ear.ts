@@ -60,7 +60,7 @@ function change(tools: FleetTools, broker: BrokerRecord, node: string, pid: numb
   const { state } = tools;
   const record = state.roster.byNode(broker.id, broker.hosts, node, pid, at);
   state.roster.put(fold(record));
-  if (isUnknownProcess(record, pid)) for (const host of broker.hosts) tools.requests.scan(host);
+  if (isUnknownProcess(record, pid)) for (const host of broker.hosts) tools.requests.scan(host, 'stranger');
   tools.review(record.key, record.host === null);
 }
 
@@ -80,7 +80,7 @@ function onClients(tools: FleetTools, broker: BrokerRecord, seen: Extract<Broker
     const proof = matchConnection(record.process?.main ?? null, seen.clients, living);
     const next = foldConnection(record, proof.isWaiting, proof.count, seen.at);
     state.roster.put(next);
-    if (proof.isWaiting !== true && proof.portsAreOld && record.host !== null && isSuspect(next, seen.at)) tools.requests.scan(record.host);
+    if (proof.isWaiting !== true && proof.portsAreOld && record.host !== null && isSuspect(next, seen.at)) tools.requests.scan(record.host, 'suspect');
     if (proof.isWaiting === false && isSuspect(next, seen.at)) tools.requests.confirm(broker.id, record.name, record.key);
     tools.review(record.key, false);
   }

@@ -24,9 +24,15 @@ import { createFleetViews } from './fleet-views.ts';
 import { createHostEar } from './host-ear.ts';
 import { createWorkerRoster, type WorkerRoster } from './worker-roster.ts';
 
+/** `restart`: a main ended and another may take its place. `stranger`: a node spoke that no scan has shown. `suspect`: ports may be old. */
+export type ScanReason = 'restart' | 'stranger' | 'suspect';
+const scanPauseMs: Readonly<Record<ScanReason, number>> = { restart: 900, stranger: 2_000, suspect: 20_000 };
+/** A supervisor that restarts at once needs a second; one that waits usually no more than this. */
+const awaitRestartMs = 20_000;
+
 /** What the keeper would like looked at again, soon. Each is rate-limited by the keeper. */
 export type FleetRequests = {
-  scan(host: HostId): void;
+  scan(host: HostId, because: ScanReason): void;
   ask(broker: BrokerId): void;
   /** List the tasks of a node that seems deaf, before calling it so. */
   confirm(broker: BrokerId, node: string, worker: WorkerKey): void;
@@ -94,6 +100,7 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
     if (record !== null) sayVerdict(key, record.verdict, record.host);
     if (!changed && !hasNewFigures) return;
     outbox.mark('workers', key);
+    if (changed) outbox.hurry();
   };
   const reviewAll = (records: Iterable<WorkerRecord>, hasNewFigures: boolean): void => { for (const record of records) review(record.key, hasNewFigures); };
   const announce = {
@@ -102,7 +109,10 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
   };
   const tools = { state, outbox, review, reviewAll, announce, views, clock: needs.clock, requests: limitRequests(needs.requests, needs.clock) };
   const sweep = needs.timers.every(sweepMs, () => {
-    for (const record of state.roster.all()) review(record.key, false);
+    for (const record of state.roster.all()) {
+      review(record.key, false);
+      if (record.host !== null && record.gone !== null && needs.clock.now() - record.gone.at < awaitRestartMs) tools.requests.scan(record.host, 'restart');
+    }
   });
 
   return {
@@ -153,7 +163,7 @@ function limitRequests(requests: FleetRequests, clock: Clock): FleetRequests {
     return true;
   };
   return {
-    scan: (host) => { if (may(`scan ${host}`, 5_000)) requests.scan(host); },
+    scan: (host, because) => { if (may(`scan ${because} ${host}`, scanPauseMs[because])) requests.scan(host, because); },
     ask: (broker) => { if (may(`ask ${broker}`, 500)) requests.ask(broker); },
     confirm: (broker, node, worker) => { if (may(`confirm ${worker}`, 15_000)) requests.confirm(broker, node, worker); },
   };

@@ -1,6 +1,6 @@
 /**
- * Collects what changed and sends it as numbered patches: the first change after quiet goes out at once,
- * then at most four a second. Every patch is exactly one higher than the one before.
+ * Collects what changed and sends it as numbered patches: the first change after quiet goes out at once, news within
+ * 20 ms, figures at most four times a second. Every patch is exactly one higher than the one before.
  */
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Timers } from '#electron/ports/timers.ts';
@@ -13,13 +13,16 @@ export type FleetOutbox = {
   markEngine(): void;
   mark(collection: Collection, id: string): void;
   markGone(collection: Collection, id: string): void;
+  /** What waits is news (a verdict changed): do not wait for the usual gap. */
+  hurry(): void;
   /** Sends what waits, now. Returns the sequence number that stands after it. */
   flush(): number;
   onPatch(listen: (patch: FleetPatch) => void): () => void;
   dispose(): void;
 };
 
-const quietMs = 250;
+const usualGapMs = 250;
+const urgentGapMs = 20;
 const fresh = (): Record<Collection, Set<string>> => ({ hosts: new Set(), workers: new Set(), brokers: new Set(), questions: new Set() });
 
 export function createFleetOutbox(needs: { readonly clock: Clock; readonly timers: Timers; readonly build: (dirt: Dirt) => Omit<FleetPatch, 'seq' | 'at'> }): FleetOutbox {
@@ -48,15 +51,19 @@ export function createFleetOutbox(needs: { readonly clock: Clock; readonly timer
     }
     return seq;
   };
-  const schedule = (): void => {
-    if (timer !== null) return;
-    const waitMs = Math.max(0, quietMs - (needs.clock.monotonic() - sentAt));
+  const startTimer = (gapMs: number): void => {
+    const waitMs = Math.max(0, gapMs - (needs.clock.monotonic() - sentAt));
     timer = needs.timers.after(waitMs, () => { timer = null; flush(); });
   };
+  const schedule = (): void => { if (timer === null) startTimer(usualGapMs); };
   return {
     markEngine: () => { engine = true; schedule(); },
     mark: (collection, id) => { gone[collection].delete(id); changed[collection].add(id); schedule(); },
     markGone: (collection, id) => { changed[collection].delete(id); gone[collection].add(id); schedule(); },
+    hurry: () => {
+      timer?.[Symbol.dispose]();
+      startTimer(urgentGapMs);
+    },
     flush,
     onPatch: (listen) => { listeners.add(listen); return () => listeners.delete(listen); },
     dispose: () => { timer?.[Symbol.dispose](); timer = null; listeners.clear(); },

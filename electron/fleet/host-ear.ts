@@ -38,11 +38,12 @@ function onDeath(tools: FleetTools, host: HostId, seen: Extract<HostObservation,
       announce.mark(host, { at: seen.at, kind: 'main-died', label: record.name.slice(0, 300) });
       tools.review(record.key, true);
       if (record.broker !== null) tools.requests.ask(record.broker);
-      tools.requests.scan(host);
+      tools.requests.scan(host, 'restart');
     } else if (seen.role === 'child' && record.process?.main.pid === seen.mainPid) {
       state.roster.put(foldChildDeath(record, seen.pid, seen.at));
       announce.mark(host, { at: seen.at, kind: 'child-died', label: record.name.slice(0, 300) });
       tools.review(record.key, true);
+      tools.outbox.hurry();
     }
   }
 }

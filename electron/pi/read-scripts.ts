@@ -3,7 +3,6 @@
  * imported. Missing files are a broken installation, hence an exception.
  */
 import { readFile } from 'node:fs/promises';
-import type { SamplerScripts } from '#electron/probes/core/compose-bootstrap.ts';
 
 /** The log follower, which comes in one variant. */
 export async function readFollower(directory: URL): Promise<string> {
@@ -11,7 +10,7 @@ export async function readFollower(directory: URL): Promise<string> {
 }
 
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
-export async function readScripts(directory: URL): Promise<SamplerScripts> {
+export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
   if (python === undefined || sh === undefined) throw new Error('the reader scripts are missing');
   return { python, sh };

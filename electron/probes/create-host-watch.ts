@@ -206,7 +206,8 @@ function hearDeath(w: Watching, pid: number, startTicks: number): void {
   const { list, entry } = foldDeath(w.reading.list, { pid, startTicks });
   if (entry === null) return;
   const isMain = entry.role !== 'child';
-  const plan = { ...w.reading.plan, isScanWanted: true, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
+  const isScanWanted = w.reading.plan.isScanWanted || isMain || !w.reading.seesChildren;
+  const plan = { ...w.reading.plan, isScanWanted, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
   w.reading = { ...w.reading, list, plan };
   emit(w, { kind: 'died', at: w.needs.clock.now(), role: entry.role, mainPid: entry.mainPid, pid, startTicks });
   askSoon(w);

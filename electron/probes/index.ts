@@ -1,4 +1,3 @@
 /** The door of the room that asks hosts. */
 export { createHostWatch } from './create-host-watch.ts';
-export type { HostWatchNeeds } from './create-host-watch.ts';
 export type { HostWatch } from './host-watch.ts';

@@ -2,7 +2,6 @@
  * Starts the resident reader on a channel of its own and speaks lines with it. One call, one reader: when it ends it
  * is not started again here. Everything that arrives is hostile bytes; standard error goes to the log, cut short.
  */
-import { Buffer } from 'node:buffer';
 import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { LiveChannel, RemoteSession } from '#electron/ports/remote-shell.ts';

@@ -30,10 +30,8 @@ export function publish<E extends EventName>(needs: Needs<E>): Publication {
   let sentAt = Number.NEGATIVE_INFINITY;
   let sequence = 0;
   let waiting: { readonly timer: Disposable; readonly dueAt: number } | null = null;
-  let stopSource: (() => void) | null = null;
-  /** Raised at each restart: what an older source still says is not heard. */
-  let generation = 0;
   let isDisposed = false;
+  const source = followSource(needs, accept);
 
   function stopTimer(): void {
     waiting?.timer[Symbol.dispose]();
@@ -61,7 +59,10 @@ export function publish<E extends EventName>(needs: Needs<E>): Publication {
     if (isDisposed) return;
     const isUrgent = (pending?.isUrgent ?? false) || policy.isUrgent(payload);
     const joined = pending === null ? payload : policy.merge(pending.payload, payload);
-    if (joined === null) return restart();
+    if (joined === null) {
+      pending = null;
+      return source.restart();
+    }
     pending = { payload: joined, isUrgent };
     const dueAt = sentAt + (isUrgent ? urgentGapMs : usualGapMs);
     if (needs.isCongested()) waitUntil(clock.monotonic() + usualGapMs);
@@ -69,32 +70,42 @@ export function publish<E extends EventName>(needs: Needs<E>): Publication {
     else waitUntil(dueAt);
   }
 
-  function restart(): void {
-    generation += 1;
-    const mine = generation;
-    pending = null;
-    stopSource?.();
-    stopSource = null;
-    try {
-      const stop = needs.subscribe((payload) => { if (mine === generation) accept(payload); });
-      // A source may emit at once, and that emission may already have started it anew.
-      if (mine === generation && !isDisposed) stopSource = stop;
-      else stop();
-    } catch (error) {
-      needs.onBug(error);
-    }
-  }
-
-  restart();
+  source.restart();
   return {
     dispose() {
       if (isDisposed) return;
       isDisposed = true;
-      generation += 1;
       pending = null;
       stopTimer();
-      stopSource?.();
-      stopSource = null;
+      source.stop();
+    },
+  };
+}
+
+/** The engine's source, which can be started over: what an older one still says is not heard. */
+function followSource<E extends EventName>({ subscribe, onBug }: Needs<E>, hear: (payload: PayloadOf<E>) => void): { restart(): void; stop(): void } {
+  let generation = 0;
+  let stopCurrent: (() => void) | null = null;
+
+  function stop(): void {
+    generation += 1;
+    stopCurrent?.();
+    stopCurrent = null;
+  }
+
+  return {
+    stop,
+    restart() {
+      stop();
+      const mine = generation;
+      try {
+        const stopMine = subscribe((payload) => { if (mine === generation) hear(payload); });
+        // A source may emit at once, and that emission may already have started it anew or ended it.
+        if (mine === generation) stopCurrent = stopMine;
+        else stopMine();
+      } catch (error) {
+        onBug(error);
+      }
     },
   };
 }

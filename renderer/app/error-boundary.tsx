@@ -1,4 +1,4 @@
-/** One view's bug stays in that view. Resets when the address changes. */
+/** One view's bug stays in that view. Give it the address as key: another place starts anew. */
 import type { ReactNode } from 'react';
 import { Component } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 
-type Props = { readonly place: string; readonly children: ReactNode };
+type Props = { readonly children: ReactNode };
 type State = { readonly hasFailed: boolean };
 
 export class ErrorBoundary extends Component<Props, State> {
@@ -19,10 +19,6 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override componentDidCatch(error: unknown): void {
     console.error(error);
-  }
-
-  override componentDidUpdate(before: Props): void {
-    if (before.place !== this.props.place && this.state.hasFailed) this.setState({ hasFailed: false });
   }
 
   override render(): ReactNode {

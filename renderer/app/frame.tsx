@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 import { formatRoute, parseRoute } from '#renderer/state/routes.ts';
+import { AlertHerald } from './alert-herald.tsx';
 import { Announcer } from './announcer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -25,6 +26,8 @@ export function Frame() {
     palette: () => setPaletteOpen(true),
     sheet: () => setSheetOpen(true),
     fleet: () => navigate(formatRoute({ screen: 'fleet' })),
+    timeline: () => navigate(formatRoute({ screen: 'timeline', at: null })),
+    alerts: () => navigate(formatRoute({ screen: 'alerts' })),
     settings: () => navigate(formatRoute({ screen: 'settings' })),
   });
   return (
@@ -34,14 +37,15 @@ export function Frame() {
         <SideNav route={route} onPalette={() => setPaletteOpen(true)} onShortcuts={() => setSheetOpen(true)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <LinkBanner />
+          <ErrorBoundary><Overlays /></ErrorBoundary>
           <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none">
-            <ErrorBoundary place={hash}><Screen route={route} /></ErrorBoundary>
+            <ErrorBoundary key={route.screen === 'host' ? `host ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>
           </main>
         </div>
       </div>
       <StatusBar />
       <Announcer />
-      <ErrorBoundary place={hash}><Overlays /></ErrorBoundary>
+      <AlertHerald />
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutsSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

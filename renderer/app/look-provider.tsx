@@ -1,10 +1,10 @@
 /** Applies language and theme from the engine's settings to everything below; `auto` follows the system. */
 import type { ReactNode } from 'react';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { FormatsProvider } from '#renderer/components/formats-context.tsx';
+import { WordsProvider } from '#renderer/components/words-context.tsx';
 import { createFormats } from '#renderer/format/create-formats.ts';
-import { chooseLanguage, createWords } from '#renderer/format/i18n/create-words.ts';
+import { chooseLanguage, createWords, namespaces } from '#renderer/format/i18n/create-words.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { applyTheme, keepLook, readLook } from './remembered-look.ts';
 
@@ -21,7 +21,7 @@ export function LookProvider({ children }: { children: ReactNode }) {
   useEffect(() => { document.documentElement.lang = language; }, [language]);
   useEffect(() => { if (settings !== null) keepLook(window.localStorage, settings); }, [settings]);
 
-  return <I18nextProvider i18n={words}><FormatsProvider formats={formats}>{children}</FormatsProvider></I18nextProvider>;
+  return <WordsProvider words={words} namespaces={namespaces}><FormatsProvider formats={formats}>{children}</FormatsProvider></WordsProvider>;
 }
 
 function onLanguageChange(listen: () => void): () => void {

@@ -7,11 +7,13 @@ import { ControlButton } from '#renderer/screens/control/control-button.tsx';
 import { ControlMenu } from '#renderer/screens/control/control-menu.tsx';
 import { CrashesScreen } from '#renderer/screens/crashes/crashes-screen.tsx';
 import { GroupScreen } from '#renderer/screens/crashes/group-screen.tsx';
+import { AlertsScreen } from '#renderer/screens/alerts/alerts-screen.tsx';
 import { FleetScreen } from '#renderer/screens/fleet/fleet-screen.tsx';
 import { HostScreen } from '#renderer/screens/host/host-screen.tsx';
 import { HostFormScreen } from '#renderer/screens/host-form/host-form-screen.tsx';
 import { QuestionDesk } from '#renderer/screens/questions/question-desk.tsx';
 import { SettingsScreen } from '#renderer/screens/settings/settings-screen.tsx';
+import { TimelineScreen } from '#renderer/screens/timeline/timeline-screen.tsx';
 import { WelcomeScreen } from '#renderer/screens/welcome/welcome-screen.tsx';
 import type { HostId } from '#shared/domain/ids.ts';
 import { useApp, useIsDesktop } from '#renderer/state/hooks.tsx';
@@ -29,14 +31,16 @@ export function Screen({ route }: { route: Route }): ReactNode {
     case 'crash': return <GroupScreen id={route.group} incident={route.incident} />;
     case 'logs':
     case 'fleet': return <FleetOrOnlyHost />;
-    case 'host': return <HostScreen host={route.host} worker={route.worker} controls={workerControls} />;
+    case 'host': return <HostScreen host={route.host} worker={route.worker} at={route.at ?? null} controls={workerControls} />;
     case 'host-new': return <HostForm host={null} />;
     case 'host-edit': return <HostForm host={route.host} />;
+    case 'timeline': return <TimelineScreen at={route.at} />;
+    case 'alerts': return <AlertsScreen />;
     case 'settings': return <SettingsScreen />;
   }
 }
 
-/** What stands over every screen. */
+/** What stands over every screen: the banner of waiting questions, and their dialog. */
 export function Overlays(): ReactNode {
   const isKnown = useApp((state) => state.replica.engine !== null);
   return isKnown ? <QuestionDesk /> : null;
@@ -46,7 +50,7 @@ function FleetOrOnlyHost() {
   const hosts = useApp((state) => state.replica.hosts);
   if (hosts.size === 0) return <WelcomeScreen />;
   const [only] = hosts.values();
-  return hosts.size === 1 && only !== undefined ? <HostScreen host={only.id} worker={null} controls={workerControls} /> : <FleetScreen />;
+  return hosts.size === 1 && only !== undefined ? <HostScreen host={only.id} worker={null} at={null} controls={workerControls} /> : <FleetScreen />;
 }
 
 function HostForm({ host }: { host: HostId | null }) {

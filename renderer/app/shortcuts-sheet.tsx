@@ -13,6 +13,9 @@ export function ShortcutsSheet({ isOpen, onClose }: { isOpen: boolean; onClose: 
     { keys: ['Enter'], text: t('shortcuts.openRow') },
     { keys: ['←', '→'], text: t('shortcuts.fold') },
     { keys: ['g', 'f'], text: t('shortcuts.fleet') },
+    { keys: ['g', 't'], text: t('shortcuts.timeline') },
+    { keys: ['g', 'a'], text: t('shortcuts.alerts') },
+    { keys: ['+', '-', '0'], text: t('shortcuts.zoom') },
     { keys: ['g', 's'], text: t('shortcuts.settings') },
     { keys: ['?'], text: t('shortcuts.sheet') },
   ];

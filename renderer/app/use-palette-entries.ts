@@ -19,6 +19,8 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   return useMemo(() => {
     const screens: PaletteEntry[] = [
       { id: 'fleet', group: t('palette.screens'), label: t('nav.fleet'), detail: '', run: () => navigate(formatRoute({ screen: 'fleet' })) },
+      { id: 'timeline', group: t('palette.screens'), label: t('nav.timeline'), detail: '', run: () => navigate(formatRoute({ screen: 'timeline', at: null })) },
+      { id: 'alerts', group: t('palette.screens'), label: t('nav.alerts'), detail: '', run: () => navigate(formatRoute({ screen: 'alerts' })) },
       { id: 'settings', group: t('palette.screens'), label: t('nav.settings'), detail: '', run: () => navigate(formatRoute({ screen: 'settings' })) },
       { id: 'add-host', group: t('palette.screens'), label: t('nav.addHost'), detail: '', run: () => navigate(formatRoute({ screen: 'host-new' })) },
     ];

@@ -41,21 +41,14 @@ const pausesMs = [250, 500, 1000, 2000, 5000] as const;
 
 export function createLinkKeeper(needs: LinkNeeds): LinkKeeper {
   const { clock, timers } = needs;
-  const statusListeners = new Set<(status: LinkStatus) => void>();
+  const { change, ...box } = createStatusBox(clock);
   const messageListeners = new Set<(message: ToClient) => void>();
-  let status: LinkStatus = { phase: 'connecting', since: clock.now(), error: null, nextTryAt: null, isReadOnly: false };
   let attempt = 0;
   let offset = 0;
   let live: ClientLink | null = null;
   /** Ends the present try or link, whatever stage it is in. */
   let stopPresent: (() => void) | null = null;
   let isDisposed = false;
-
-  function change(next: Partial<LinkStatus> & Pick<LinkStatus, 'phase'>): void {
-    const since = next.phase === status.phase ? status.since : clock.now();
-    status = { ...status, error: null, nextTryAt: null, ...next, since };
-    for (const listen of [...statusListeners]) listen(status);
-  }
 
   function fail(error: AppError): void {
     stopPresent?.();
@@ -72,34 +65,17 @@ export function createLinkKeeper(needs: LinkNeeds): LinkKeeper {
   }
 
   function connect(): void {
-    const aborter = new AbortController();
-    const impatience = timers.after(helloWaitMs, () => fail({ code: 'deadline-passed', waitedMs: helloWaitMs }));
-    const stops: (() => void)[] = [() => impatience[Symbol.dispose](), () => aborter.abort()];
-    stopPresent = () => { for (const stop of stops.splice(0)) stop(); };
-    needs.open(aborter.signal).then((link) => {
-      if (aborter.signal.aborted) return link.close();
-      stops.push(link.onMessage(hear), link.onClose(() => fail({ code: 'link-lost' })), () => link.close());
-      link.send({ type: 'hello', version: protocolVersion, token: needs.token.read(), wantsReadOnly: needs.wantsReadOnly });
-
-      function hear(raw: unknown): void {
-        const parsed = ToClient.safeParse(raw);
-        if (!parsed.success) return;
-        if (live === link) return deliver(parsed.data);
-        greet(parsed.data, link);
-      }
-    }, () => { if (!aborter.signal.aborted) fail({ code: 'link-lost' }); });
-
-    function greet(message: ToClient, link: ClientLink): void {
-      if (message.type === 'failed' && message.id === helloId) return fail(message.error);
-      if (message.type !== 'hello') return;
-      if (message.version !== protocolVersion) return fail({ code: 'version-mismatch', ours: protocolVersion, theirs: message.version });
-      impatience[Symbol.dispose]();
-      if (message.resume !== null) needs.token.keep(message.resume);
-      attempt = 0;
-      offset = message.at - clock.now();
-      live = link;
-      change({ phase: 'live', isReadOnly: message.isReadOnly });
-    }
+    stopPresent = tryLink(needs, {
+      onFailed: fail,
+      onMessage: deliver,
+      onLive(link, hello) {
+        if (hello.resume !== null) needs.token.keep(hello.resume);
+        attempt = 0;
+        offset = hello.at - clock.now();
+        live = link;
+        change({ phase: 'live', isReadOnly: hello.isReadOnly });
+      },
+    });
   }
 
   function deliver(message: ToClient): void {
@@ -108,13 +84,12 @@ export function createLinkKeeper(needs: LinkNeeds): LinkKeeper {
 
   connect();
   return {
-    status: () => status,
-    onStatus: (listen) => subscribeTo(statusListeners, listen),
+    ...box,
     onMessage: (listen) => subscribeTo(messageListeners, listen),
     offsetMs: () => offset,
     send(message) { live?.send(message); },
     retryNow() {
-      if (status.phase === 'live') return;
+      if (box.status().phase === 'live') return;
       stopPresent?.();
       attempt = 0;
       change({ phase: 'connecting' });
@@ -127,6 +102,54 @@ export function createLinkKeeper(needs: LinkNeeds): LinkKeeper {
       live = null;
     },
   };
+}
+
+/** The present status and who wants to hear of it. `since` moves only when the phase does. */
+function createStatusBox(clock: Clock) {
+  const listeners = new Set<(status: LinkStatus) => void>();
+  let status: LinkStatus = { phase: 'connecting', since: clock.now(), error: null, nextTryAt: null, isReadOnly: false };
+  return {
+    status: () => status,
+    onStatus: (listen: (status: LinkStatus) => void) => subscribeTo(listeners, listen),
+    change(next: Partial<LinkStatus> & Pick<LinkStatus, 'phase'>): void {
+      status = { ...status, error: null, nextTryAt: null, ...next, since: next.phase === status.phase ? status.since : clock.now() };
+      for (const listen of [...listeners]) listen(status);
+    },
+  };
+}
+
+type Hello = Extract<ToClient, { type: 'hello' }>;
+type TryEvents = { onLive(link: ClientLink, hello: Hello): void; onMessage(message: ToClient): void; onFailed(error: AppError): void };
+
+/** One try, from opening to the link's end. Returns what stops it at any stage. */
+function tryLink(needs: LinkNeeds, events: TryEvents): () => void {
+  const aborter = new AbortController();
+  const impatience = needs.timers.after(helloWaitMs, () => events.onFailed({ code: 'deadline-passed', waitedMs: helloWaitMs }));
+  const stops: (() => void)[] = [() => impatience[Symbol.dispose](), () => aborter.abort()];
+  let isLive = false;
+
+  function greet(message: ToClient, link: ClientLink): void {
+    if (message.type === 'failed' && message.id === helloId) return events.onFailed(message.error);
+    if (message.type !== 'hello') return;
+    if (message.version !== protocolVersion) return events.onFailed({ code: 'version-mismatch', ours: protocolVersion, theirs: message.version });
+    impatience[Symbol.dispose]();
+    isLive = true;
+    events.onLive(link, message);
+  }
+
+  needs.open(aborter.signal).then((link) => {
+    if (aborter.signal.aborted) return link.close();
+    const hear = (raw: unknown): void => {
+      const parsed = ToClient.safeParse(raw);
+      if (!parsed.success) return;
+      if (isLive) events.onMessage(parsed.data);
+      else greet(parsed.data, link);
+    };
+    stops.push(link.onMessage(hear), link.onClose(() => events.onFailed({ code: 'link-lost' })), () => link.close());
+    link.send({ type: 'hello', version: protocolVersion, token: needs.token.read(), wantsReadOnly: needs.wantsReadOnly });
+  }, () => { if (!aborter.signal.aborted) events.onFailed({ code: 'link-lost' }); });
+
+  return () => { for (const stop of stops.splice(0)) stop(); };
 }
 
 function subscribeTo<T>(listeners: Set<T>, listen: T): () => void {

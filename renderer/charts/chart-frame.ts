@@ -17,6 +17,8 @@ export type FrameInput = {
   readonly base: 2 | 10;
   readonly fromZero: boolean;
   readonly atLeast: number;
+  /** Stands for what the growing columns hold: equal arrays of another revision are another picture. */
+  readonly revision: number;
 };
 
 export type ChartFrame = {

@@ -10,12 +10,12 @@ export function ChartTable(props: { title: string; times: readonly number[]; lin
   const rows = rowsOf(props.times, props.frame.first, props.frame.last, props.everyMs);
   return (
     <div className="max-h-60 overflow-auto border-y" tabIndex={0} aria-label={t('tableOf', { chart: props.title, every: formats.age(props.everyMs) })}>
-      <table className="w-full text-sm figures">
+      <table className="w-max min-w-full text-sm figures">
         <thead className="sticky top-0 bg-surface text-left text-muted">
           <tr>
             <th scope="col" className="px-2 py-1 font-normal">{t('time')}</th>
-            {props.lines.map((line) => <th key={line.key} scope="col" className="max-w-40 truncate px-2 py-1 text-right font-normal" title={line.label}>{line.label}</th>)}
-            <th scope="col" className="w-1/3 px-2 py-1 font-normal">{t('events')}</th>
+            {props.lines.map((line) => <th key={line.key} scope="col" className="max-w-32 truncate px-2 py-1 text-right font-normal" title={line.label}>{line.label}</th>)}
+            <th scope="col" className="min-w-64 px-2 py-1 font-normal">{t('events')}</th>
           </tr>
         </thead>
         <tbody>

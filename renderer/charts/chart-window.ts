@@ -5,15 +5,24 @@
  */
 import type { ChartWindow } from './chart-series.ts';
 
-export const hourMs = 3_600_000;
+const leastSpanMs = 300_000;
 
-export function windowOf(needs: { lastAt: number | null; nowMs: number; stepMs: number; spanMs?: number }): ChartWindow {
-  const spanMs = needs.spanMs ?? hourMs;
+/** What a person may choose; the hour is also all that the engine keeps. */
+export const spanChoicesMs = [300_000, 900_000, 3_600_000] as const;
+export type SpanChoice = (typeof spanChoicesMs)[number];
+
+/** Grows with the data from five minutes up to what was chosen: an hour's axis with a minute of data shows nothing. */
+export function spanOf(needs: { readonly firstAt: number | null; readonly lastAt: number | null; readonly chosenMs: SpanChoice }): number {
+  const dataMs = needs.firstAt === null || needs.lastAt === null ? 0 : needs.lastAt - needs.firstAt;
+  return Math.min(needs.chosenMs, Math.max(leastSpanMs, dataMs));
+}
+
+export function windowOf(needs: { lastAt: number | null; nowMs: number; stepMs: number; spanMs: number }): ChartWindow {
   const stepMs = Math.max(1, needs.stepMs);
   const isFresh = needs.lastAt !== null && needs.nowMs - needs.lastAt < stepMs * 3;
   // A laptop clock set back must not hide the newest sample.
   const to = isFresh && needs.lastAt !== null ? needs.lastAt : Math.max(Math.floor(needs.nowMs / stepMs) * stepMs, needs.lastAt ?? 0);
-  return { from: to - spanMs, to };
+  return { from: to - needs.spanMs, to };
 }
 
 /** Two samples further apart than this are not joined by a line: nobody knows what was between. */

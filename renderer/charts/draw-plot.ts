@@ -45,7 +45,7 @@ function seriesOf(get: () => PlotPicture, colours: () => ChartColours, row: numb
     width: 1.5,
     stroke: colour,
     // Opaque, since each band covers those above it, and quiet: the edge carries the colour.
-    ...(isStacked ? { fill: () => `color-mix(in oklch, ${colour()} 32%, ${colours().surface})` } : lines.length === 1 ? { fill: () => `color-mix(in oklch, ${colour()} 8%, transparent)` } : {}),
+    ...(isStacked ? { fill: () => `color-mix(in oklab, ${colour()} 32%, ${colours().surface})` } : lines.length === 1 ? { fill: () => `color-mix(in oklab, ${colour()} 8%, transparent)` } : {}),
     dash: style === 'hued' && row >= colours().bands.length ? [4, 3] : [...dashes[style]],
     points: { show: false },
     gaps: (plot, _series, from, to, gaps) => {

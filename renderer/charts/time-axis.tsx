@@ -2,7 +2,7 @@
  * The one time axis of a page: clock ticks, the cursor's moment, and what happened (deaths, restarts, the host lost).
  * Marks that would cover each other become one with a count; the words are on the mark itself.
  */
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { ArrowLeftRight, Bell, CircleArrowUp, Hand, Link2, Package, Power, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
 import { Tooltip } from '#renderer/components/tooltip.tsx';
 import type { ChartCursor } from './chart-cursor.ts';
@@ -31,7 +31,7 @@ function gravest(marks: readonly ChartMark[]): MarkKind {
   return gravity.find((kind) => marks.some((mark) => mark.kind === kind)) ?? 'action';
 }
 
-export function TimeAxis(props: { window: ChartWindow; ticks: readonly number[]; marks: readonly ChartMark[]; cursor: ChartCursor; tickText: (at: number) => string; timeText: (at: number) => string; columns: string }) {
+export function TimeAxis(props: { window: ChartWindow; ticks: readonly number[]; marks: readonly ChartMark[]; cursor: ChartCursor; tickText: (at: number) => string; timeText: (at: number) => string; columns: string; end?: ReactNode }) {
   const lane = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(600);
   useLayoutEffect(() => {
@@ -55,7 +55,7 @@ export function TimeAxis(props: { window: ChartWindow; ticks: readonly number[];
         ))}
         <CursorTime cursor={props.cursor} shareOf={shareOf} timeText={props.timeText} />
       </div>
-      <div />
+      <div className="flex items-end justify-end">{props.end}</div>
     </div>
   );
 }

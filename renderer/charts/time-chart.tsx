@@ -54,8 +54,7 @@ export function TimeChart(props: TimeChartProps) {
   const titleId = useId();
   const { times, lines, window, revision, quantity, isStacked = false, fromZero = true, atLeast = 0, height = 96, limits = noLimits, marks = noMarks, hatches = noHatches, rowEveryMs = 60_000 } = props;
   const frame = useMemo(
-    () => frameOf({ times, lines, window, isStacked, limits, base: quantity.base, fromZero, atLeast }),
-    // `revision` stands for what the growing arrays hold.
+    () => frameOf({ times, lines, window, isStacked, limits, base: quantity.base, fromZero, atLeast, revision }),
     [times, lines, window, revision, isStacked, limits, quantity, fromZero, atLeast],
   );
   const tickText = quantity.axis(frame.scale.max);

@@ -2,7 +2,7 @@
  * How old something is, relative, with the absolute time on hover. Past two intervals it dims (look.md, principle 2).
  * Unknown is a dash with a reason.
  */
-import { useTranslation } from 'react-i18next';
+import { useWords } from './words-context.tsx';
 import { classNames } from './class-names.ts';
 import { useFormats } from './formats-context.tsx';
 import { useTick } from './ticker.tsx';
@@ -17,7 +17,7 @@ export function Age(props: {
   isPast?: boolean | undefined;
   className?: string | undefined;
 }) {
-  const { t } = useTranslation('parts');
+  const t = useWords('parts');
   const formats = useFormats();
   const { at, everyMs } = props;
   const text = useTick((now) => (at === null ? '–' : formats.age(now - at)));

@@ -1,6 +1,6 @@
 /** One figure in a column of fixed width. Unknown is a dash with its reason, never a zero; stale is dimmed. */
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from './words-context.tsx';
 import { classNames } from './class-names.ts';
 
 export function Figure(props: {
@@ -17,7 +17,7 @@ export function Figure(props: {
   className?: string | undefined;
   children?: ReactNode;
 }) {
-  const { t } = useTranslation('parts');
+  const t = useWords('parts');
   const isUnknown = props.value === null;
   return (
     <span

@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react';
 import { classNames } from './class-names.ts';
 import { Tooltip } from './tooltip.tsx';
 
-export function IconButton(props: {
+type Props = {
   label: string;
   icon: ReactNode;
   onClick?: (() => void) | undefined;
@@ -12,12 +12,14 @@ export function IconButton(props: {
   size?: 'small' | 'normal' | undefined;
   className?: string | undefined;
   ref?: Ref<HTMLButtonElement> | undefined;
-}) {
+};
+
+export function IconButton({ ref, ...props }: Props) {
   return (
     <Tooltip text={props.label}>
       <button
         type="button"
-        ref={props.ref}
+        ref={ref}
         aria-label={props.label}
         aria-pressed={props.isPressed}
         disabled={props.disabled}

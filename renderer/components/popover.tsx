@@ -1,10 +1,18 @@
-/** A small panel anchored to what was pressed: proofs, remedies, explanations. */
-import type { ReactNode } from 'react';
+/**
+ * A small panel anchored to what was pressed: proofs, remedies, explanations. Until it is pressed for the first time
+ * it is its button and nothing more: a list may hold hundreds.
+ */
+import type { ReactElement, ReactNode } from 'react';
+import { cloneElement, useState } from 'react';
 import { Popover as Radix } from 'radix-ui';
 
-export function Popover(props: { trigger: ReactNode; label: string; children: ReactNode; side?: 'top' | 'right' | 'bottom' | 'left'; align?: 'start' | 'center' | 'end' }) {
+type TriggerProps = { onClick?: () => void; 'aria-haspopup'?: 'dialog'; 'aria-expanded'?: boolean };
+
+export function Popover(props: { trigger: ReactElement<TriggerProps>; label: string; children: ReactNode; side?: 'top' | 'right' | 'bottom' | 'left'; align?: 'start' | 'center' | 'end' }) {
+  const [isAsked, setAsked] = useState(false);
+  if (!isAsked) return cloneElement(props.trigger, { onClick: () => setAsked(true), 'aria-haspopup': 'dialog', 'aria-expanded': false });
   return (
-    <Radix.Root>
+    <Radix.Root defaultOpen>
       <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

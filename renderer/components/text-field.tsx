@@ -27,7 +27,7 @@ export type TextFieldProps = {
   ref?: Ref<HTMLInputElement> | undefined;
 };
 
-export function TextField(props: TextFieldProps) {
+export function TextField({ ref, ...props }: TextFieldProps) {
   const id = useId();
   const hasError = props.error !== undefined && props.error !== null && props.error !== false;
   const notes = [props.help === undefined ? null : `${id}-help`, hasError ? `${id}-error` : null].filter(Boolean).join(' ');
@@ -57,7 +57,7 @@ export function TextField(props: TextFieldProps) {
       </label>
       <div className="flex items-start gap-2">
         {props.rows === undefined
-          ? <input ref={props.ref} {...field} type={props.type ?? 'text'} inputMode={props.inputMode} list={props.list} onChange={(event) => props.onChange(event.target.value)} />
+          ? <input ref={ref} {...field} type={props.type ?? 'text'} inputMode={props.inputMode} list={props.list} onChange={(event) => props.onChange(event.target.value)} />
           : <textarea {...field} rows={props.rows} onChange={(event) => props.onChange(event.target.value)} />}
         {props.after}
       </div>

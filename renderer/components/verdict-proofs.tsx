@@ -1,4 +1,5 @@
-/** Which proof said what, and when: the evidence behind one verdict, for a popover or a page. */
+/** Which proof said what, and when: the evidence behind one verdict, for a popover or a page. Advice stands before it. */
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Verdict } from '#shared/domain/worker.ts';
 import { describeProof } from '#renderer/format/describe-proof.ts';
@@ -7,7 +8,7 @@ import { Age } from './age.tsx';
 import { useFormats } from './formats-context.tsx';
 import { VerdictGlyph } from './verdict-glyph.tsx';
 
-export function VerdictProofs({ verdict }: { verdict: Verdict }) {
+export function VerdictProofs({ verdict, children }: { verdict: Verdict; children?: ReactNode }) {
   const { t } = useTranslation('verdicts');
   const formats = useFormats();
   const words = describeVerdict(t, verdict);
@@ -22,6 +23,7 @@ export function VerdictProofs({ verdict }: { verdict: Verdict }) {
         <p>{words.reason}</p>
         <p className="text-muted">{words.meaning}</p>
       </div>
+      {children}
       {verdict.proofs.length > 0 && (
         <table className="w-full text-sm">
           <tbody>

@@ -79,10 +79,10 @@ function names(t: T, formats: Formats, all: readonly string[]): string {
 }
 
 function fileProblems(t: T, problems: Extract<AppError, { code: 'fleet-file-invalid' }>['problems']): string {
-  return problems.slice(0, 5).map((one) => t('fleetFileLine', { line: one.line, path: isolateForeign(one.path), problem: fileProblem(t, one) })).join(' · ');
+  return problems.slice(0, 5).map((one) => t('fleetFileLine', { line: one.line, path: isolateForeign(one.path), problem: describeFileProblem(t, one) })).join(' · ');
 }
 
 /** The reason in this language; the engine's own English sentence only where it gave no reason. */
-function fileProblem(t: T, { problem, reason, about }: Extract<AppError, { code: 'fleet-file-invalid' }>['problems'][number]): string {
+export function describeFileProblem(t: T, { problem, reason, about }: Extract<AppError, { code: 'fleet-file-invalid' }>['problems'][number]): string {
   return reason === undefined ? isolateForeign(problem) : t(`fleetFileReason.${reason}`, { about: isolateForeign(about ?? '') });
 }

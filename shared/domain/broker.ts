@@ -2,7 +2,7 @@
  * A broker: one Redis database as Celery uses it, reached through a host's SSH connection or directly.
  */
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { BrokerId, HostId, WorkerName } from './ids.ts';
 import { Bytes, EpochMs, Milliseconds } from './units.ts';
 

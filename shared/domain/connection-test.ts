@@ -1,6 +1,6 @@
 /** A connection test, stage by stage: the first failed stage says what to mend; later ones are not tried. */
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { Milliseconds } from './units.ts';
 
 export const TestStageName = z.enum(['name', 'tcp', 'ssh-version', 'host-key', 'login', 'shell', 'workers', 'redis']);

@@ -3,7 +3,7 @@
  * what could not be read is null, never zero.
  */
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { HostConfig } from './host-config.ts';
 import { BrokerId, HostId, QuestionId } from './ids.ts';
 import { Bytes, EpochMs, Milliseconds, Percent } from './units.ts';

@@ -21,7 +21,12 @@ export const TrendBlock = z.object({
   whole: z.boolean(),
   times: z.array(EpochMs),
   series: z.record(SeriesKey, z.array(z.number().nullable())),
-  /** Marks on the axis since the first time in the block. */
-  marks: z.array(z.object({ at: EpochMs, kind: z.enum(['main-died', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled']), label: z.string().max(300) })),
+  /** Marks on the axis since the first time in the block. `label`: the worker's name, or empty; `action`: which command, where one was given. */
+  marks: z.array(z.object({
+    at: EpochMs,
+    kind: z.enum(['main-died', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled']),
+    label: z.string().max(300),
+    action: z.string().max(40).optional(),
+  })),
 });
 export type TrendBlock = z.infer<typeof TrendBlock>;

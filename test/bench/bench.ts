@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureRequirements } from '#test/lab/requirements.ts';
 import { measureCostOnPi } from './cost-on-pi.ts';
-// import { measureDeathToScreen } from './death-to-screen.ts';
+import { measureDeathToScreen } from './death-to-screen.ts';
 import type { Figure } from './figures.ts';
 import { table } from './figures.ts';
 import { measureFirstPicture } from './first-picture.ts';
@@ -16,7 +16,7 @@ import { machineFacts } from './machine-facts.ts';
 import { measureManyHosts } from './many-hosts.ts';
 
 type Measure = (isQuick: boolean, say: (line: string) => void) => Promise<readonly Figure[]>;
-const measures: Readonly<Record<string, Measure>> = { Q1: measureCostOnPi, Q3: measureFirstPicture, Q4: measureManyHosts, Q6: measureHistoryMonth };
+const measures: Readonly<Record<string, Measure>> = { Q1: measureCostOnPi, Q2: measureDeathToScreen, Q3: measureFirstPicture, Q4: measureManyHosts, Q6: measureHistoryMonth };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(measures);

@@ -5,7 +5,6 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-import { rendererConfig } from '../../build/vite.renderer.config.ts';
 
 export type FixturePages = {
   open(query: string, hash?: string, size?: { readonly width: number; readonly height: number }): Promise<Page>;
@@ -15,15 +14,20 @@ export type FixturePages = {
 const origin = 'http://fleetbeat.test/';
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-export async function openFixturePages(): Promise<FixturePages> {
-  const built = path('../../.cache/fixture-page/');
+/** `folder`: the fixture page's own folder beside this file. */
+export async function openFixturePages(folder: 'fixture-page' | 'host-page' = 'fixture-page'): Promise<FixturePages> {
+  const built = path(`../../.cache/${folder}/`);
+  // A test runner sets NODE_ENV; the page is built, and measured, as it ships.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   await build({
-    ...rendererConfig,
-    configFile: false,
-    root: path('./fixture-page/'),
+    configFile: path('../../build/vite.renderer.config.ts'),
+    root: path(`./${folder}/`),
     logLevel: 'error',
-    build: { ...rendererConfig.build, outDir: built, rolldownOptions: { input: path('./fixture-page/index.html') } },
+    build: { outDir: built, rolldownOptions: { input: path(`./${folder}/index.html`) } },
   });
+  if (environment === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = environment;
   const browser = await chromium.launch({ executablePath: process.env['FLEETBEAT_CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
   const problems: string[] = [];
   return {
@@ -36,7 +40,7 @@ export async function openFixturePages(): Promise<FixturePages> {
       page.on('console', (message) => { if (message.type() === 'error') problems.push(`${query}: ${message.text()}`); });
       page.on('pageerror', (error) => problems.push(`${query}: ${error.message}`));
       await page.goto(`${origin}?${query}${hash}`);
-      if (!query.includes('mute')) await page.waitForSelector('main h1, main h2', { timeout: 30_000 });
+      if (!query.includes('mute')) await page.waitForSelector('main h1, main h2, [role=dialog]', { timeout: 30_000 });
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return page;
     },

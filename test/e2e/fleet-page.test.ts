@@ -1,6 +1,7 @@
 /**
  * The Fleet in real Chromium on a scripted engine: keys, language, honesty about a lost engine, hostile names,
- * no movement when values change, and frame times with 200 hosts and 1,600 workers.
+ * no movement when values change, and frame times with 200 hosts and 1,600 workers (long tasks are printed, not judged:
+ * they depend on what else the machine does).
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFixturePages, type FixturePages } from './fixture-pages.ts';
@@ -78,7 +79,7 @@ describe('the Fleet', () => {
     await page.close();
   });
 
-  it('scrolls 200 hosts with 1,600 workers without long tasks while they change', async () => {
+  it('draws only the rows in view of 1,600 workers and scrolls at half the display rate or better on a software raster', async () => {
     const page = await pages.open('scene=many&live=1', '#/fleet', { width: 1920, height: 1080 });
     await page.getByRole('treegrid').waitFor();
     const measured = await page.evaluate(async () => {

@@ -1,11 +1,10 @@
 /**
- * Photographs the Host screen, the form, the questions and live control on the fixture page with the system's Chromium.
+ * Photographs the Host screen, the form, the questions and live control with the system's Chromium, without any network.
  * `node test/e2e/take-host-screenshots.ts [name…]`; pictures go to test/e2e/screenshots.
  */
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Page } from 'playwright-core';
-import { createServer } from 'vite';
-import { rendererConfig } from '../../build/vite.renderer.config.ts';
+import type { Page } from 'playwright-core';
+import { openFixturePages } from './fixture-pages.ts';
 
 type Shot = { readonly name: string; readonly query: string; readonly hash?: string; readonly size?: 'small' | 'large'; readonly act?: (page: Page) => Promise<void> };
 const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } } as const;
@@ -45,7 +44,7 @@ const shots: readonly Shot[] = [
   { name: 'control-terminate', query: 'scene=solo', act: async (page) => { await tab('Tasks')(page); await page.getByRole('button', { name: 'End…', exact: true }).first().click(); } },
   { name: 'form-new', query: 'scene=busy', hash: '#/hosts/new' },
   { name: 'form-alias-dark', query: 'scene=busy&theme=dark', hash: '#/hosts/new', act: async (page) => { await page.getByRole('button', { name: 'From ~/.ssh/config' }).click(); await page.getByRole('radio').nth(2).click(); } },
-  { name: 'form-problems-fr', query: 'scene=busy&lang=fr', hash: '#/hosts/new', act: async (page) => { await page.getByLabel('Port').fill('99999'); await page.getByRole('button', { name: 'Ajouter l’hôte' }).click(); } },
+  { name: 'form-problems-fr', query: 'scene=busy&lang=fr', hash: '#/hosts/new', act: async (page) => { await page.getByLabel('Port').fill('99999'); await page.getByRole('button', { name: 'Ajouter la machine' }).click(); } },
   { name: 'form-test', query: 'scene=busy', hash: '#/hosts/h-pi-atelier/edit', size: 'large', act: async (page) => { await page.getByRole('button', { name: 'Test connection' }).click(); } },
   { name: 'form-test-small-dark-fr', query: 'scene=busy&lang=fr&theme=dark', hash: '#/hosts/h-pi-atelier/edit', act: async (page) => { await page.getByRole('button', { name: 'Tester la connexion' }).click(); } },
   { name: 'form-import', query: 'scene=busy', hash: '#/hosts/new', act: async (page) => { await page.getByRole('button', { name: 'Import a fleet file' }).click(); await page.getByLabel('Paste it here').fill('hosts: [x'); await page.getByRole('button', { name: 'Import', exact: true }).click(); } },
@@ -59,22 +58,13 @@ const shots: readonly Shot[] = [
 
 const folder = new URL('./screenshots/', import.meta.url).pathname;
 await mkdir(folder, { recursive: true });
-const server = await createServer({ ...rendererConfig, configFile: false, root: new URL('./host-page/', import.meta.url).pathname, cacheDir: new URL('../../.cache/vite-host-page', import.meta.url).pathname, logLevel: 'error' });
-await server.listen(0);
-const origin = server.resolvedUrls?.local[0] ?? '';
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
+const pages = await openFixturePages('host-page');
 const wanted = process.argv.slice(2);
 for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix)))) {
-  const page = await browser.newPage({ viewport: sizes[shot.size ?? 'small'], timezoneId: 'Europe/Paris' });
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') console.log(`${shot.name}: ${message.text()}`); });
-  page.on('pageerror', (error) => console.log(`${shot.name}: ${error.message}`));
-  await page.goto(`${origin}?${shot.query}${shot.hash ?? at}`);
-  await page.waitForSelector('main h1, main h2, [role=dialog]', { timeout: 60_000 }).catch(() => console.log(`${shot.name}: no heading`));
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const page = await pages.open(shot.query, shot.hash ?? at, sizes[shot.size ?? 'small']);
   await shot.act?.(page).catch((error: unknown) => console.log(`${shot.name}: ${String(error).slice(0, 300)}`));
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${folder}${shot.name}.png` });
   await page.close();
 }
-await browser.close();
-await server.close();
+await pages.close();

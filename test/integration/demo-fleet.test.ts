@@ -122,6 +122,7 @@ test('the whole engine, told nothing, finds every worker and tells their stories
     await Promise.all([
       once('photos@pi-atelier', 'working'), once('inventaire@pi-entrepot', 'idle'), once('encodage@pi-video', 'busy'), once('stock@pi-entrepot', 'deaf'),
       once('capteurs@pi-chaud', 'blocked'), once('sauvegarde@pi-chaud', 'blocked'), once('vignettes@pi-video', 'crashed'), once('rapports@pi-atelier', 'stopped'),
+      once('vignettes@pi-video', 'restarting'), once('portail@pi-garage', 'unreachable'),
       once('serre-du-fond-de-la-vallée-aux-orangers-et-aux-citronniers@pi-serre', 'working'),
       waitFor('the garage out of reach', () => engine.snapshot().hosts.find(({ config }) => config.name === 'pi-garage')?.link.error?.code === 'host-unreachable', { deadlineMs: 25_000, everyMs: 20 }),
     ]);

@@ -32,7 +32,7 @@ async function play(name: string) {
 
 async function knock(port: number): Promise<string> {
   const socket = createConnection(port, '127.0.0.1');
-  const answer = await Promise.race([once(socket, 'connect').then(() => 'open', (error: NodeJS.ErrnoException) => error.code ?? 'error')]);
+  const answer = await once(socket, 'connect').then(() => 'open', (error: NodeJS.ErrnoException) => error.code ?? 'error');
   socket.destroy();
   return answer;
 }

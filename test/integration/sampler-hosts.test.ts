@@ -121,7 +121,7 @@ test.each(['python', 'sh'] as const)('SA4 a main blocked on its output pipe show
   const w = watchBy({ variant });
   const main = await waitFor('the worker', () => w.main(pid), { deadlineMs: 10_000 });
   expect(main.hasPipeOutput).toBe(true);
-  await waitFor('the wait channel', () => /pipe_write$/.test(w.process(pid)?.wchan ?? ''), { deadlineMs: 5_000, lastSeen: () => JSON.stringify(w.process(pid)) });
+  await waitFor('the wait channel', () => (w.process(pid)?.wchan ?? '').endsWith('pipe_write'), { deadlineMs: 5_000, lastSeen: () => JSON.stringify(w.process(pid)) });
 });
 
 test('SA6 a stopped process is stopped, not dead', async () => {

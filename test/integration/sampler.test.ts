@@ -78,7 +78,7 @@ describe.each(['python', 'sh'] as const)('the %s reader', (variant) => {
   test('SA4 finds the real workers with their children and agrees with /proc', async () => {
     const w = watchHere({ variant });
     try {
-      await waitFor('both children and figures', () => childrenOf(w, prefork.pid).length === 2 && processOf(w, prefork.pid)?.cpu != null, { deadlineMs: 20_000 });
+      await waitFor('both children and figures', () => childrenOf(w, prefork.pid).length === 2 && typeof processOf(w, prefork.pid)?.cpu === 'number', { deadlineMs: 20_000 });
       const main = mainOf(w, prefork.pid);
       expect(main).toMatchObject({
         pid: prefork.pid, startTicks: startTicksOf(prefork.pid), innerPid: prefork.pid, predictedName: 'pre@lab', pool: 'prefork', concurrency: 2,

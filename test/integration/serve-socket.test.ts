@@ -51,7 +51,7 @@ async function join2(headers: Record<string, string> = {}, path = '/link'): Prom
   clients.push(socket);
   const inbox: ToClient[] = [];
   let wake: () => void = () => undefined;
-  socket.on('message', (bytes) => { inbox.push(JSON.parse(String(bytes)) as ToClient); wake(); });
+  socket.on('message', (bytes: Buffer) => { inbox.push(JSON.parse(bytes.toString('utf8')) as ToClient); wake(); });
   const closed = new Promise<number>((resolve) => void socket.once('close', (code) => { resolve(code); wake(); }));
   await new Promise<void>((resolve, reject) => { socket.once('open', () => resolve()); socket.once('error', reject); });
   return {
@@ -181,7 +181,8 @@ test('binary, broken JSON and oversized messages end in words or a closed socket
   expect(await client.next()).toMatchObject({ type: 'failed', id: 0, error: { code: 'invalid-input' } });
   client.socket.send('x'.repeat(maxMessageBytes + 1));
   expect(await client.closed).toBe(1009);
-  expect((await (await enter()).socket.readyState)).toBe(WebSocket.OPEN);
+  const again = await enter();
+  expect(again.socket.readyState).toBe(WebSocket.OPEN);
 });
 
 test('the seventeenth window is told so', async () => {

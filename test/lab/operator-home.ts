@@ -1,7 +1,7 @@
 /**
  * A scratch home of an operator who knows hosts: key, known_hosts and a fleet file, nothing of the person who runs the tests.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -10,12 +10,14 @@ import type { Lab } from './start-lab.ts';
 export type FleetEntry = { readonly name: string; readonly address: string; readonly port?: number; readonly user: string; readonly login: 'password' | { readonly key: string }; readonly jump?: readonly string[] };
 export type OperatorHome = { readonly directory: string; readonly fleetPath: string; readonly env: Readonly<Record<string, string>>; dispose(): void };
 
-export function createOperatorHome(fleet: readonly FleetEntry[], knownHosts: string): OperatorHome {
+/** `identityPath` becomes the operator's own ~/.ssh/id_ed25519: jump hosts are logged into with it. */
+export function createOperatorHome(fleet: readonly FleetEntry[], knownHosts: string, identityPath?: string): OperatorHome {
   const directory = mkdtempSync(join(tmpdir(), 'fleetbeat-operator-'));
   const own = join(directory, 'fleetbeat');
   mkdirSync(own, { mode: 0o700 });
   mkdirSync(join(directory, '.ssh'), { mode: 0o700 });
   writeFileSync(join(own, 'known_hosts'), knownHosts, { mode: 0o600 });
+  if (identityPath !== undefined) copyFileSync(identityPath, join(directory, '.ssh', 'id_ed25519'));
   const fleetPath = join(directory, 'fleet.yaml');
   writeFileSync(fleetPath, stringify({ version: 1, hosts: fleet }));
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(XDG_|SSH_|FLEETBEAT_|LC_|LANG)/.test(name)));
@@ -41,5 +43,5 @@ export function homeForLab(lab: Lab, reachAt: Readonly<Record<string, { readonly
       ...(pi.jump.length > 0 ? { jump: pi.jump.map((name) => `pi@${lab.pi(name).address}:22`) } : {}),
     };
   });
-  return createOperatorHome(fleet, `${[...lab.pis.flatMap((pi) => pi.knownHostsLines), ...through].join('\n')}\n`);
+  return createOperatorHome(fleet, `${[...lab.pis.flatMap((pi) => pi.knownHostsLines), ...through].join('\n')}\n`, lab.sshKeyPath);
 }

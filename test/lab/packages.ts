@@ -49,5 +49,6 @@ export const hostCommands: readonly { readonly path: string; readonly package: s
   { path: '/usr/bin/python3', package: 'python3' },
   { path: '/usr/lib/python3/dist-packages/celery/__init__.py', package: 'python3-celery' },
   { path: '/usr/lib/python3/dist-packages/redis/__init__.py', package: 'python3-redis' },
+  { path: '/usr/lib/python3/dist-packages/prometheus_client/__init__.py', package: 'python3-prometheus-client' },
   { path: '/usr/bin/chromium', package: 'chromium' },
 ];

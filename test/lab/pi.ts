@@ -3,7 +3,7 @@
  * It ends by the pid of its own init; its memory of the run (the overlay) goes with it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PiSpec } from './lab-spec.ts';
@@ -137,5 +137,3 @@ export async function endPi(record: Pick<PiRecord, 'cgroup' | 'directory' | 'ini
   removeGroups(record.cgroup);
   await rm(record.directory, { recursive: true, force: true });
 }
-
-export const lookInto = (record: PiRecord, path: string): readonly string[] => readdirSync(join(record.directory, 'root', path));

@@ -19,8 +19,21 @@ export type WantedBroker = {
   readonly pids: readonly number[];
 };
 /** Two ways to one Redis are one broker: `aliases` maps the id of the second way to the first. Pids are joined. */
-export function underAliases(wanted: readonly WantedBroker[], aliases: ReadonlyMap<BrokerId, BrokerId>): readonly (WantedBroker & { readonly as: BrokerId })[] {
+export function underAliases<W extends WantedBroker>(wanted: readonly W[], aliases: ReadonlyMap<BrokerId, BrokerId>): readonly (W & { readonly as: BrokerId })[] {
   return wanted.map((one) => ({ ...one, as: aliases.get(one.id) ?? one.id }));
+}
+
+/** How long a way nobody uses is kept beside another one that is in use. */
+const keepUnusedMs = 600_000;
+
+/**
+ * A broker whose last worker ended stays watched: its queue grows, and how the worker ended is read there. Without another
+ * way in use it stays for as long as the host does; beside one it is dropped ten minutes after it was last used.
+ */
+export function keepUnused<W extends WantedBroker & { readonly unusedSince: number | null }>(before: readonly W[], wanted: readonly WantedBroker[], now: number): readonly (WantedBroker & { readonly unusedSince: number | null })[] {
+  const left = before.filter((old) => !wanted.some((one) => one.id === old.id)).map((old) => ({ ...old, pids: [], unusedSince: old.unusedSince ?? now }));
+  const kept = left.filter((old) => wanted.length === 0 || now - old.unusedSince < keepUnusedMs);
+  return [...wanted.map((one) => ({ ...one, unusedSince: null })), ...kept];
 }
 
 export type BrokerChoiceResult = { readonly wanted: readonly WantedBroker[]; readonly problems: readonly AppError[] };

@@ -5,7 +5,7 @@
 export function cleanText(text: string, maxLength = 200): string {
   // C0, DEL, C1, line separators, bidi controls, zero-width characters, lone surrogates.
   const clean = text.toWellFormed().replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\u200B-\u200F\uFEFF]/g, '\uFFFD');
-  const characters = [...clean];
+  const characters = Array.from(clean);
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : clean;
 }
 

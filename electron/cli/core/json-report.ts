@@ -7,10 +7,9 @@ import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 import { exitOfFleet } from './exit-code.ts';
+import { isoTime as time } from './iso-time.ts';
 
 export const reportSchema = 1;
-
-const time = (at: number | null | undefined): string | null => (at === null || at === undefined ? null : new Date(at).toISOString());
 
 export function hostReport({ config, link, identity, sample, notes, cost }: HostView): object {
   return {

@@ -5,6 +5,7 @@ import { cleanText } from './clean-text.ts';
 import { phaseWord, verdictWord, word } from './cli-words.ts';
 import { paint, type Tone } from './draw-table.ts';
 import { exitOfVerdict } from './exit-code.ts';
+import { isoTime } from './iso-time.ts';
 import type { TextStyle } from './fleet-text.ts';
 import { reportSchema } from './json-report.ts';
 import type { FleetNews } from './list-changes.ts';
@@ -30,5 +31,5 @@ function says(news: FleetNews, { language, hasColour }: TextStyle): string {
 }
 
 export function newsJson(news: FleetNews): string {
-  return `${JSON.stringify({ schema: reportSchema, at: new Date(news.at).toISOString(), kind: news.kind, host: news.host, subject: news.subject, from: news.from, to: news.to, pid: news.pid })}\n`;
+  return `${JSON.stringify({ schema: reportSchema, at: isoTime(news.at), kind: news.kind, host: news.host, subject: news.subject, from: news.from, to: news.to, pid: news.pid })}\n`;
 }

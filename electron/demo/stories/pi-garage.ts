@@ -6,8 +6,8 @@ import type { Story } from '#electron/demo/story.ts';
 import { piHardware } from './pi-hardware.ts';
 import { planWorker } from './plan-worker.ts';
 
-const awayMs = 40_000;
-const presentMs = 50_000;
+const awayMs = 30_000;
+const presentMs = 60_000;
 
 export const piGarage: Story = {
   name: 'pi-garage', site: 'Grenoble', tags: ['wifi'],

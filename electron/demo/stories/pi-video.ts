@@ -22,9 +22,9 @@ export const piVideo: Story = {
       node: 'vignettes@pi-video', app: 'studio', pool: 'solo', concurrency: 1, queues: ['vignettes'], unit: 'celery-vignettes.service', mainKiB: 96_000, bootMs: 7000,
       tasks: [{ name: 'studio.thumbnail', runMs: [500, 1400], cores: 0.7, result: 'ok' }],
       env: [['OPENBLAS_NUM_THREADS', '4']],
-    }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 5000, isStarted: true });
+    }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 3500, isStarted: true });
     stage.produce({ db: 0, queue: 'vignettes', task: 'studio.thumbnail', everyMs: 2600, maxDepth: 25, args: (count) => [`/videos/brut/scene-${count}.mov`, 320] });
     const crash = () => { thumbnails.kill(); stage.later(40_000, crash); };
-    stage.onceWatched(() => stage.later(3500, crash));
+    stage.onceWatched(() => stage.later(2500, crash));
   },
 };

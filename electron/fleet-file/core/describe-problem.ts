@@ -50,7 +50,7 @@ function expectedOf(issues: readonly z.core.$ZodIssue[]): string {
 function customProblem(path: readonly PropertyKey[], params: Readonly<Record<string, unknown>>): Problem {
   if (params['reason'] === 'secret') return { reason: 'secret', path, key: null, about: '', problem: 'a password does not belong in a fleet file: leave it out and Fleetbeat asks for it' };
   if (params['reason'] === 'missing') return missing(path, String(params['key']));
-  return simple('not-allowed', path, String(params['wanted'] ?? 'another value'));
+  return simple('not-allowed', path, typeof params['wanted'] === 'string' ? params['wanted'] : 'another value');
 }
 
 const missing = (path: readonly PropertyKey[], key: string): Problem => ({ reason: 'missing', path, key: null, about: key, problem: `“${key}” is missing` });

@@ -56,9 +56,8 @@ function onProcess(seen: WorkerEvidence): Decision | null {
   const stillMs = process.stillSince === null ? 0 : now - process.stillSince;
   if (process.wchan !== null && process.wchan.endsWith('pipe_write') && stillMs >= pipeFullAfterMs) return say('blocked', 'pipe-full', 'drain-pipe');
   if (process.state === 'disk-wait' && now - process.stateSince >= diskWaitAfterMs) return say('blocked', 'disk-wait', 'look-at-host');
-  const bornAt = process.startedAt ?? process.firstSeenAt;
-  const hasSpoken = spokeSince(seen, bornAt) || seen.connection?.isWaiting === true;
-  if (!hasSpoken && now - bornAt < startGraceMs) return say('restarting', 'new-process-starting', 'wait');
+  const hasSpoken = spokeSince(seen, process.bornAt) || seen.connection?.isWaiting === true;
+  if (!hasSpoken && now - process.bornAt < startGraceMs) return say('restarting', 'new-process-starting', 'wait');
   return null;
 }
 
@@ -77,10 +76,11 @@ function onWork(seen: WorkerEvidence): Decision {
   if (!isAlive && seen.heartbeat.offlineAt !== null && isSilent) return say('stopped', 'offline-said', 'start');
   if (isSilent && isAlive && seen.pool === 'solo') return say('busy', 'solo-in-task');
   if (seen.activeQueues !== null && seen.activeQueues.length === 0 && !isSilent) return say('idle', 'intake-paused', 'reattach-queues');
-  const inHand = Math.max(seen.activeTasks ?? 0, seen.heldTasks ?? 0);
+  // nothing in hand must be known, not assumed: a full prefetch stops BRPOP rightly
+  const isEmptyHanded = (seen.activeTasks ?? seen.heldTasks) === 0 && (seen.heldTasks ?? 0) === 0;
   const notWaitingMs = connection?.isWaiting === false && connection.notWaitingSince !== null ? now - connection.notWaitingSince : 0;
   const hasMoved = seen.processedMovedAt !== null && now - seen.processedMovedAt < deafAfterMs;
-  if (notWaitingMs >= deafAfterMs && inHand === 0 && !hasMoved) return say('deaf', 'connected-not-consuming', 'restart');
+  if (!isSilent && notWaitingMs >= deafAfterMs && isEmptyHanded && !hasMoved) return say('deaf', 'connected-not-consuming', 'restart');
   if (isSilent) return onSilence(seen);
   if ((seen.activeTasks ?? 0) > 0) return say('working', 'tasks-active');
   if (seen.processedMovedAt !== null && now - seen.processedMovedAt < recentWorkMs) return say('working', 'consuming');

@@ -24,8 +24,8 @@ export type WorkerEvidence = {
   readonly process: {
     readonly pid: number;
     readonly startedAt: number | null;
-    /** When the panel first saw this very process. */
-    readonly firstSeenAt: number;
+    /** Its start by the engine's clock, never before the end of the one it replaced (a host's boot time is known to a second). */
+    readonly bornAt: number;
     readonly at: number;
     readonly state: ProcessState;
     readonly stateSince: number;

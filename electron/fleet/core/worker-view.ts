@@ -21,7 +21,7 @@ export function toEvidence(record: WorkerRecord, { host, broker, sampleEveryMs, 
     },
     broker: broker === null ? null : { isReady: broker.phase === 'ready', since: broker.since },
     process: live === null ? null : {
-      pid: live.main.pid, startedAt: live.main.startedAt, firstSeenAt: live.firstSeenAt, at: live.sampledAt,
+      pid: live.main.pid, startedAt: live.main.startedAt, bornAt: Math.max(live.main.startedAt ?? live.firstSeenAt, record.ends[0]?.at ?? 0), at: live.sampledAt,
       state: live.sample?.state ?? 'unknown', stateSince: live.stateSince, wchan: live.sample?.wchan ?? null, stillSince: live.stillSince,
     },
     gone: record.gone,

@@ -3,7 +3,6 @@
  * stands for a line feed (docs/spec/sampler.md). Never throws. Pure code has no TextDecoder, hence by hand.
  */
 export function decodeForeign(bytes: string): string {
-  // oxlint-disable-next-line no-control-regex -- byte 1 is the protocol's line feed
   const text = /[\x80-\xff]/.test(bytes) ? decodeUtf8(bytes) : bytes;
   return text.replaceAll('\u0001', '\n');
 }

@@ -34,7 +34,7 @@ function unitOf(path: string): CgroupOwner {
   const unit = names.slice(manager + 1).findLast((name) => /^[\w:.@\\-]+\.service$/.test(name)) ?? null;
   if (unit === 'supervisor.service' || unit === 'supervisord.service') return { kind: 'supervisord', unit: null, container: null };
   if (unit !== null && !doors.test(unit)) return { kind: manager >= 0 ? 'systemd-user' : 'systemd', unit, container: null };
-  const isByHand = unit !== null || names.some((name) => /^session-\w+\.scope$/.test(name) || /\.scope$/.test(name));
+  const isByHand = unit !== null || names.some((name) => /^session-\w+\.scope$/.test(name) || name.endsWith('.scope'));
   return { kind: isByHand ? 'none' : 'unknown', unit: null, container: null };
 }
 

@@ -29,13 +29,15 @@ export type Reading = {
   readonly plan: RequestPlan;
   readonly pace: Pace;
   readonly own: OwnReading | null;
+  /** The kernel tells children: a dead child's successor is then seen without a scan. */
+  readonly seesChildren: boolean;
   /** Notes that only a scan can set or clear. */
   readonly scanNotes: readonly HostNote[];
 };
 
 export const beginReading: Reading = {
   variant: null, hasPidfd: false, wasNoisy: false, identity: null, figures: noFigures, list: new Map(), plan: firstPlan, pace: fullPace,
-  own: null, scanNotes: [],
+  own: null, seesChildren: false, scanNotes: [],
 };
 
 /** Below this, a changed clock difference is measurement noise and not worth telling. */
@@ -64,7 +66,8 @@ export function readFrame(before: Reading, frame: Frame, answer: Answer): Read {
   const own = before.variant === null ? null : readCost(frame, before.own, { frames: before.plan.frames, pageSize: facts.pageSize, clockTicksPerSecond: hz, variant: before.variant });
   if (own !== null) observations.push({ kind: 'cost', at: answer.at, cost: own.cost });
   const plan = { ...before.plan, identityDone: identity !== null };
-  const reading: Reading = { ...before, identity, figures, list, plan, own: own?.reading ?? before.own, scanNotes };
+  const seesChildren = before.seesChildren || frame.pieces.some((piece) => piece.name === 'children');
+  const reading: Reading = { ...before, seesChildren, identity, figures, list, plan, own: own?.reading ?? before.own, scanNotes };
   return { reading, observations, notes: collectNotes(reading, frame) };
 }
 
@@ -98,6 +101,6 @@ function collectNotes(reading: Reading, frame: Frame): ReadonlySet<HostNote> {
   if (!frame.pieces.some((piece) => piece.name === 'psi')) notes.add('no-psi');
   const identity = reading.identity;
   if (identity !== null && !(identity.model ?? '').startsWith('Raspberry Pi')) notes.add('not-a-pi');
-  if (identity?.clockSkewMs != null && Math.abs(identity.clockSkewMs) > skewNoteMs) notes.add('clock-skewed');
+  if (typeof identity?.clockSkewMs === 'number' && Math.abs(identity.clockSkewMs) > skewNoteMs) notes.add('clock-skewed');
   return notes;
 }

@@ -5,7 +5,11 @@
 import type { i18n } from 'i18next';
 import i18next from 'i18next';
 import type { Language } from '#renderer/format/create-formats.ts';
-import { english, french } from './resources.ts';
+import { english, french, type Namespace } from './resources.ts';
+
+export type { i18n as I18n, TFunction } from 'i18next';
+
+export const namespaces = Object.keys(english) as readonly Namespace[];
 
 export function createWords(language: Language): i18n {
   const words = i18next.createInstance();
@@ -13,7 +17,7 @@ export function createWords(language: Language): i18n {
     lng: language,
     fallbackLng: 'en',
     supportedLngs: ['en', 'fr'],
-    ns: Object.keys(english),
+    ns: [...namespaces],
     defaultNS: 'app',
     initAsync: false,
     interpolation: { escapeValue: false },

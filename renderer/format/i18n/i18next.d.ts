@@ -1,10 +1,10 @@
 /** Keys are typed from the English files: a missing or misspelt key does not compile. */
 import 'i18next';
-import type { Resources } from './resources.ts';
+import type { english } from './resources.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'app';
-    resources: Resources;
+    resources: typeof english;
   }
 }

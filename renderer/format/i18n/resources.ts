@@ -51,4 +51,3 @@ export const french = {
 } as const;
 
 export type Namespace = keyof typeof english;
-export type Resources = { readonly [N in Namespace]: (typeof english)[N] };

@@ -44,7 +44,8 @@ export function ControlMenu({ worker, isReadOnly }: { worker: WorkerView; isRead
         label: t(`kind.${kind}`),
         disabled: !permission.can,
         ...(permission.can ? {} : { hint: t(`reason.${permission.because}`) }),
-        onChoose: () => setForm(initialFormOf(kind, worker)),
+        // After the menu has given the focus back: the dialog's first field then keeps it.
+        onChoose: () => void setTimeout(() => setForm(initialFormOf(kind, worker)), 0),
       };
     }),
   ]);

@@ -1,13 +1,14 @@
 /** The Fleet's columns: one grid for hosts and workers, fixed widths for what changes, so that nothing ever moves. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 
-/** name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
-export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_minmax(190px,2.2fr)_56px_84px] items-center gap-x-2.5 px-4';
+/** The name takes what is left; where there is room for the verdict's reason, they share it.
+ * name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
+export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_190px_56px_84px] items-center gap-x-2 px-4 min-[1400px]:gap-x-2.5 min-[1400px]:grid-cols-[minmax(200px,1fr)_132px_140px_62px_100px_52px_minmax(190px,1.4fr)_56px_84px]';
 /** A host that is not connected says so across the columns of figures. */
 export const acrossFigures = 'col-span-5';
 
 export function FleetColumns() {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   return (
     <div aria-hidden className={`${fleetGrid} h-6 shrink-0 border-b text-xs whitespace-nowrap text-muted`}>
       <span className="pl-5">{t('column.name')}</span>

@@ -1,5 +1,5 @@
 /** Title, what the fleet is in one line, and the few ways to look at it. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 import { Plus } from 'lucide-react';
 import type { VerdictKind } from '#shared/domain/worker.ts';
 import { Age } from '#renderer/components/age.tsx';
@@ -15,7 +15,7 @@ import { formatRoute } from '#renderer/state/routes.ts';
 import { countVerdicts, coverageOf } from '#renderer/state/selectors/fleet-counts.ts';
 
 export function FleetHeader() {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const navigate = useNavigate();
   const { changeFleetView } = useActions();
   const view = useApp((state) => state.fleetView);
@@ -37,7 +37,7 @@ export function FleetHeader() {
 }
 
 function SearchField() {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { changeFleetView } = useActions();
   const search = useApp((state) => state.fleetView.search);
   return (
@@ -58,15 +58,15 @@ function SearchField() {
 }
 
 function FleetSummary() {
-  const { t } = useTranslation('fleet');
-  const { t: tVerdict } = useTranslation('verdicts');
+  const t = useWords('fleet');
+  const tVerdict = useWords('verdicts');
   const hostCount = useApp((state) => state.replica.hosts.size);
   const counts = useAppShallow((state) => countVerdicts(state.replica.workers.values()));
   const coverage = useAppShallow((state) => coverageOf(state.replica.hosts.values()));
   const known = (Object.entries(counts) as [VerdictKind, number][]).sort(([a], [b]) => verdictRank(a) - verdictRank(b));
   return (
     <div className="flex items-center gap-4 whitespace-nowrap text-muted figures">
-      <div className="flex min-w-0 flex-1 items-center gap-x-4 overflow-hidden">
+      <div className="flex min-w-0 flex-1 items-center gap-x-3 overflow-hidden">
       <span>{t('hosts', { count: hostCount })}</span>
       {known.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1.5', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>

@@ -4,7 +4,6 @@
  */
 import type { KeyboardEvent } from 'react';
 import { useEffect, useId, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { classNames } from '#renderer/components/class-names.ts';
 import { Foreign } from '#renderer/components/foreign.tsx';
@@ -16,16 +15,18 @@ import { addressOfRow, moveCursor } from './fleet-keys.ts';
 import { HostRow } from './host-row.tsx';
 import { WorkerRow } from './worker-row.tsx';
 import { flipHost } from '#renderer/state/slices/fleet-view.ts';
+import { useWords } from '#renderer/components/words-context.tsx';
 
 const rowPx = 28;
 const headingPx = 36;
 
 export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const cursor = useApp((state) => state.fleetView.cursor);
   const cursorIndex = rows.findIndex((row) => row.id === cursor);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the rows are memoised by hand
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -63,7 +64,7 @@ export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast:
                   aria-level={row.kind === 'worker' ? 2 : 1}
                   aria-expanded={row.kind === 'host' && row.workers.length > 0 ? row.isOpen : undefined}
                   aria-selected={item.index === cursorIndex}
-                  className={classNames('absolute inset-x-0 top-0 hover:bg-hover', item.index === cursorIndex && 'bg-selected hover:bg-selected', row.kind === 'host' && item.index > 0 && row.isOpen && 'border-t border-line/60')}
+                  className={classNames('absolute inset-x-0 top-0 [contain:strict] hover:bg-hover', item.index === cursorIndex && 'bg-selected hover:bg-selected', row.kind === 'host' && item.index > 0 && row.isOpen && 'border-t border-line/60')}
                   style={{ height: item.size, transform: `translateY(${item.start}px)` }}
                 >
                   <RowContent row={row} />
@@ -82,7 +83,7 @@ function isHeading(row: FleetRow | undefined): boolean {
 }
 
 function RowContent({ row }: { row: FleetRow }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   switch (row.kind) {
     case 'host': return <HostRow host={row.host} workers={row.workers} isOpen={row.isOpen} />;
     case 'worker': return <WorkerRow worker={row.worker} host={row.host} />;

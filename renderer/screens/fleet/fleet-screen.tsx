@@ -1,6 +1,5 @@
 /** The whole fleet on one page: sick first, healthy hosts on one line each. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
@@ -10,6 +9,7 @@ import { listFleetRows } from '#renderer/state/selectors/fleet-rows.ts';
 import { createWorkerGroups } from '#renderer/state/selectors/group-workers.ts';
 import { FleetHeader } from './fleet-header.tsx';
 import { FleetList } from './fleet-list.tsx';
+import { useWords } from '#renderer/components/words-context.tsx';
 
 export function FleetScreen() {
   const { language } = useFormats();
@@ -29,7 +29,7 @@ export function FleetScreen() {
 }
 
 function NothingShown() {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { changeFleetView } = useActions();
   const { search, isOnlySick } = useApp((state) => state.fleetView);
   const count = useApp((state) => state.replica.hosts.size);

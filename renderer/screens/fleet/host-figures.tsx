@@ -1,5 +1,5 @@
 /** The figures of a connected host, one per column: model, memory, temperature, load, queue. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 import { Zap } from 'lucide-react';
 import type { HostView, Throttling } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
@@ -17,10 +17,12 @@ import { queueDepthOf } from '#renderer/state/selectors/queue-depth.ts';
 type Props = { host: HostView; workers: readonly WorkerView[]; isStale: boolean };
 
 export function HostFigures({ host, workers, isStale }: Props) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const { identity, sample } = host;
   const missing = sample === null ? t('noSample') : t('notReported');
+  const temperature = sample?.temperatureC ?? null;
+  const load = sample?.load1 ?? null;
   const model = identity === null ? null : shortModel(identity, formats);
   return (
     <>
@@ -28,11 +30,11 @@ export function HostFigures({ host, workers, isStale }: Props) {
       <HostMemory host={host} isStale={isStale} />
       <span className="flex items-center justify-end gap-1">
         <ThrottleMark throttling={sample?.throttling ?? null} />
-        <Figure value={sample?.temperatureC == null ? null : formats.celsius(sample.temperatureC)} reason={sample?.temperatureC == null ? missing : undefined} isStale={isStale} />
+        <Figure value={temperature === null ? null : formats.celsius(temperature)} reason={temperature === null ? missing : undefined} isStale={isStale} />
       </span>
       <span className="flex items-center justify-end gap-2">
         <Sparkline values={host.loadSpark} label={t('loadTrend')} width={52} min={0} minSpan={identity?.cores ?? 1} isStale={isStale} />
-        <Figure width={4} value={sample?.load1 == null ? null : formats.number(sample.load1, 1)} reason={sample?.load1 == null ? missing : undefined} isStale={isStale} />
+        <Figure width={4} value={load === null ? null : formats.number(load, 1)} reason={load === null ? missing : undefined} isStale={isStale} />
       </span>
       <HostQueue workers={workers} isStale={isStale} />
     </>
@@ -40,10 +42,11 @@ export function HostFigures({ host, workers, isStale }: Props) {
 }
 
 function HostMemory({ host, isStale }: Omit<Props, 'workers'>) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const percent = memoryPercent(host);
-  const words = percent === null || host.sample?.memTotal == null ? t('memoryUnknown') : t('memory', { percent: formats.percent(percent), total: formats.bytes(host.sample.memTotal) });
+  const total = host.sample?.memTotal ?? null;
+  const words = percent === null || total === null ? t('memoryUnknown') : t('memory', { percent: formats.percent(percent), total: formats.bytes(total) });
   return (
     <span className="flex items-center gap-2">
       <Meter value={percent} label={t('column.memory')} valueText={words} width={72} isStale={isStale} />
@@ -53,7 +56,7 @@ function HostMemory({ host, isStale }: Omit<Props, 'workers'>) {
 }
 
 function HostQueue({ workers, isStale }: Omit<Props, 'host'>) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const depth = useApp((state) => queueDepthOf(workers, state.replica.brokers));
   return <span className="flex justify-end"><Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} /></span>;
@@ -62,7 +65,7 @@ function HostQueue({ workers, isStale }: Omit<Props, 'host'>) {
 const throttleFacts = ['underVoltageNow', 'throttledNow', 'frequencyCappedNow', 'softTempLimitNow'] as const satisfies readonly (keyof Throttling)[];
 
 function ThrottleMark({ throttling }: { throttling: Throttling | null }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const reasons = throttling === null ? [] : throttleFacts.filter((fact) => throttling[fact]);
   if (reasons.length === 0) return null;

@@ -1,5 +1,5 @@
 /** A host that is not connected: in which phase, since when and why, when it is tried again. The full words on demand. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 import { CircleAlert } from 'lucide-react';
 import { Button } from '#renderer/components/button.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
@@ -12,8 +12,8 @@ import type { HostView } from '#shared/domain/host.ts';
 import { useActions, useApp, useIsPending } from '#renderer/state/hooks.tsx';
 
 export function HostLinkSentence({ host }: { host: HostView }) {
-  const { t } = useTranslation('fleet');
-  const { t: tError } = useTranslation('errors');
+  const t = useWords('fleet');
+  const tError = useWords('errors');
   const formats = useFormats();
   const { link } = host;
   const words = link.error === null ? null : describeError(tError, formats, link.error);
@@ -58,7 +58,7 @@ export function HostLinkSentence({ host }: { host: HostView }) {
 }
 
 export function RetryHost({ host }: { host: HostView }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { ask } = useActions();
   const isPending = useIsPending('hosts.retry', host.id);
   const isLive = useApp((state) => state.link.phase === 'live');

@@ -1,6 +1,6 @@
 /** One host on one line. Pressing the row folds it; its name opens it. */
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 import { ChevronRight } from 'lucide-react';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
@@ -19,7 +19,7 @@ import { HostLinkSentence, RetryHost } from './host-link.tsx';
 import { VerdictSummary } from './verdict-summary.tsx';
 
 export const HostRow = memo(function HostRow({ host, workers, isOpen }: { host: HostView; workers: readonly WorkerView[]; isOpen: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { changeFleetView } = useActions();
   const everyMs = useApp((state) => selectSettings(state).sampleEveryMs);
   const sampledAt = host.sample?.at ?? null;

@@ -1,5 +1,5 @@
 /** How the workers of one host stand, as glyphs with counts, worst first. */
-import { useTranslation } from 'react-i18next';
+import { useWords } from '#renderer/components/words-context.tsx';
 import type { VerdictKind, WorkerView } from '#shared/domain/worker.ts';
 import { classNames } from '#renderer/components/class-names.ts';
 import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
@@ -7,8 +7,8 @@ import { isSick, verdictRank } from '#renderer/format/describe-verdict.ts';
 import { countVerdicts } from '#renderer/state/selectors/fleet-counts.ts';
 
 export function VerdictSummary({ workers, isStale }: { workers: readonly WorkerView[]; isStale: boolean }) {
-  const { t } = useTranslation('fleet');
-  const { t: tVerdict } = useTranslation('verdicts');
+  const t = useWords('fleet');
+  const tVerdict = useWords('verdicts');
   if (workers.length === 0) return <span className="truncate text-stale">{t('noWorkers')}</span>;
   const counts = Object.entries(countVerdicts(workers)) as [VerdictKind, number][];
   counts.sort(([a], [b]) => verdictRank(a) - verdictRank(b));

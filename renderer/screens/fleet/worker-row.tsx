@@ -1,6 +1,5 @@
 /** One worker on one line: verdict first, its proofs behind the words, its remedy at the end. */
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 import { Age } from '#renderer/components/age.tsx';
@@ -16,11 +15,13 @@ import { useTick } from '#renderer/components/ticker.tsx';
 import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
 import { VerdictProofs } from '#renderer/components/verdict-proofs.tsx';
 import { describeVerdict, isSick } from '#renderer/format/describe-verdict.ts';
-import { isolateForeign } from '#renderer/format/show-foreign.ts';
+import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
+import { splitNodeName } from '#renderer/format/split-node-name.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
 import { fleetGrid } from './fleet-columns.tsx';
+import { useWords } from '#renderer/components/words-context.tsx';
 
 type Props = { worker: WorkerView; host: HostView | null };
 
@@ -34,7 +35,7 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
     <div className={classNames(fleetGrid, 'row')}>
       <span role="gridcell" className="flex min-w-0 items-center gap-2 pl-5">
         <VerdictGlyph kind={worker.verdict.kind} />
-        <WorkerName worker={worker} />
+        <WorkerName worker={worker} host={host} />
       </span>
       <WorkerFigures worker={worker} isStale={isOld || isAway} />
       <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
@@ -44,21 +45,23 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
   );
 });
 
-function WorkerName({ worker }: { worker: WorkerView }) {
-  if (worker.host === null) return <Foreign text={worker.name} />;
+function WorkerName({ worker, host }: Props) {
+  const hostNames = host === null ? [] : [host.config.name, host.identity?.hostname ?? host.config.name];
+  const { own, repeated } = splitNodeName(worker.name, hostNames);
+  const words = <><Foreign text={own} />{repeated !== '' && <Foreign text={repeated} className="shrink-[1000] text-muted" />}</>;
+  if (worker.host === null) return words;
   return (
-    <a href={formatRoute({ screen: 'host', host: worker.host, worker: worker.key })} tabIndex={-1} className="flex min-w-0 hover:underline">
-      <Foreign text={worker.name} />
-    </a>
+    <a href={formatRoute({ screen: 'host', host: worker.host, worker: worker.key })} tabIndex={-1} className="flex min-w-0 hover:underline" title={showForeign(worker.name)}>{words}</a>
   );
 }
 
 function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const { pool, counts } = worker;
   const kind = t(`pool.kind.${pool.kind}`);
   const size = pool.maxConcurrency;
+  const perMinute = counts?.perMinute ?? null;
   return (
     <>
       <span role="gridcell" className="truncate text-muted" title={size === null ? kind : t('pool.size', { pool: kind, count: size })}>{size === null || pool.kind === 'solo' ? kind : `${kind} ${formats.number(size)}`}</span>
@@ -67,22 +70,22 @@ function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boole
         <Figure width={7.5} value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} reason={worker.totalRss === null ? t('rssUnknown') : t('rss')} isStale={isStale} />
       </span>
       <span role="gridcell" className="flex justify-end"><Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} reason={worker.totalCpu === null ? t('rssUnknown') : t('cpu')} isStale={isStale} /></span>
-      <span role="gridcell" className="flex justify-end"><Figure value={counts?.perMinute == null ? null : formats.perMinute(counts.perMinute)} reason={counts?.perMinute == null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
+      <span role="gridcell" className="flex justify-end"><Figure value={perMinute === null ? null : formats.perMinute(perMinute)} reason={perMinute === null ? t('perMinuteUnknown') : t('perMinute')} isStale={isStale} /></span>
       <span role="gridcell" className="flex justify-end"><ActiveFigure worker={worker} isStale={isStale} /></span>
     </>
   );
 }
 
 function ActiveFigure({ worker, isStale }: { worker: WorkerView; isStale: boolean }) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const formats = useFormats();
   const active = worker.counts?.active ?? null;
   return active === null || active === 0 ? null : <Figure value={formats.number(active)} reason={t('active')} isStale={isStale} />;
 }
 
 function VerdictCell({ worker }: { worker: WorkerView }) {
-  const { t } = useTranslation('fleet');
-  const { t: tVerdict } = useTranslation('verdicts');
+  const t = useWords('fleet');
+  const tVerdict = useWords('verdicts');
   const { verdict, ends } = worker;
   const words = describeVerdict(tVerdict, verdict);
   const sick = isSick(verdict.kind);
@@ -106,12 +109,12 @@ function VerdictCell({ worker }: { worker: WorkerView }) {
 }
 
 function RemedyCell({ worker, host }: Props) {
-  const { t } = useTranslation('fleet');
+  const t = useWords('fleet');
   const { remedy } = worker.verdict;
   // The host's own row says what to do about the host; waiting needs no button.
   if (remedy === null || remedy === 'wait' || remedy === 'look-at-host') return null;
   return (
-    <Popover label={t('remedyFor', { worker: isolateForeign(worker.name) })} align="end" trigger={<Button size="small">{t('whatToDo')}</Button>}>
+    <Popover label={t('remedyFor', { worker: isolateForeign(worker.name) })} align="end" trigger={<Button size="small" aria-label={t('remedyFor', { worker: isolateForeign(worker.name) })}>{t('whatToDo')}</Button>}>
       <RemedyAdvice worker={worker} hostName={host?.config.name ?? null} />
     </Popover>
   );

@@ -6,6 +6,7 @@ import { Dialog } from '#renderer/components/dialog.tsx';
 import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { TextField } from '#renderer/components/text-field.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
+import { describeFileProblem } from '#renderer/format/describe-error.ts';
 import { showForeign } from '#renderer/format/show-foreign.ts';
 import { useActions } from '#renderer/state/hooks.tsx';
 import type { AppError } from '#shared/errors.ts';
@@ -64,6 +65,7 @@ export function ImportFleetDialog({ onClose }: { onClose: () => void }) {
 
 function ImportProblems({ error }: { error: AppError }) {
   const { t } = useTranslation('hostForm');
+  const { t: tErrors } = useTranslation('errors');
   if (error.code !== 'fleet-file-invalid') return <ErrorNote error={error} />;
   return (
     <div role="alert">
@@ -72,7 +74,7 @@ function ImportProblems({ error }: { error: AppError }) {
         {error.problems.map((problem, index) => (
           <li key={index} className="flex gap-3 border-b py-1">
             <span className="figures w-40 shrink-0 text-muted">{t('file.line', { line: problem.line, column: problem.column })}</span>
-            <span className="min-w-0 flex-1 wrap-anywhere">{problem.path !== '' && <code className="pr-2 font-mono text-sm">{showForeign(problem.path, 200)}</code>}{showForeign(problem.problem, 300)}</span>
+            <span className="min-w-0 flex-1 wrap-anywhere">{problem.path !== '' && <code className="pr-2 font-mono text-sm">{showForeign(problem.path, 200)}</code>}{describeFileProblem(tErrors, problem)}</span>
           </li>
         ))}
       </ul>

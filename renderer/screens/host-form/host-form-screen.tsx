@@ -61,7 +61,13 @@ function HostFormPage({ known, canChooseKey, onSaved, onLeave }: HostFormScreenP
           <form
             noValidate
             className="flex min-w-0 flex-col gap-7"
-            onSubmit={(event) => { event.preventDefault(); void state.save(); }}
+            onSubmit={(event) => {
+              event.preventDefault();
+              const form = event.currentTarget;
+              void state.save();
+              // Once the problems are drawn: the first field that needs mending gets the focus.
+              requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+            }}
           >
             <ReachFields state={state} isNew={known === null} />
             <LoginFields state={state} canChooseKey={canChooseKey} />

@@ -28,7 +28,7 @@ function Field({ state, field, ...rest }: SectionProps & { field: TextFieldName 
   const { t } = useTranslation('hostForm');
   const problem = state.problems[field];
   return (
-    <div className={rest.className} onBlur={(event: FocusEvent) => { if (event.target instanceof HTMLInputElement) state.leave(field); }}>
+    <div className={rest.className} onBlur={(event: FocusEvent) => { if (event.target instanceof HTMLInputElement) state.leave(field, event.relatedTarget instanceof HTMLButtonElement); }}>
       <TextField {...rest} className="" value={state.form[field]} error={problem === undefined ? undefined : t(`problem.${problem}`)} onChange={(text) => state.change({ [field]: text })} />
     </div>
   );

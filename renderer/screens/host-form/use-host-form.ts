@@ -20,9 +20,10 @@ export function useHostForm(host: HostView | null, onSaved: (id: HostId) => void
   const shown: FieldProblems = isTried ? problems : Object.fromEntries(Object.entries(problems).filter(([field]) => left.has(field as HostField)));
 
   const change = (part: Partial<HostForm>): void => setForm((old) => ({ ...old, ...part }));
-  const leave = (field: HostField): void => {
+  /** On the way to a button nothing may move: a sentence that appears under the pointer would make the click miss. */
+  const leave = (field: HostField, isToButton: boolean): void => {
     if (field === 'address') splitPasted();
-    if (form[field] !== '') setLeft((old) => new Set(old).add(field));
+    if (form[field] !== '' && !isToButton) setLeft((old) => new Set(old).add(field));
   };
   const splitPasted = (): void => {
     const parts = splitAddress(form.address);

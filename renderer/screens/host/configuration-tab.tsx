@@ -41,9 +41,9 @@ function PoolFacts({ worker }: { worker: WorkerView }) {
         {fact(t('configuration.poolKind'), pool.kind === 'unknown' ? unknown : <>{pool.kind} <span className="text-muted">· {t(`configuration.poolFrom.${pool.from}`)}</span></>)}
         {fact(t('configuration.celery'), worker.celeryVersion === null ? unknown : showForeign(worker.celeryVersion, 40))}
         {fact(t('configuration.backend'), process === null ? unknown : <>{t(`configuration.backends.${process.backend.kind}`)} {process.backend.unit !== null && <Foreign text={process.backend.unit} isMono className="max-w-64" />}</>)}
-        {process?.container != null && fact(t('configuration.container'), <Foreign text={process.container} isMono className="max-w-full" />)}
-        {fact(t('configuration.user'), process?.user == null ? unknown : <Foreign text={process.user} className="max-w-full" />)}
-        {fact(t('configuration.folder'), process?.cwd == null ? unknown : <Foreign text={process.cwd} isMono className="max-w-full" />)}
+        {process?.container !== undefined && process?.container !== null && fact(t('configuration.container'), <Foreign text={process.container} isMono className="max-w-full" />)}
+        {fact(t('configuration.user'), process?.user === undefined || process?.user === null ? unknown : <Foreign text={process.user} className="max-w-full" />)}
+        {fact(t('configuration.folder'), process?.cwd === undefined || process?.cwd === null ? unknown : <Foreign text={process.cwd} isMono className="max-w-full" />)}
         {process !== null && fact(t('configuration.command'), <Copyable text={process.argv.map((part) => showForeign(part, 400)).join(' ')} />)}
       </dl>
     </section>

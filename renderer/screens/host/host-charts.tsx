@@ -5,7 +5,8 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createChartCursor } from '#renderer/charts/chart-cursor.ts';
-import { hourMs, windowOf } from '#renderer/charts/chart-window.ts';
+import { spanOf, windowOf, type SpanChoice as Span } from '#renderer/charts/chart-window.ts';
+import { SpanChoice } from '#renderer/charts/span-choice.tsx';
 import { timeTicks } from '#renderer/charts/axis-ticks.ts';
 import { createQuantities } from '#renderer/charts/quantities.ts';
 import { TimeAxis } from '#renderer/charts/time-axis.tsx';
@@ -17,20 +18,26 @@ import type { TrendColumns } from '#renderer/state/series-buffers.ts';
 import type { BrokerView } from '#shared/domain/broker.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
-import { lineOf, memoryLines, queueLines } from './chart-lines.ts';
+import { labelMarks, lineOf, memoryLines, queueLines } from './chart-lines.ts';
+import { host as hostWords } from '#renderer/format/i18n/en/host.ts';
 import { memoryLimitOf } from './memory-limit.ts';
 
 const nothing: Pick<TrendColumns, 'times' | 'series' | 'marks' | 'revision'> = { times: [], series: new Map(), marks: [], revision: 0 };
 const mib = 1024 * 1024;
+const markWords = hostWords.charts.mark;
+type MarkWord = keyof typeof markWords;
+const isMarkWord = (action: string | undefined): action is MarkWord => action !== undefined && Object.hasOwn(markWords, action);
 
-function useAxis(lastAt: number | null, stepMs: number) {
+function useAxis(times: readonly number[], stepMs: number, chosenMs: Span) {
   const formats = useFormats();
-  const to = useTick((now) => windowOf({ lastAt, nowMs: now, stepMs }).to);
+  const lastAt = times.at(-1) ?? null;
+  const spanMs = spanOf({ firstAt: times[0] ?? null, lastAt, chosenMs });
+  const to = useTick((now) => windowOf({ lastAt, nowMs: now, stepMs, spanMs }).to);
   return useMemo(() => {
-    const window = { from: to - hourMs, to };
+    const window = { from: to - spanMs, to };
     const offsetMs = -new Date(to).getTimezoneOffset() * 60_000;
     return { window, timeTicks: timeTicks(window.from, window.to, offsetMs), tickText: (at: number) => formats.clock(at).slice(0, 5), timeText: formats.clock };
-  }, [to, formats]);
+  }, [to, spanMs, formats]);
 }
 
 function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers: readonly BrokerView[]) {
@@ -39,7 +46,9 @@ function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers
   return useMemo(() => {
     const one = (key: string, label: string): readonly [ReturnType<typeof lineOf>] => [lineOf(series, key, label)];
     return {
-      memory: memoryLines(series, workers),
+      // Stands for what the growing columns hold and which there are.
+      revision,
+      memory: memoryLines(series, workers, (count) => t('charts.others', { count })),
       hostMemory: one('host.memory', t('charts.memoryOfHost')),
       cpu: one('host.cpu', t('charts.cpu')),
       load: one('host.load1', t('charts.load')),
@@ -49,7 +58,6 @@ function useLines(trend: typeof nothing, workers: readonly WorkerView[], brokers
       disk: [lineOf(series, 'host.disk.read', t('charts.read')), lineOf(series, 'host.disk.write', t('charts.write'), 'dashed')],
       queues: queueLines(series, brokers),
     };
-    // `revision` stands for what the growing columns hold and which there are.
   }, [series, revision, workers, brokers, t]);
 }
 
@@ -73,10 +81,12 @@ export function HostCharts({ host, workers, brokers, stepMs }: { host: HostView;
   const { t } = useTranslation('host');
   const formats = useFormats();
   const trend = useTrend(host.id);
-  const { times, marks, revision } = trend ?? nothing;
+  const { times, marks: foreignMarks, revision } = trend ?? nothing;
+  const marks = useMemo(() => labelMarks(foreignMarks, (kind, action) => (isMarkWord(action) ? t(`charts.mark.${action}`) : t(`charts.mark.${kind}`))), [foreignMarks, t]);
+  const [span, setSpan] = useState<Span>(3_600_000);
   const [cursor] = useState(createChartCursor);
   const quantities = useMemo(() => createQuantities(formats), [formats]);
-  const axis = useAxis(times.at(-1) ?? null, stepMs);
+  const axis = useAxis(times, stepMs, span);
   const lines = useLines(trend ?? nothing, workers, brokers);
   const limits = useLimits(host, workers);
   const shared = { times, marks, revision, cursor, stepMs, window: axis.window, timeTicks: axis.timeTicks, timeText: axis.timeText };
@@ -85,7 +95,7 @@ export function HostCharts({ host, workers, brokers, stepMs }: { host: HostView;
   const hasPressure = !host.notes.includes('no-psi');
   return (
     <section aria-label={t('charts.title')} className="flex flex-col gap-4">
-      <div className="sticky top-0 z-10 bg-surface pt-2"><TimeAxis window={axis.window} ticks={axis.timeTicks} marks={marks} cursor={cursor} tickText={axis.tickText} timeText={axis.timeText} columns={chartColumns} /></div>
+      <div className="sticky top-0 z-10 bg-surface pt-2"><TimeAxis window={axis.window} ticks={axis.timeTicks} marks={marks} cursor={cursor} tickText={axis.tickText} timeText={axis.timeText} columns={chartColumns} end={<SpanChoice label={t('charts.span')} value={span} onChange={setSpan} />} /></div>
       <TimeChart {...shared} title={t('charts.memoryByWorker')} lines={lines.memory} isStacked limits={limits.memory} quantity={quantities.bytes} atLeast={16 * mib} height={152} emptyText={trend === null ? empty : t('charts.noWorker')} />
       <TimeChart {...shared} title={t('charts.memoryOfHost')} lines={lines.hostMemory} quantity={quantities.percent} atLeast={100} height={72} emptyText={empty} />
       <TimeChart {...shared} title={t('charts.cpu')} lines={lines.cpu} quantity={quantities.percent} atLeast={100} height={72} emptyText={empty} />

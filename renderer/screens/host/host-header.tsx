@@ -27,8 +27,8 @@ export function HostHeader({ host, everyMs }: { host: HostView; everyMs: number 
     <header className="flex flex-col gap-0.5 px-4 pt-3 pb-2">
       <div className="flex min-w-0 items-center gap-2">
         <h1 className="flex min-w-0 shrink text-xl font-semibold"><Foreign text={config.name} /></h1>
-        {config.site !== null && <Badge className="max-w-40 truncate">{showForeign(config.site, 40)}</Badge>}
-        {config.tags.slice(0, 4).map((tag) => <Badge key={tag} className="max-w-32 truncate">{showForeign(tag, 30)}</Badge>)}
+        {config.site !== null && <Badge className="max-w-40 shrink-0"><bdi className="truncate">{showForeign(config.site, 40)}</bdi></Badge>}
+        {config.tags.slice(0, 4).map((tag) => <Badge key={tag} className="max-w-32 shrink-0"><bdi className="truncate">{showForeign(tag, 30)}</bdi></Badge>)}
         <span className="flex-1" />
         <HostActions host={host} />
       </div>
@@ -88,7 +88,7 @@ function HostActions({ host }: { host: HostView }) {
         trigger={<Button look="quiet" className="px-1.5" aria-label={t('action.more')} title={t('action.more')} icon={<Ellipsis size={16} aria-hidden />} />}
         items={[
           ...(isOn ? [{ kind: 'action', id: 'off', label: t('action.switchOff'), onChoose: () => void ask('hosts.switch', { id, isOn: false }, { subject: id }).then(report) } as const] : []),
-          { kind: 'action', id: 'remove', label: t('action.remove'), isDangerous: true, onChoose: () => setRemoving(true) },
+          { kind: 'action', id: 'remove', label: t('action.remove'), isDangerous: true, onChoose: () => void setTimeout(() => setRemoving(true), 0) },
         ]}
       />
       {isRemoving && <RemoveHostDialog host={host} onClose={() => setRemoving(false)} onRemoved={() => navigate(formatRoute({ screen: 'fleet' }))} />}

@@ -11,7 +11,7 @@ export function RedisFacts({ redis, isStale }: { redis: RedisView | null; isStal
   const { t } = useTranslation('host');
   const formats = useFormats();
   const unknown = <span className="text-stale" title={t('queues.notKnown')}>–</span>;
-  const memory = redis?.usedMemory == null ? unknown : redis.maxMemory === null || redis.maxMemory === 0
+  const memory = redis?.usedMemory === undefined || redis?.usedMemory === null ? unknown : redis.maxMemory === null || redis.maxMemory === 0
     ? t('queues.redisNoLimit', { used: formats.bytes(redis.usedMemory) })
     : t('queues.redisMemoryOf', { used: formats.bytes(redis.usedMemory), max: formats.bytes(redis.maxMemory) });
   return (
@@ -25,12 +25,12 @@ export function RedisFacts({ redis, isStale }: { redis: RedisView | null; isStal
       ))}
       <dl className={classNames('grid grid-cols-[9rem_minmax(0,1fr)] gap-x-3 border-t pt-1 figures [&>dd]:min-h-6 [&>dd]:py-0.5 [&>dt]:py-0.5 [&>dt]:text-muted', isStale && 'text-stale')}>
         <dt>{t('queues.redisMemory')}</dt><dd>{memory}</dd>
-        <dt>{t('queues.redisPolicy')}</dt><dd className="truncate">{redis?.evictionPolicy == null ? unknown : showForeign(redis.evictionPolicy, 40)}</dd>
-        <dt>{t('queues.redisPersistence')}</dt><dd>{redis?.persistenceOk == null ? unknown : redis.persistenceOk ? t('queues.redisWritesOk') : t('queues.redisWritesRefused')}</dd>
-        <dt>{t('queues.redisClients')}</dt><dd>{redis?.connectedClients == null ? unknown : formats.number(redis.connectedClients)}</dd>
-        <dt>{t('queues.redisPing')}</dt><dd>{redis?.pingMs == null ? unknown : formats.duration(redis.pingMs)}</dd>
-        <dt>{t('queues.redisRole')}</dt><dd className="truncate">{redis?.role == null ? unknown : showForeign(redis.role, 40)}</dd>
-        <dt>{t('queues.redisVersion')}</dt><dd className="truncate">{redis?.version == null ? unknown : showForeign(redis.version, 40)}</dd>
+        <dt>{t('queues.redisPolicy')}</dt><dd className="truncate">{redis?.evictionPolicy === undefined || redis?.evictionPolicy === null ? unknown : showForeign(redis.evictionPolicy, 40)}</dd>
+        <dt>{t('queues.redisPersistence')}</dt><dd>{redis?.persistenceOk === undefined || redis?.persistenceOk === null ? unknown : redis.persistenceOk ? t('queues.redisWritesOk') : t('queues.redisWritesRefused')}</dd>
+        <dt>{t('queues.redisClients')}</dt><dd>{redis?.connectedClients === undefined || redis?.connectedClients === null ? unknown : formats.number(redis.connectedClients)}</dd>
+        <dt>{t('queues.redisPing')}</dt><dd>{redis?.pingMs === undefined || redis?.pingMs === null ? unknown : formats.duration(redis.pingMs)}</dd>
+        <dt>{t('queues.redisRole')}</dt><dd className="truncate">{redis?.role === undefined || redis?.role === null ? unknown : showForeign(redis.role, 40)}</dd>
+        <dt>{t('queues.redisVersion')}</dt><dd className="truncate">{redis?.version === undefined || redis?.version === null ? unknown : showForeign(redis.version, 40)}</dd>
       </dl>
     </section>
   );

@@ -1,5 +1,5 @@
 /** The worker's own settings, asked when this is opened, searchable. A worker that is silent says nothing, and so do we. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
 import { ErrorNote } from '#renderer/components/error-note.tsx';
@@ -20,19 +20,14 @@ export function SettingsTable({ worker }: { worker: WorkerKey }) {
   const { ask } = useActions();
   const [loaded, setLoaded] = useState<Loaded>(null);
   const [search, setSearch] = useState('');
-  const running = useRef<AbortController | null>(null);
-  const load = useCallback(async () => {
-    running.current?.abort();
-    const ending = new AbortController();
-    running.current = ending;
-    setLoaded(null);
-    const result = await ask('worker.configuration', { worker }, { signal: ending.signal, subject: worker });
-    if (!ending.signal.aborted) setLoaded(result.ok ? result.value : { error: result.error });
-  }, [ask, worker]);
+  const [attempt, setAttempt] = useState(1);
   useEffect(() => {
-    void load();
-    return () => running.current?.abort();
-  }, [load]);
+    const ending = new AbortController();
+    void ask('worker.configuration', { worker }, { signal: ending.signal, subject: worker }).then((result) => {
+      if (!ending.signal.aborted) setLoaded(result.ok ? result.value : { error: result.error });
+    });
+    return () => ending.abort();
+  }, [ask, worker, attempt]);
   const all = loaded !== null && 'settings' in loaded ? loaded.settings : [];
   const found = findSettings(all, search);
   return (
@@ -42,7 +37,7 @@ export function SettingsTable({ worker }: { worker: WorkerKey }) {
         <p className="text-sm text-muted">{t('configuration.settingsHelp')}</p>
       </header>
       {loaded === null && <p role="status" className="text-muted">{t('configuration.loading')}</p>}
-      {loaded !== null && 'error' in loaded && <div role="alert" className="flex flex-col items-start gap-2"><p className="font-medium">{t('configuration.failed')}</p><ErrorNote error={loaded.error} /><Button onClick={() => void load()}>{t('configuration.again')}</Button></div>}
+      {loaded !== null && 'error' in loaded && <div role="alert" className="flex flex-col items-start gap-2"><p className="font-medium">{t('configuration.failed')}</p><ErrorNote error={loaded.error} /><Button onClick={() => { setLoaded(null); setAttempt(attempt + 1); }}>{t('configuration.again')}</Button></div>}
       {loaded !== null && 'settings' in loaded && (all.length === 0 ? <p className="text-muted">{t('configuration.empty')}</p> : (
         <>
           <div className="flex items-center gap-3">

@@ -17,25 +17,25 @@ export function SystemFacts({ host, isStale }: { host: HostView; isStale: boolea
       <dt>{t('system.memory')}</dt>
       <dd>{of(memoryWords(sample, (used, total) => t('system.memoryValue', { used: formats.bytes(used), total: formats.bytes(total) })))}</dd>
       <dt>{t('system.swap')}</dt>
-      <dd>{of(sample?.swapTotal == null ? null : sample.swapTotal === 0 ? t('system.swapNone') : t('system.memoryValue', { used: sample.swapUsed === null ? '–' : formats.bytes(sample.swapUsed), total: formats.bytes(sample.swapTotal) }))}</dd>
+      <dd>{of(sample?.swapTotal === undefined || sample?.swapTotal === null ? null : sample.swapTotal === 0 ? t('system.swapNone') : t('system.memoryValue', { used: sample.swapUsed === null ? '–' : formats.bytes(sample.swapUsed), total: formats.bytes(sample.swapTotal) }))}</dd>
       <dt className="truncate">{t('system.disk', { path: isolateForeign(sample?.disk?.path ?? '', 40) })}</dt>
-      <dd>{of(sample?.disk == null ? null : t('system.diskValue', { free: formats.bytes(sample.disk.available), total: formats.bytes(sample.disk.total) }))}</dd>
+      <dd>{of(sample?.disk === undefined || sample?.disk === null ? null : t('system.diskValue', { free: formats.bytes(sample.disk.available), total: formats.bytes(sample.disk.total) }))}</dd>
       <dt>{t('system.load')}</dt>
-      <dd>{of(sample?.load1 == null ? null : t('system.loadValue', { one: formats.number(sample.load1, 2), five: figureOr(sample.load5, formats.number), fifteen: figureOr(sample.load15, formats.number) }))}</dd>
+      <dd>{of(sample?.load1 === undefined || sample.load1 === null ? null : t('system.loadValue', { one: formats.number(sample.load1, 2), five: figureOr(sample.load5, formats.number), fifteen: figureOr(sample.load15, formats.number) }))}</dd>
       <dt>{t('system.temperature')}</dt>
-      <dd>{of(sample?.temperatureC == null ? null : formats.celsius(sample.temperatureC))}</dd>
+      <dd>{of(sample?.temperatureC === undefined || sample?.temperatureC === null ? null : formats.celsius(sample.temperatureC))}</dd>
       <dt>{t('system.power')}</dt>
-      <dd>{sample?.throttling == null ? of(null) : <Power throttling={sample.throttling} />}</dd>
+      <dd>{sample?.throttling === undefined || sample?.throttling === null ? of(null) : <Power throttling={sample.throttling} />}</dd>
       <dt>{t('system.processes')}</dt>
-      <dd>{of(sample?.processCount == null ? null : formats.number(sample.processCount))}</dd>
+      <dd>{of(sample?.processCount === undefined || sample?.processCount === null ? null : formats.number(sample.processCount))}</dd>
       <dt>{t('system.cost')}</dt>
-      <dd>{of(cost?.cpuMsPerSample == null ? null : t('system.costValue', { time: formats.duration(cost.cpuMsPerSample), memory: cost.residentBytes === null ? '–' : formats.bytes(cost.residentBytes) }))}</dd>
+      <dd>{of(cost?.cpuMsPerSample === undefined || cost?.cpuMsPerSample === null ? null : t('system.costValue', { time: formats.duration(cost.cpuMsPerSample), memory: cost.residentBytes === null ? '–' : formats.bytes(cost.residentBytes) }))}</dd>
     </dl>
   );
 }
 
 function memoryWords(sample: HostSample | null, say: (used: number, total: number) => string): string | null {
-  if (sample?.memTotal == null || sample.memAvailable === null) return null;
+  if (sample?.memTotal === undefined || sample?.memTotal === null || sample.memAvailable === null) return null;
   return say(Math.max(0, sample.memTotal - sample.memAvailable), sample.memTotal);
 }
 

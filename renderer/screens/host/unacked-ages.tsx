@@ -20,8 +20,9 @@ function Bands({ unacked }: { unacked: UnackedView }) {
   const { t } = useTranslation('host');
   const formats = useFormats();
   const age = useTick((now) => (unacked.oldestDeliveredAt === null ? null : formats.age(now - unacked.oldestDeliveredAt)));
-  const timeout = unacked.visibilityTimeoutS === null ? t('queues.unackedTimeoutUnknown') : t('queues.unackedTimeout', { time: formats.age(unacked.visibilityTimeoutS * 1000) });
-  if (unacked.count === 0) return <p className="border-t py-1.5 text-muted">{t('queues.unackedNone')} {timeout}.</p>;
+  const time = unacked.visibilityTimeoutS === null ? null : formats.age(unacked.visibilityTimeoutS * 1000);
+  if (unacked.count === 0) return <p className="border-t py-1.5 text-muted">{time === null ? t('queues.unackedNoneTimeoutUnknown') : t('queues.unackedNone', { time })}</p>;
+  const timeout = time === null ? t('queues.unackedTimeoutUnknown') : t('queues.unackedTimeout', { time });
   return (
     <>
       <p className="border-t py-1.5"><span className="font-medium">{t('queues.unackedCount', { count: unacked.count })}</span> <span className="text-muted">· {age !== null && `${t('queues.unackedOldest', { age })} · `}{timeout}</span></p>

@@ -11,11 +11,14 @@ import { VerdictGlyph } from '#renderer/components/verdict-glyph.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import type { ProcessUsage, WorkerView } from '#shared/domain/worker.ts';
 import { memoryLimitOf, shareOfLimit, type MemoryLimit } from './memory-limit.ts';
-import { VerdictProofs } from './verdict-proofs.tsx';
+import { VerdictButton } from './verdict-button.tsx';
 import { useWorkerControls } from './worker-controls.tsx';
 import type { WorkerRow } from './worker-rows.ts';
 
-export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_8.25rem_3.25rem_1.5rem] items-center gap-x-2';
+export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_7.5rem_3.25rem_1.5rem] items-center gap-x-2';
+
+/** Facts stand whole or not at all: what does not fit wraps onto a line that is not shown. A very long one is cut with an ellipsis. */
+const wholeFacts = 'flex h-[1lh] min-w-0 flex-wrap gap-x-2 overflow-hidden text-sm text-muted figures [&>span]:max-w-full [&>span]:truncate';
 
 export type RowNeeds = { readonly memTotal: number | null; readonly isReadOnly: boolean; readonly isStale: boolean; readonly onToggle: (worker: WorkerView) => void };
 
@@ -36,9 +39,9 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
         <div className="flex min-w-0 items-center gap-1.5">
           <VerdictGlyph kind={worker.verdict.kind} isStale={needs.isStale} />
           <Foreign text={worker.name} className="shrink font-medium" />
-          <span className="min-w-16 flex-1 shrink-[0.5]"><VerdictProofs worker={worker} /></span>
+          <span className="max-w-1/2 shrink-0"><VerdictButton worker={worker} /></span>
         </div>
-        <p className="flex gap-x-2.5 overflow-hidden pl-5 text-sm leading-4.5 whitespace-nowrap text-muted figures"><WorkerFacts worker={worker} /></p>
+        <p className={classNames(wholeFacts, 'pl-5 leading-4.5')}><WorkerFacts worker={worker} /></p>
       </div>
       <div className="flex items-center justify-end gap-2">
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
@@ -62,10 +65,10 @@ function WorkerFacts({ worker }: { worker: WorkerView }) {
   return (
     <>
       <span>{process === null ? t('workers.noProcess') : t('workers.pid', { pid: process.pid })}</span>
-      {process?.startedAt != null && <Since at={process.startedAt} />}
       {pool.kind !== 'unknown' && <span>{t('workers.pool', { pool: pool.kind, size: pool.maxConcurrency ?? '' })}</span>}
-      {counts?.perMinute != null && <span>{t('workers.perMinute', { rate: formats.number(counts.perMinute, counts.perMinute < 10 ? 1 : 0) })}</span>}
-      {counts?.active != null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
+      {counts?.perMinute !== undefined && counts?.perMinute !== null && <span>{formats.perMinute(counts.perMinute)}</span>}
+      {counts?.active !== undefined && counts?.active !== null && counts.active > 0 && <span>{t('workers.active', { count: counts.active })}</span>}
+      {process?.startedAt !== undefined && process?.startedAt !== null && <Since at={process.startedAt} />}
     </>
   );
 }
@@ -78,15 +81,15 @@ export function ChildLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'chi
   return (
     <div className={classNames(treeColumns, 'h-full')}>
       <span />
-      <p className="flex min-w-0 items-center gap-x-2.5 overflow-hidden pl-5 text-sm whitespace-nowrap text-muted figures">
-        <CornerDownRight size={12} aria-hidden className="shrink-0" />
+      <p className={classNames(wholeFacts, 'pl-5 leading-5')}>
+        <CornerDownRight size={12} aria-hidden className="mt-1 shrink-0" />
         <span className="text-text">{t('workers.child', { pid: child.pid })}</span>
-        {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
-        {child.usage?.threads != null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
         {child.usage !== null && <StateWord state={child.usage.state} />}
+        {child.startedAt === null ? <span>{t('workers.startUnknown')}</span> : <Since at={child.startedAt} />}
+        {child.usage?.threads !== undefined && child.usage?.threads !== null && <span>{t('workers.threads', { count: child.usage.threads })}</span>}
       </p>
       <ChildMemory usage={child.usage} limit={limit} isStale={needs.isStale} />
-      <Figure value={child.usage?.cpu == null ? null : formats.percent(child.usage.cpu)} label={t('workers.cpu')} isStale={needs.isStale} className="text-sm" />
+      <Figure value={child.usage?.cpu === undefined || child.usage?.cpu === null ? null : formats.percent(child.usage.cpu)} label={t('workers.cpu')} isStale={needs.isStale} className="text-sm" />
       <span />
     </div>
   );

@@ -17,7 +17,8 @@ export function WorkerTree(props: { workers: readonly WorkerView[]; chosen: stri
   const { t } = useTranslation('host');
   const { workers, chosen } = props;
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
-  const [activeId, setActiveId] = useState<string | null>(null);
+  const [activeId, setActiveId] = useState<string | null>(chosen);
+  const shown = useRef<string | null>(null);
   const minute = useTick((now) => Math.floor(now / 60_000));
   const grid = useRef<HTMLDivElement>(null);
   const onToggle = useCallback((worker: WorkerView) => setFlipped((old) => {
@@ -30,6 +31,7 @@ export function WorkerTree(props: { workers: readonly WorkerView[]; chosen: stri
     const isOpenAtFirst = (worker: WorkerView): boolean => workers.length <= 4 || isSick(worker.verdict.kind) || worker.key === chosen;
     return rowsOfWorkers(workers, { isOpen: (worker) => isOpenAtFirst(worker) !== flipped.has(worker.key), nowMs: minute * 60_000 });
   }, [workers, chosen, flipped, minute]);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled; what the rows depend on is memoized by hand
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => props.scroller.current,
@@ -40,12 +42,12 @@ export function WorkerTree(props: { workers: readonly WorkerView[]; chosen: stri
   });
   useEffect(() => virtualizer.measure(), [rows, virtualizer]);
   useEffect(() => {
-    const index = chosen === null ? -1 : rows.findIndex((row) => row.id === chosen);
+    // Once for each chosen worker: later changes of the rows must not pull the page back.
+    const index = chosen === null || shown.current === chosen ? -1 : rows.findIndex((row) => row.id === chosen);
     if (index < 0) return;
-    setActiveId(chosen);
+    shown.current = chosen;
     virtualizer.scrollToIndex(index, { align: 'auto' });
-    // Only when another worker is chosen: later changes of the rows must not pull the page back.
-  }, [chosen]);
+  }, [chosen, rows, virtualizer]);
   const needs: RowNeeds = { memTotal: props.memTotal, isReadOnly: props.isReadOnly, isStale: props.isStale, onToggle };
   const activeIndex = Math.max(0, rows.findIndex((row) => row.id === activeId));
   const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {

@@ -27,8 +27,11 @@ export function QuestionDesk() {
   const desk = decideDesk({ questions, openId, setAside, isOccupied: true });
   // Whether someone is busy is a fact of the page, looked at after it is drawn and only when the questions change.
   useEffect(() => {
-    const next = decideDesk({ questions: [...all.values()], openId, setAside, isOccupied: isSomeoneBusy() });
-    if (next.openId !== openId) setOpenId(next.openId);
+    const frame = requestAnimationFrame(() => {
+      const next = decideDesk({ questions: [...all.values()], openId, setAside, isOccupied: isSomeoneBusy() });
+      if (next.openId !== openId) setOpenId(next.openId);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [all, openId, setAside]);
   const close = useCallback((id: string) => {
     setSetAside((old) => new Set(old).add(id));

@@ -40,7 +40,8 @@ export function QuestionDialog({ question, onLater }: { question: Question; onLa
       title={<span data-question className="wrap-anywhere">{titleOf(question, t)}</span>}
       footer={
         <>
-          <Button look="quiet" className="mr-auto" title={t('laterHelp')} onClick={onLater}>{t('later')}</Button>
+          {/* An unknown key has three answers already; the cross and Escape put it off all the same. */}
+          {question.kind !== 'host-key-unknown' && <Button look="quiet" className="mr-auto" title={t('laterHelp')} onClick={onLater}>{t('later')}</Button>}
           <Footer question={question} affirm={affirm} once={answerOf(question, form, 'once')} isSending={isSending} send={send} />
         </>
       }

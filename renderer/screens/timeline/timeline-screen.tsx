@@ -1,7 +1,6 @@
 /** All hosts on one time axis, and under it the fleet as it was at the moment one points to. */
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createChartCursor } from '#renderer/charts/chart-cursor.ts';
 import { pageOf } from '#renderer/charts/history-pages.ts';
 import { useZoom } from '#renderer/charts/use-zoom.ts';
 import { zoomAxis } from '#renderer/charts/zoom-axis.ts';
@@ -45,7 +44,6 @@ export function TimelineScreen({ at }: { at: number | null }) {
   const presentRef = useRef(presentMs);
   useLayoutEffect(() => { presentRef.current = presentMs; });
   const [width, setWidth] = useState(900);
-  const [cursor] = useState(createChartCursor);
   const { zoom, setZoom, surface, selection } = useZoom(at === null ? { spanMs: dayMs, to: null } : lookAt(at, dayMs / 4, presentMs), () => presentRef.current, () => shareOf(at));
   const window = useMemo(() => windowOfZoom(zoom, presentMs), [zoom, presentMs]);
   const shareOf = (moment: number | null): number => (moment === null || moment < window.from || moment > window.to ? (zoom.to === null ? 1 : 0.5) : (moment - window.from) / (window.to - window.from));
@@ -96,7 +94,6 @@ export function TimelineScreen({ at }: { at: number | null }) {
       {selection !== null && <div aria-hidden className="pointer-events-none absolute inset-y-0 z-20 bg-text/10" style={{ left: selection.left + Math.min(selection.from, selection.to) * selection.width, width: Math.abs(selection.to - selection.from) * selection.width }} />}
       {at === null && <Legend hasHoles={(past?.unwatched.length ?? 0) > 0} />}
       {at !== null && <FleetMomentPanel at={at} onMove={goTo} onLeave={leave} />}
-      <span hidden>{cursor.get()?.at}</span>
     </div>
   );
 }

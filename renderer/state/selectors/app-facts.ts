@@ -1,8 +1,7 @@
 /** Small facts many views need. Each returns a primitive or an object the replica already holds. */
 import { defaultSettings, type Settings } from '#shared/domain/settings.ts';
-import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { HostId } from '#shared/domain/ids.ts';
 import type { HostView } from '#shared/domain/host.ts';
-import type { WorkerView } from '#shared/domain/worker.ts';
 import type { AppState } from '#renderer/state/create-app-store.ts';
 
 export const selectSettings = (state: AppState): Settings => state.replica.engine?.settings ?? defaultSettings;
@@ -17,4 +16,3 @@ export const selectIsForcedReadOnly = (state: AppState): boolean => state.link.i
 export const selectIsEngineLost = (state: AppState): boolean => state.link.phase !== 'live' && state.replica.engine !== null;
 
 export const selectHost = (id: HostId) => (state: AppState): HostView | null => state.replica.hosts.get(id) ?? null;
-export const selectWorker = (key: WorkerKey) => (state: AppState): WorkerView | null => state.replica.workers.get(key) ?? null;

@@ -41,6 +41,7 @@ const answers: Partial<Record<CommandName, () => Result<unknown, AppError> | nul
 openWindow({
   place,
   checkPayloads: true,
+  isDesktop: false,
   token: { read: () => '', keep: () => {} },
   open: () => {
     const pair = createMemoryPair();

@@ -20,6 +20,7 @@ function setUp() {
   const started: Started[] = [];
   const keeper = createFleetKeeper({ ...time, engine: { version: 't', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false }, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined } });
   const desk = createBrokerDesk({
+    clock: time.clock,
     keeper,
     asker: { ask: async () => ({ kind: 'decline' }) },
     vault: { kind: 'memory', get: async () => ({ ok: true, value: null }), set: async () => ({ ok: true, value: undefined }), remove: async () => ({ ok: true, value: undefined }) },
@@ -41,7 +42,7 @@ function setUp() {
     desk.hostSeen(config, seen.kind === 'inventoried' ? seen.inventory : null);
     desk.sessionChanged(config.id, { forward: async (to: { host: string }) => { forwards.push(`${name}:${to.host}`); return err({ code: 'link-lost' }); } } as unknown as RemoteSession);
   };
-  return { desk, keeper, started, addHost, forwards };
+  return { time, desk, keeper, started, addHost, forwards };
 }
 const url = (text: string): Partial<CeleryMain> => ({ brokerHints: [{ from: 'command-line', name: '-b', url: text }] });
 
@@ -80,4 +81,32 @@ test('a broker nobody uses any more is let go', async () => {
   addHost('pi1', [celeryMain(1, 'w1@pi1', url('redis://127.0.0.1/0'))]);
   await desk.dropHost(hostConfig('pi1').id);
   expect([keeper.snapshot().brokers, started[0]?.disposed]).toEqual([[], true]);
+});
+
+test('a host seen after the end starts no watch: nobody would take its reply binding away', async () => {
+  const { desk, started, addHost } = setUp();
+  addHost('pi1', [celeryMain(1, 'w1@pi1', url('redis://127.0.0.1/0'))]);
+  await desk.dispose();
+  addHost('pi1', [celeryMain(2, 'w1@pi1', url('redis://127.0.0.1/0'))]);
+  expect(started.map((one) => one.disposed)).toEqual([true]);
+});
+
+test('the broker of a worker that ended stays watched, and its restart meets the same one', () => {
+  const { keeper, started, addHost } = setUp();
+  const local = url('redis://127.0.0.1/0');
+  addHost('pi1', [celeryMain(1, 'w1@pi1', local)]);
+  addHost('pi1', []);
+  expect([started.map((one) => one.disposed), keeper.snapshot().workers.map((worker) => worker.broker)]).toEqual([[false], ['pi1 127.0.0.1:6379/0']]);
+  addHost('pi1', [celeryMain(2, 'w1@pi1', local)]);
+  expect(started).toHaveLength(1);
+});
+
+test('a broker left for another one is let go after ten minutes', () => {
+  const { time, started, addHost } = setUp();
+  addHost('pi1', [celeryMain(1, 'w1@pi1', url('redis://127.0.0.1/0'))]);
+  addHost('pi1', [celeryMain(2, 'w1@pi1', url('redis://127.0.0.1/1'))]);
+  expect(started.map((one) => one.disposed)).toEqual([false, false]);
+  time.advance(601_000);
+  addHost('pi1', [celeryMain(2, 'w1@pi1', url('redis://127.0.0.1/1'))]);
+  expect(started.map((one) => one.disposed)).toEqual([true, false]);
 });

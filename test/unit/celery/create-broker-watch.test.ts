@@ -38,6 +38,14 @@ async function start(prepare: (fake: FakeBroker) => void, more: Partial<BrokerWa
 }
 const heartbeat = (node: string, pid: number, type = 'worker-heartbeat'): object => ({ hostname: node, type, pid, freq: 2, active: 0, processed: 0, sw_ident: 'py-celery', sw_ver: '5.2.6', timestamp: 1.5 });
 
+it('the first figures are of all queues that Redis tells, so that a list is never taken for whole too early', async () => {
+  const set = await start((fake) => {
+    fake.sets.set('_kombu.binding.film', new Set(['video\u0006\u0016\u0006\u0016video']));
+    fake.lists.set('video', ['{}', '{}']);
+  });
+  expect(set.of('queues')[0]?.queues.map(({ name, byPriority }) => [name, byPriority[0]])).toContainEqual(['video', 2]);
+});
+
 describe('asking', () => {
   it('CE-30 the binding stands only while somebody waits', async () => {
     const set = await start((fake) => { fake.workers = [worker('a@h'), worker('b@h')]; });

@@ -221,6 +221,18 @@ describe('patches', () => {
     for (const [key, view] of expected) expect(strip(mirror.get(key))).toEqual(strip(view));
   });
 
+  test('a death does not wait behind figures that were just sent', () => {
+    addHost(pi, [celeryMain(812, 'w1@pi1'), celeryMain(850, 'w2@pi1')]);
+    time.advance(60_000);
+    sample(pi, [processSample(812), processSample(850)]);
+    time.advance(30);
+    const seen: string[] = [];
+    keeper.listen({ onChange: (change) => { if (change.kind === 'patch') seen.push(...(change.patch.workers ?? []).map((one) => one.verdict.kind)); } });
+    keeper.hostSaw(pi, { kind: 'died', at: now(), pid: 812, startTicks: 8120, role: 'main', mainPid: 812 });
+    time.advance(20);
+    expect(seen).toEqual(['stopped']);
+  });
+
   test('nothing changed means nothing sent, and at most four patches a second go out', () => {
     addHost(pi, [celeryMain(812, 'w1@pi1')]);
     let patches = 0;

@@ -113,6 +113,12 @@ test('SA6 a death is told once, looked into at once, and only for the watched', 
   expect(s.reader.requests().slice(before)).toEqual(['t 3 fn']);
   s.answer(`${load}${scan}${proc(10, 500)}=children 10\n|${stat(12, 700, 10)}\n`);
   expect(s.last()).toBe('w 10:500:m 12:700:c');
+  s.advance(200);
+  s.answer(load);
+  s.reader.say('! died 12 700\n');
+  s.advance(200);
+  // The kernel lists children here, as was seen: no scan is needed for the next one.
+  expect(s.last()).toMatch(/^t \d+ fp?$/);
   await s.watch.dispose();
 });
 

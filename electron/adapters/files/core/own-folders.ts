@@ -2,7 +2,6 @@
  * Where our files rest, from the platform and the environment alone.
  * A relative XDG or APPDATA value is ignored, as the XDG specification asks: it would scatter files by working directory.
  */
-export type Platform = 'linux' | 'darwin' | 'win32';
 /** `history` holds what may be large and is not typed by anyone. */
 export type OwnFolders = { readonly settings: string; readonly log: string; readonly history: string };
 type Surroundings = { readonly platform: string; readonly env: Readonly<Record<string, string | undefined>>; readonly home: string };

@@ -66,7 +66,14 @@ function requestExec(link: Link, command: string, signal: AbortSignal, onEnded: 
  * only when it ends. Its place is kept for a while, but not for ever: a few such must not lock us out.
  */
 export function releaseLater(link: Link, slot: Disposable): void {
-  link.timers.after(keptAfterDropMs, () => slot[Symbol.dispose]());
+  const release = (): void => {
+    timer[Symbol.dispose]();
+    link.client.removeListener('close', release);
+    slot[Symbol.dispose]();
+  };
+  const timer = link.timers.after(keptAfterDropMs, release);
+  // the connection's end frees the place, and leaves no timer behind
+  link.client.once('close', release);
 }
 
 /** Ends a remote program that nobody wants any more: sshd by itself sends it nothing, and as root refuses to. */

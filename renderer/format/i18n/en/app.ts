@@ -25,8 +25,6 @@ export const app = {
     fleet: 'Fleet',
     settings: 'Settings',
     sheet: 'This list',
-    or: 'or',
-    then: 'then',
   },
   status: {
     label: 'State of the fleet',

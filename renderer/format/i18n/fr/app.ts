@@ -28,8 +28,6 @@ export const app: SameKeys<typeof english> = {
     fleet: 'Parc',
     settings: 'Réglages',
     sheet: 'Cette liste',
-    or: 'ou',
-    then: 'puis',
   },
   status: {
     label: 'État du parc',

@@ -8,7 +8,7 @@ export const questions: SameKeys<typeof english> = {
   waitingFor: 'Il la faut pour se connecter à {{host}}.',
   answerNow: 'Répondre',
   later: 'Plus tard',
-  laterHelp: 'L’hôte reste non connecté tant que la question est ouverte.',
+  laterHelp: 'La machine reste non connectée tant que la question est ouverte.',
   from: 'Posée lors de la connexion à {{host}}',
   at: 'Serveur',
   failed: 'La réponse n’est pas arrivée au moteur.',
@@ -25,7 +25,7 @@ export const questions: SameKeys<typeof english> = {
   },
   changedKey: {
     title: 'La clé de {{host}} a changé',
-    blocked: 'Tout est bloqué sur cet hôte jusqu’à votre décision.',
+    blocked: 'Tout est bloqué sur cette machine jusqu’à votre décision.',
     expected: 'Clé que cet ordinateur connaît ({{place}})',
     offered: 'Clé que le serveur présente à présent ({{type}})',
     causes: 'Il y a deux explications :',
@@ -33,7 +33,7 @@ export const questions: SameKeys<typeof english> = {
     causeAttack: 'Une autre machine répond à cette adresse : une machine qui a reçu la même adresse, ou quelqu’un qui écoute.',
     verify: 'Lancez ceci sur le Pi lui-même, pas à travers ce réseau, et comparez avec la clé présentée à présent :',
     checked: 'J’ai comparé l’empreinte sur le Pi lui-même, et c’est bien la nouvelle',
-    keepBlocked: 'Garder bloqué',
+    keepBlocked: 'La garder bloquée',
     replace: 'Accepter la nouvelle clé',
   },
   passphrase: {

@@ -30,14 +30,14 @@ const seedFrame = [
 ].join('\n');
 
 function mutate(text: string, dice: (below: number) => number): string {
-  const bytes = [...text];
+  const bytes = Array.from(text);
   for (let n = dice(30); n >= 0; n -= 1) {
     const at = dice(bytes.length);
     const how = dice(5);
     if (how === 0) bytes[at] = String.fromCharCode(dice(256));
     else if (how === 1) bytes.splice(at, dice(20));
     else if (how === 2) bytes.splice(at, 0, ...bytes.slice(dice(bytes.length)).slice(0, dice(40)));
-    else if (how === 3) bytes.splice(at, 0, ...['\n', ' ', ')', '9'.repeat(dice(30)), '-', '%', '\0', '|', '=', '@ 2 1\n'][dice(10)]!);
+    else if (how === 3) bytes.splice(at, 0, ...Array.from(['\n', ' ', ')', '9'.repeat(dice(30)), '-', '%', '\0', '|', '=', '@ 2 1\n'][dice(10)]!));
     else bytes[at] = '\xff';
   }
   return bytes.join('');

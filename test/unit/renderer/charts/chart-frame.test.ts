@@ -5,7 +5,7 @@ import { frameOf, labelsOf, rowsOf, totalAt, valueAt, type FrameInput } from '#r
 import type { ChartLine } from '#renderer/charts/chart-series.ts';
 
 const line = (key: string, values: readonly (number | null)[]): ChartLine => ({ key, label: key, style: 'strong', values });
-const input: FrameInput = { times: [0, 10, 20, 30], lines: [], isStacked: false, limits: [], window: { from: 10, to: 30 }, base: 10, fromZero: true, atLeast: 1 };
+const input: FrameInput = { times: [0, 10, 20, 30], lines: [], isStacked: false, limits: [], window: { from: 10, to: 30 }, base: 10, fromZero: true, atLeast: 1, revision: 1 };
 
 describe('frameOf', () => {
   it('looks only at what is visible', () => {

@@ -1,6 +1,11 @@
 /** The visible hour: still between samples, walking on when samples stop, gaps kept. */
 import { describe, expect, it } from 'vitest';
-import { gapAfterMs, indexAtOrAfter, indexNearest, stepCursor, timeGaps, windowOf } from '#renderer/charts/chart-window.ts';
+import { gapAfterMs, indexAtOrAfter, indexNearest, spanOf, stepCursor, timeGaps, windowOf } from '#renderer/charts/chart-window.ts';
+
+it.each([
+  ['nothing yet', null, null, 3_600_000, 300_000], ['a minute', 0, 60_000, 3_600_000, 300_000], ['twenty minutes', 0, 1_200_000, 3_600_000, 1_200_000],
+  ['more than was chosen', 0, 1_200_000, 900_000, 900_000], ['two hours', 0, 7_200_000, 3_600_000, 3_600_000], ['clocks gone wrong', 5000, 0, 300_000, 300_000],
+] as const)('the stretch of time with %s of data', (_, firstAt, lastAt, chosenMs, spanMs) => expect(spanOf({ firstAt, lastAt, chosenMs })).toBe(spanMs));
 
 describe('windowOf', () => {
   it('stands still between two samples', () => {
@@ -14,10 +19,10 @@ describe('windowOf', () => {
     expect(windowOf({ lastAt: 100_000, nowMs: 207_999, stepMs: 2000, spanMs: 60_000 }).to).toBe(206_000);
   });
   it('has a window without any sample', () => {
-    expect(windowOf({ lastAt: null, nowMs: 7_200_001, stepMs: 1000 })).toEqual({ from: 3_600_000, to: 7_200_000 });
+    expect(windowOf({ lastAt: null, nowMs: 7_200_001, stepMs: 1000, spanMs: 3_600_000 })).toEqual({ from: 3_600_000, to: 7_200_000 });
   });
   it('never hides the newest sample when the clock was set back', () => {
-    expect(windowOf({ lastAt: 500_000, nowMs: 100_000, stepMs: 2000 }).to).toBe(500_000);
+    expect(windowOf({ lastAt: 500_000, nowMs: 100_000, stepMs: 2000, spanMs: 60_000 }).to).toBe(500_000);
   });
 });
 

@@ -12,9 +12,9 @@ describe.each(Object.keys(english) as (keyof typeof english)[])('words of %s', (
   const en = new Map(flatten(english[namespace]));
   const fr = new Map(flatten(french[namespace]));
 
-  it('have the same keys', () => expect([...fr.keys()].sort()).toEqual([...en.keys()].sort()));
+  it('have the same keys', () => expect(new Set(fr.keys())).toEqual(new Set(en.keys())));
   it('have the same placeholders', () => {
-    const of = (words: Map<string, string>): object => Object.fromEntries([...words].map(([key, text]) => [key, [...new Set(placeholders(text))]]).sort());
+    const of = (words: Map<string, string>): object => Object.fromEntries([...words].map(([key, text]) => [key, [...new Set(placeholders(text))]]));
     expect(of(fr)).toEqual(of(en));
   });
   it('are not empty in one language only', () => expect([...fr].filter(([key, text]) => (text === '') !== (en.get(key) === ''))).toEqual([]));
