@@ -29,6 +29,7 @@ export function open(assembly: Assembly, kind: IncidentKind, event: CrashEvent):
 
 export function add(assembly: Assembly, cluster: Cluster, event: CrashEvent): Cluster {
   join(cluster, event);
+  cluster.node ??= assembly.state.sources[event.source]?.node ?? null;
   claim(assembly, cluster);
   assembly.touch(cluster);
   return cluster;

@@ -20,11 +20,21 @@ export function nearest(cluster: Cluster, event: CrashEvent): number {
   return Math.min(...cluster.events.map((other) => distance(other, event)));
 }
 
-/** The pid as the outermost and as the worker's own namespace know it. */
+/** The pid as the outermost and as the worker's own namespace know it; another container's process of that number is not meant. */
 export function pidsOf(state: AssemblyState, event: CrashEvent): readonly number[] {
   if (event.pid === null) return [];
+  const pids = [event.pid];
   const inner = processOf(state, event.host, event.pid)?.innerPid;
-  return inner === undefined || inner === event.pid ? [event.pid] : [event.pid, inner];
+  if (inner !== undefined && inner !== event.pid) pids.push(inner);
+  const prefix = `${event.host}\n`;
+  const node = event.node ?? state.sources[event.source]?.node ?? null;
+  for (const [key, process] of Object.entries(state.processes)) {
+    if (process.innerPid !== event.pid || !key.startsWith(prefix)) continue;
+    const isAnother = (process.node !== null && node !== null && process.node !== node) || (process.owner !== null && event.owner !== null && process.owner !== event.owner);
+    const outer = Number(key.slice(prefix.length));
+    if (!isAnother && !pids.includes(outer)) pids.push(outer);
+  }
+  return pids;
 }
 
 export function ownersOf(state: AssemblyState, event: CrashEvent): readonly string[] {
