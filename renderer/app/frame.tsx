@@ -26,6 +26,8 @@ export function Frame() {
     palette: () => setPaletteOpen(true),
     sheet: () => setSheetOpen(true),
     fleet: () => navigate(formatRoute({ screen: 'fleet' })),
+    crashes: () => navigate(formatRoute({ screen: 'crashes' })),
+    logs: () => navigate(formatRoute({ screen: 'logs', at: null, sources: null })),
     timeline: () => navigate(formatRoute({ screen: 'timeline', at: null })),
     alerts: () => navigate(formatRoute({ screen: 'alerts' })),
     settings: () => navigate(formatRoute({ screen: 'settings' })),

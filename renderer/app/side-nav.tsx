@@ -1,6 +1,6 @@
 /** Where one can go. Only screens that exist; the Fleet carries the number of workers that need a person. */
 import { useTranslation } from 'react-i18next';
-import { Bug, Keyboard, LayoutList, Plus, Search, Settings } from 'lucide-react';
+import { Bell, Bug, ChartGantt, Keyboard, LayoutList, Plus, ScrollText, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge } from '#renderer/components/badge.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
@@ -12,6 +12,7 @@ import { countSick } from '#renderer/state/selectors/fleet-counts.ts';
 
 export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPalette: () => void; onShortcuts: () => void }) {
   const { t } = useTranslation('app');
+  const openAlerts = useApp((state) => state.alerts.openCount);
   const sick = useApp((state) => countSick(state.replica));
   const openCrashes = useApp(countOpenGroups);
   const isFleet = route.screen === 'fleet' || route.screen === 'host' || route.screen === 'host-edit';
@@ -28,6 +29,11 @@ export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPal
       </NavLink>
       <NavLink address={formatRoute({ screen: 'crashes' })} isHere={route.screen === 'crashes' || route.screen === 'crash'} icon={<Bug size={16} aria-hidden />} label={t('nav.crashes')}>
         {openCrashes > 0 && <Badge tone="bad"><span aria-hidden>{openCrashes}</span><span className="sr-only">{t('nav.openCrashes', { count: openCrashes })}</span></Badge>}
+      </NavLink>
+      <NavLink address={formatRoute({ screen: 'logs', at: null, sources: null })} isHere={route.screen === 'logs'} icon={<ScrollText size={16} aria-hidden />} label={t('nav.logs')} />
+      <NavLink address={formatRoute({ screen: 'timeline', at: null })} isHere={route.screen === 'timeline'} icon={<ChartGantt size={16} aria-hidden />} label={t('nav.timeline')} />
+      <NavLink address={formatRoute({ screen: 'alerts' })} isHere={route.screen === 'alerts'} icon={<Bell size={16} aria-hidden />} label={t('nav.alerts')}>
+        {openAlerts > 0 && <Badge tone="bad"><span aria-hidden>{openAlerts}</span><span className="sr-only">{t('nav.openAlerts', { count: openAlerts })}</span></Badge>}
       </NavLink>
       <NavLink address={formatRoute({ screen: 'settings' })} isHere={route.screen === 'settings'} icon={<Settings size={16} aria-hidden />} label={t('nav.settings')} />
       <div className="flex-1" />

@@ -21,6 +21,8 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       { id: 'fleet', group: t('palette.screens'), label: t('nav.fleet'), detail: '', run: () => navigate(formatRoute({ screen: 'fleet' })) },
       { id: 'timeline', group: t('palette.screens'), label: t('nav.timeline'), detail: '', run: () => navigate(formatRoute({ screen: 'timeline', at: null })) },
       { id: 'alerts', group: t('palette.screens'), label: t('nav.alerts'), detail: '', run: () => navigate(formatRoute({ screen: 'alerts' })) },
+      { id: 'crashes', group: t('palette.screens'), label: t('nav.crashes'), detail: '', run: () => navigate(formatRoute({ screen: 'crashes' })) },
+      { id: 'logs', group: t('palette.screens'), label: t('nav.logs'), detail: '', run: () => navigate(formatRoute({ screen: 'logs', at: null, sources: null })) },
       { id: 'settings', group: t('palette.screens'), label: t('nav.settings'), detail: '', run: () => navigate(formatRoute({ screen: 'settings' })) },
       { id: 'add-host', group: t('palette.screens'), label: t('nav.addHost'), detail: '', run: () => navigate(formatRoute({ screen: 'host-new' })) },
     ];

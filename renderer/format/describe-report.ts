@@ -21,7 +21,7 @@ export function describeReport({ t, tAlert, tVerdict, formats }: Words, sentence
     name: named === '' ? tAlert('fleetSubject') : isolateForeign(named, 80),
     rule: condition.success ? tAlert(`condition.${condition.data}.title`) : isolateForeign(String(params['rule'] ?? ''), 60),
     verdict: verdict.success ? tVerdict(`kind.${verdict.data}`) : '–',
-    count: figure('count'), critical: figure('critical'), minutes: figure('minutes'), times: figure('times'), hours: figure('hours', 1), outOfHours: figure('outOfHours'),
+    number: figure('count'), critical: figure('critical'), minutes: figure('minutes'), times: figure('times'), hours: figure('hours', 1), outOfHours: figure('outOfHours'),
     workers: figure('workers'), hosts: figure('hosts'),
   });
 }

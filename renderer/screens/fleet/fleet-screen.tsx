@@ -1,4 +1,5 @@
 /** The whole fleet on one page: sick first, healthy hosts on one line each. */
+import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { Button } from '#renderer/components/button.tsx';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
@@ -11,7 +12,8 @@ import { FleetHeader } from './fleet-header.tsx';
 import { FleetList } from './fleet-list.tsx';
 import { useWords } from '#renderer/components/words-context.tsx';
 
-export function FleetScreen() {
+/** `notice`: what another room has to say above the list. */
+export function FleetScreen({ notice }: { notice?: ReactNode }) {
   const { language } = useFormats();
   const hosts = useApp((state) => state.replica.hosts);
   const workers = useApp((state) => state.replica.workers);
@@ -23,6 +25,7 @@ export function FleetScreen() {
   return (
     <>
       <FleetHeader />
+      {notice}
       {rows.length === 0 ? <NothingShown /> : <FleetList rows={rows} isPast={isPast} />}
     </>
   );

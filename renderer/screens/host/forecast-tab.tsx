@@ -111,12 +111,12 @@ function Advice({ forecast }: { forecast: Forecast }) {
 function BackTestWords({ test }: { test: NonNullable<NonNullable<Forecast['advice']>['backTest']> }) {
   const { t } = useTranslation('history');
   const formats = useFormats();
-  const tasks = test.tasksPerRecycle === null ? '' : `, ${t('forecast.tasksPer', { count: formats.number(test.tasksPerRecycle) as unknown as number })}`;
+  const tasks = test.tasksPerRecycle === null ? '' : `, ${t('forecast.tasksPer', { number: formats.number(test.tasksPerRecycle) })}`;
   const prevented = test.overLimitMoments === 0 ? t('forecast.noMoments') : t('forecast.prevented', { count: test.overLimitMoments, prevented: formats.number(test.prevented) });
   return (
     <p className="figures">
       <span className="text-muted">{t('forecast.backTest', { from: formats.absolute(test.from), to: formats.absolute(test.to) })}</span><br />
-      {t('forecast.recycles', { count: formats.number(test.recyclesPerDay, test.recyclesPerDay < 10 ? 1 : 0) as unknown as number })}{tasks}; {prevented}.
+      {t('forecast.recycles', { number: formats.number(test.recyclesPerDay, test.recyclesPerDay < 10 ? 1 : 0) })}{tasks}; {prevented}.
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** One host: who it is, its workers with their proofs, its last hour, its queues and tasks, its configuration. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from '#renderer/components/banner.tsx';
 import { Button } from '#renderer/components/button.tsx';
@@ -17,16 +17,20 @@ import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { VerdictKind } from '#shared/domain/worker.ts';
 import { ConfigurationTab } from './configuration-tab.tsx';
+import { ForecastTab } from './forecast-tab.tsx';
 import { HostHeader } from './host-header.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { TasksTab } from './tasks-tab.tsx';
 import { WorkerControlsProvider, type WorkerControls } from './worker-controls.tsx';
 import { sortWorkers } from './worker-rows.ts';
 
-type TabName = 'overview' | 'tasks' | 'configuration';
+/** Parts that other rooms give to this screen. */
+export type HostReview = { readonly Away: ComponentType<{ host: HostId }>; readonly Logs: ComponentType<{ host: HostId }> };
+
+type TabName = 'overview' | 'tasks' | 'forecast' | 'logs' | 'configuration';
 
 /** `worker`: the worker to look at first, from the address. `controls`: the parts of live control. */
-export function HostScreen(props: { host: HostId; worker: string | null; controls: WorkerControls }) {
+export function HostScreen(props: { host: HostId; worker: string | null; at: number | null; controls: WorkerControls; review: HostReview }) {
   const { t } = useTranslation('host');
   const navigate = useNavigate();
   const host = useApp(selectHost(props.host));
@@ -35,11 +39,12 @@ export function HostScreen(props: { host: HostId; worker: string | null; control
     if (!isLoaded) return null;
     return <EmptyState title={t('notFound')} action={<Button look="filled" onClick={() => navigate(formatRoute({ screen: 'fleet' }))}>{t('backToFleet')}</Button>} />;
   }
-  return <WorkerControlsProvider controls={props.controls}><HostPage key={host.id} host={host} chosen={props.worker} /></WorkerControlsProvider>;
+  return <WorkerControlsProvider controls={props.controls}><HostPage key={host.id} host={host} review={props.review} chosen={props.worker} at={props.at} /></WorkerControlsProvider>;
 }
 
-function HostPage({ host, chosen }: { host: HostView; chosen: string | null }) {
+function HostPage({ host, review: { Away, Logs }, chosen, at }: { host: HostView; review: HostReview; chosen: string | null; at: number | null }) {
   const { t } = useTranslation('host');
+  const { t: tHistory } = useTranslation('history');
   const [tab, setTab] = useState<TabName>('overview');
   const [picked, setPicked] = useState<string | null>(chosen);
   const workers = useAppShallow(selectWorkersOf(host.id));
@@ -63,13 +68,16 @@ function HostPage({ host, chosen }: { host: HostView; chosen: string | null }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <HostHeader host={host} everyMs={stepMs} />
       <LinkNote host={host} />
+      <Away host={host.id} />
       <Tabs<TabName>
         label={t('tabs.label')}
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: 'overview', label: t('tabs.overview'), panel: <OverviewTab host={host} workers={workers} brokers={brokers} chosen={chosen} isReadOnly={isReadOnly} isStale={isStale} stepMs={stepMs} /> },
+          { value: 'overview', label: t('tabs.overview'), panel: <OverviewTab host={host} workers={workers} brokers={brokers} chosen={chosen} isReadOnly={isReadOnly} isStale={isStale} stepMs={stepMs} at={at} /> },
           { value: 'tasks', label: t('tabs.tasks'), panel: <TasksTab {...forWorker} brokers={brokers} isStale={isStale} /> },
+          { value: 'forecast', label: tHistory('forecast.tab'), panel: <ForecastTab workers={workers} worker={worker} onPick={setPicked} /> },
+          { value: 'logs', label: t('tabs.logs'), panel: <Logs host={host.id} /> },
           { value: 'configuration', label: t('tabs.configuration'), panel: <ConfigurationTab {...forWorker} /> },
         ]}
       />

@@ -1,16 +1,16 @@
-/** Workers and system on the left, the last hour on the right. */
+/** Workers and system on the left, past and present on the right. */
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton, useIsLate } from '#renderer/components/skeleton.tsx';
 import type { BrokerView } from '#shared/domain/broker.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
-import { HostCharts } from './host-charts.tsx';
+import { HistoryCharts } from './history-charts.tsx';
 import { HostNotes } from './host-notes.tsx';
 import { SystemFacts } from './system-facts.tsx';
 import { WorkerTree } from './worker-tree.tsx';
 
-type OverviewProps = { host: HostView; workers: readonly WorkerView[]; brokers: readonly BrokerView[]; chosen: string | null; isReadOnly: boolean; isStale: boolean; stepMs: number };
+type OverviewProps = { host: HostView; workers: readonly WorkerView[]; brokers: readonly BrokerView[]; chosen: string | null; isReadOnly: boolean; isStale: boolean; stepMs: number; at: number | null };
 
 export function OverviewTab(props: OverviewProps) {
   const { t } = useTranslation('host');
@@ -33,7 +33,7 @@ export function OverviewTab(props: OverviewProps) {
         <HostNotes notes={host.notes} />
       </div>
       <div className="min-h-0 px-4 pb-6 xl:overflow-auto">
-        <HostCharts host={host} workers={workers} brokers={props.brokers} stepMs={props.stepMs} />
+        <HistoryCharts host={host} workers={workers} brokers={props.brokers} stepMs={props.stepMs} at={props.at} />
       </div>
     </div>
   );

@@ -30,7 +30,7 @@ export const LogLineRow = memo(function LogLineRow({ line, from, ranges = noRang
   return (
     <>
       <time dateTime={new Date(line.at).toISOString()} title={line.atIsEstimated ? `${formats.absolute(line.at)}. ${t('estimated')}` : formats.absolute(line.at)} className="w-24 shrink-0 text-stale figures">{line.atIsEstimated ? '≈' : ''}{formats.clock(line.at)}<span className="text-xs">.{String(Math.floor(line.at % 1000)).padStart(3, '0')}</span></time>
-      <bdi className="w-40 shrink-0 truncate text-muted" title={from}>{from}</bdi>
+      <bdi dir="ltr" className="w-36 shrink-0 truncate text-left text-muted min-[1500px]:w-52" title={from}>{from}</bdi>
       <span className={classNames('w-4 shrink-0 text-center font-mono', level.hue)} title={t(`level.${line.level}`)}>{level.letter}</span>
       <LogText text={line.text} ranges={ranges} isCut={line.isCut} most={mostOnRow} isHere={isHere} className="min-w-0 flex-1 overflow-hidden whitespace-pre text-ellipsis" />
     </>

@@ -1,6 +1,6 @@
 /** Words of the frame around every screen, English: the source of the keys. */
 export const app = {
-  nav: { label: 'Main', fleet: 'Fleet', crashes: 'Crashes', openCrashes_one: '{{count}} group of crashes is open', openCrashes_other: '{{count}} groups of crashes are open', logs: 'Logs', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
+  nav: { label: 'Main', timeline: 'Timeline', alerts: 'Alerts', openAlerts_one: '{{count}} alert fires', openAlerts_other: '{{count}} alerts fire', fleet: 'Fleet', crashes: 'Crashes', openCrashes_one: '{{count}} group of crashes is open', openCrashes_other: '{{count}} groups of crashes are open', logs: 'Logs', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
   palette: {
     open: 'Go to…',
     title: 'Go to',
@@ -18,11 +18,18 @@ export const app = {
     title: 'Keyboard',
     open: 'Keyboard shortcuts',
     palette: 'Go to a host, a worker or a screen',
-    search: 'Search in the fleet',
+    search: 'Search on this screen',
     move: 'Move through the rows',
     openRow: 'Open the row',
     fold: 'Fold or unfold a host',
+    crashes: 'Crashes',
+    group: 'Mute, resolve or note a group of crashes',
+    logs: 'Logs',
+    lines: 'Follow the logs, next and previous match',
     fleet: 'Fleet',
+    timeline: 'Timeline',
+    alerts: 'Alerts',
+    zoom: 'Over the charts: closer, wider, now',
     settings: 'Settings',
     sheet: 'This list',
   },

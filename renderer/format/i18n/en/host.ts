@@ -2,7 +2,7 @@
 export const host = {
   notFound: 'This host is no longer in the list.',
   backToFleet: 'Back to the fleet',
-  tabs: { label: 'Parts of this host', overview: 'Overview', tasks: 'Tasks and queues', configuration: 'Configuration' },
+  tabs: { label: 'Parts of this host', overview: 'Overview', tasks: 'Tasks and queues', logs: 'Logs', configuration: 'Configuration' },
   facts: {
     cores_one: '{{count}} core',
     cores_other: '{{count}} cores',

@@ -3,7 +3,7 @@ import type { SameKeys } from '#renderer/format/i18n/same-keys.ts';
 import type { app as english } from '#renderer/format/i18n/en/app.ts';
 
 export const app: SameKeys<typeof english> = {
-  nav: { label: 'Principal', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
+  nav: { label: 'Principal', timeline: 'Chronologie', alerts: 'Alertes', openAlerts_one: '{{count}} alerte active', openAlerts_other: '{{count}} alertes actives', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
   palette: {
     open: 'Aller à…',
     title: 'Aller à',
@@ -21,11 +21,18 @@ export const app: SameKeys<typeof english> = {
     title: 'Clavier',
     open: 'Raccourcis clavier',
     palette: 'Aller à une machine, un worker ou un écran',
-    search: 'Chercher dans le parc',
+    search: 'Chercher dans cet écran',
     move: 'Parcourir les lignes',
     openRow: 'Ouvrir la ligne',
     fold: 'Replier ou déplier une machine',
+    crashes: 'Plantages',
+    group: 'Mettre en sourdine, régler ou noter un groupe',
+    logs: 'Journaux',
+    lines: 'Suivre les journaux, résultat suivant et précédent',
     fleet: 'Parc',
+    timeline: 'Chronologie',
+    alerts: 'Alertes',
+    zoom: 'Sur les courbes : plus près, plus large, maintenant',
     settings: 'Réglages',
     sheet: 'Cette liste',
   },

@@ -5,7 +5,7 @@ import type { host as english } from '#renderer/format/i18n/en/host.ts';
 export const host: SameKeys<typeof english> = {
   notFound: 'Cette machine n’est plus dans la liste.',
   backToFleet: 'Retour au parc',
-  tabs: { label: 'Parties de cette machine', overview: 'Vue d’ensemble', tasks: 'Tâches et files', configuration: 'Configuration' },
+  tabs: { label: 'Parties de cette machine', overview: 'Vue d’ensemble', tasks: 'Tâches et files', logs: 'Journaux', configuration: 'Configuration' },
   facts: {
     cores_one: '{{count}} cœur',
     cores_other: '{{count}} cœurs',
