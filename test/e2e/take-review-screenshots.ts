@@ -26,7 +26,7 @@ const shots: readonly Shot[] = [
   { name: 'logs-million', query: 'scene=sick&lines=5000000&theme=dark', hash: '#/logs', click: ['main input[type=search]'], type: 'SIGKILL', waitMs: 2500 },
   { name: 'logs-hostile', query: 'scene=hostile&lines=4000', hash: '#/logs' },
   { name: 'logs-none', query: 'scene=sick&lines=none', hash: '#/logs' },
-  { name: 'logs-host', query: 'scene=sick', hash: '#/hosts/h-pi-video', click: ['role=tab[name="Logs and crashes"]'] },
+  { name: 'logs-host', query: 'scene=sick', hash: '#/hosts/h-pi-video', click: ['role=tab[name="Logs"]'] },
   { name: 'away-fleet', query: 'scene=sick&away=1', hash: '#/fleet' },
   { name: 'away-host-fr', query: 'scene=sick&away=1&lang=fr&theme=dark', hash: '#/hosts/h-pi-atelier' },
 ];
