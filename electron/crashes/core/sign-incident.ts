@@ -70,7 +70,7 @@ export function isCommonLibrary(library: string): boolean {
 
 /** `libopenblas64_p-r0-0cf96a72.3.23.so` is `libopenblas64_p-r0`: soname without versions and build marks. */
 export function libraryName(library: string): string {
-  return baseName(library).replace(/\.so(?:\.[\d.]+)?$/, '').replace(/(?:-[\da-f]{8})?(?:\.\d+)*$/, '').replace(/\.cpython-.*$/, '').replace(/-\d[\d.]*$/, '');
+  return baseName(library).replace(/\.so(?:\.[\d.]+)?$/, '').replace(/\.dev\d*$/, '').replace(/(?:-[\da-f]{8})?(?:\.\d+)*$/, '').replace(/\.cpython-.*$/, '').replace(/-\d[\d.]*$/, '');
 }
 
 const baseName = (path: string): string => path.split('/').at(-1) ?? path;

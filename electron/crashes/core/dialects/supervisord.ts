@@ -17,10 +17,6 @@ const stopped = /^stopped: (\S{1,300}) \((?:exit status (-?\d{1,5})|terminated b
 
 export const supervisord = oneLineDialect('supervisord', '12', read);
 
-export function isSupervisordLine(text: string): boolean {
-  return header.test(text);
-}
-
 function read(line: BodyLine): CrashEvent | null {
   if (line.text.charCodeAt(4) !== 45 || line.text.charCodeAt(23) !== 32) return null;
   const message = header.exec(line.text)?.[2];
