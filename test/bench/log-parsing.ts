@@ -1,6 +1,5 @@
 /**
- * Q5: how fast logs of real shape are read into incidents. Generated, not stored: a seed makes the same log each time.
- * Run: `node test/bench/crash-parse.ts [megabytes]`. Prints megabytes a second and the memory held.
+ * Q5, parsing: logs of real shape read into incidents. Generated, not stored: the same log each time. Also what stays in memory.
  */
 import { performance } from 'node:perf_hooks';
 import { createIncidentAssembler } from '#electron/crashes/core/create-incident-assembler.ts';
@@ -8,8 +7,8 @@ import { createLogReader } from '#electron/crashes/core/read-log.ts';
 import { utc } from '#electron/crashes/core/read-time.ts';
 import { HostId } from '#shared/domain/ids.ts';
 import { LogSourceId } from '#shared/domain/log.ts';
+import { rounded, type Figure } from './figures.ts';
 
-const megabytes = Number(process.argv[2] ?? 100);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Minutes of a worker's life: mostly tasks, some of their own words, a traceback here and there, now and then a death. */
@@ -30,35 +29,47 @@ function page(start: number): string {
   return text;
 }
 
-function measure(name: string, isAscii: boolean, withLines: boolean): void {
+type Passed = { readonly wallMs: number; readonly cpuMs: number; readonly incidents: number; readonly heldBytes: number };
+
+/** Reads so many megabytes and counts only the reading: making them and turning them into bytes is not timed. */
+function pass(megabytes: number, isAscii: boolean, withLines: boolean): Passed {
   const assembler = createIncidentAssembler();
-  let lines = 0;
+  const ignore = (): void => undefined;
   const reader = createLogReader({
     source: { id: LogSourceId.parse('bench'), host: HostId.parse('bench'), kind: 'file', name: 'bench', program: null, node: null },
-    zone: utc, bootedAt: null, reference: Date.UTC(2027, 0, 1), decode: (bytes) => decoder.decode(bytes), onEvent: assembler.take, ...(withLines ? { onLine: () => { lines += 1; } } : {}),
+    zone: utc, bootedAt: null, reference: Date.UTC(2027, 0, 1), decode: (bytes) => decoder.decode(bytes), onEvent: assembler.take, ...(withLines ? { onLine: ignore } : {}),
   });
-  let spent = 0;
-  let cpu = 0;
-  let bytes = 0;
-  let incidents = 0;
+  const encoder = new TextEncoder();
+  let [wallMs, cpuMs, incidents, bytes] = [0, 0, 0, 0];
   for (let start = Date.UTC(2026, 10, 22); bytes < megabytes * 1_000_000; start += 28_000) {
     const text = page(start);
-    const block = new TextEncoder().encode(isAscii ? text.replaceAll('é', 'e') : text);
+    const block = encoder.encode(isAscii ? text.replaceAll('é', 'e') : text);
     bytes += block.length;
     const begun = performance.now();
-    const cpuBefore = process.threadCpuUsage();
+    const before = process.threadCpuUsage();
     for (let at = 0; at < block.length; at += 65_536) reader.feed(block.subarray(at, at + 65_536));
     incidents += assembler.drain().changed.length;
-    spent += performance.now() - begun;
-    const used = process.threadCpuUsage(cpuBefore);
-    cpu += (used.user + used.system) / 1000;
+    const used = process.threadCpuUsage(before);
+    wallMs += performance.now() - begun;
+    cpuMs += (used.user + used.system) / 1000;
   }
-  const held = Math.round(process.memoryUsage().rss / 1_000_000);
-  process.stdout.write(`${name.padEnd(28)}${(bytes / 1000 / spent).toFixed(0).padStart(5)} MB/s of wall time ${(bytes / 1000 / cpu).toFixed(0).padStart(5)} MB/s of processor time   ${incidents} incidents${withLines ? `, ${lines} lines` : ''}, ${held} MB resident\n`);
+  const scale = (megabytes * 1_000_000) / bytes;
+  return { wallMs: wallMs * scale, cpuMs: cpuMs * scale, incidents, heldBytes: JSON.stringify(assembler.save()).length };
 }
 
-// The compiler needs a moment: what counts is a log of some size.
-measure('(warming up)', true, true);
-measure('crashes only, ASCII', true, false);
-measure('crashes only, accents', false, false);
-measure('with every line, accents', false, true);
+export async function measureLogParsing(isQuick: boolean, say: (line: string) => void): Promise<readonly Figure[]> {
+  // The compiler needs a moment; what counts is a log of some size.
+  pass(20, false, true);
+  const small = pass(100, true, false);
+  const accents = pass(100, false, false);
+  const lines = pass(100, false, true);
+  const large = pass(isQuick ? 200 : 1000, false, false);
+  say(`Q5 ${small.incidents} incidents in 100 MB`);
+  const figure = (what: string, value: number, unit: string, atMost: number | null, note: string): Figure => ({ id: 'Q5', what, value: rounded(value), unit, atMost, note });
+  return [
+    figure('crashes in 100 MB, ASCII', small.cpuMs, 'processor ms', 1000, `${rounded(small.wallMs)} ms by the clock, ${small.incidents} incidents`),
+    figure('crashes in 100 MB, with accents', accents.cpuMs, 'processor ms', 1000, `${rounded(accents.wallMs)} ms by the clock`),
+    figure('every line of 100 MB', lines.cpuMs, 'processor ms', null, `for the log viewer; ${rounded(lines.wallMs)} ms by the clock`),
+    figure(`remembered after ${isQuick ? 200 : 1000} MB`, large.heldBytes / 1e6, 'MB', 20, 'the whole saved state of the assembly'),
+  ];
+}
