@@ -5,6 +5,7 @@ import type { Timers } from '#electron/ports/timers.ts';
 import type { AwaySummary } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { HostLogs } from '#electron/logs/host-logs.ts';
+import { readEvent } from './incident-room.ts';
 import { sumUpAway } from './core/sum-up-away.ts';
 
 export type AwayBook = {
@@ -35,7 +36,7 @@ export function createAwayBook(needs: { readonly store: IncidentStore; readonly 
     if (logs.journalState() === 'not-readable') unseen.push({ from, to, because: 'not-readable' });
     if (logs.journalState() === 'missing' && logs.sources().every(({ lines }) => lines === 0)) unseen.push({ from, to, because: 'no-records' });
     const during = incidents.value.incidents.filter((incident) => incident.at >= from);
-    summaries.set(host, sumUpAway({ host, from, to, isComplete, incidents: during, events: events.value, unseen }));
+    summaries.set(host, sumUpAway({ host, from, to, isComplete, incidents: during, events: events.value.map(readEvent), unseen }));
   };
   return {
     began: (host, from, logs) => {

@@ -5,7 +5,7 @@ import type { AwaySummary, CrashChange, CrashGroup, SignatureId } from '#shared/
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { describeGroups, passesFilter } from './core/describe-group.ts';
+import { describeGroups, passesFilter } from './describe-group.ts';
 import type { CrashDesk } from './crash-desk.ts';
 
 export type CrashDeskNeeds = { readonly store: IncidentStore; readonly clock: Clock; readonly away: (host: HostId | null) => readonly AwaySummary[] };

@@ -17,12 +17,13 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { Incident } from '#shared/domain/crash.ts';
-import { createAwayBook } from './away-book.ts';
+import type { LogLine } from '#shared/domain/log.ts';
+import { createAwayBook, type AwayBook } from './away-book.ts';
 import type { CrashDesk } from './crash-desk.ts';
 import { createCrashDesk } from './create-crash-desk.ts';
-import { createIncidentRoom } from './incident-room.ts';
+import { createIncidentRoom, type IncidentRoom } from './incident-room.ts';
 import { quietCrashDesk, quietLogDesk } from './quiet-desks.ts';
-import { createSourceBook, seenId } from './source-book.ts';
+import { createSourceBook, seenId, type SourceBook } from './source-book.ts';
 
 export type ReviewNeeds = {
   readonly store: IncidentStore | null;
@@ -72,83 +73,108 @@ function liveReview(needs: ReviewNeeds, store: IncidentStore): Review {
   const crashes = createCrashDesk({ store, clock, away: away.summaries });
   const room = createIncidentRoom({
     store, clock, log, onGroups: (ids) => void crashes.touched(ids),
-    around: { workerOf: (incident) => workerOf(needs.keeper, incident), memoryBefore: (host, worker, from, to) => memoryBefore(needs.history, host, worker, from, to), connectedSince: (host) => connectedSince.get(host) ?? null, canKeep: () => needs.history?.state().state !== 'elsewhere' },
+    around: {
+      workerOf: (incident) => workerOf(needs.keeper, incident), memoryBefore: (host, worker, from, to) => memoryBefore(needs.history, host, worker, from, to),
+      connectedSince: (host) => connectedSince.get(host) ?? null, canKeep: () => needs.history?.state().state !== 'elsewhere',
+    },
   });
   const logs = createLogDesk({ store, search: needs.search, sources: book.sources, originOf: book.originOf, costMsPerMinute: (hosts) => sumCosts(hosts.map((host) => followed.get(host)?.costMsPerMinute() ?? null)) });
-  const of = (host: HostId): HostLogs => {
-    const known = followed.get(host);
-    if (known !== undefined) return known;
-    const made = createHostLogs({
-      host, script: needs.followerScript, clock, timers, random: needs.random, log, named: () => needs.named(host),
-      marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
-      take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
-      workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: logs.heard,
-      onSources: () => see(host),
-    });
-    followed.set(host, made);
-    return made;
-  };
-  const see = (host: HostId): void => {
-    const journal = followed.get(host)?.journalState();
-    room.see(host, {
-      kernelLog: journal === 'not-readable' ? 'denied' : (followed.get(host)?.sources() ?? []).some(({ kind, lines }) => kind === 'kernel' && lines > 0) ? 'readable' : 'unknown',
-      hasMemoryHistory: needs.history !== null, seesTasks: needs.keeper.workersOn(host).some((worker) => worker.taskEvents === true), isAddressSpaceShort: null,
-    });
-  };
-  /** So that the next session knows since when nobody looked, and old lines keep their times. */
-  const markSeen = async (host: HostId): Promise<void> => {
-    const said = followed.get(host)?.hostClock()?.said ?? null;
-    const mark: SourceMark = { id: seenId(host), host, kind: 'panel', name: 'seen', path: null, program: null, offset: 0, base: 0, line: 1, inode: 0, headLength: 0, headCrc: 0, modifiedAt: 0, cursor: said === null ? null : JSON.stringify(said), lastLineAt: clock.now() };
-    book.learn([mark]);
-    await store.ingest({ host, at: clock.now(), marks: [mark], blocks: [], events: [], incidents: [], gone: [] });
-  };
+  const live: Live = { needs, store, followed, connectedSince, book, away, room, heard: logs.heard };
   const repeated = [
-    timers.every(seenEveryMs, () => { for (const host of connectedSince.keys()) void markSeen(host); }),
+    timers.every(seenEveryMs, () => { for (const host of connectedSince.keys()) void markSeen(live, host); }),
     timers.every(tidyEveryMs, () => { const now = clock.now(); void store.tidy({ spoolBytes: needs.spoolBytes(), incidentsFrom: now - 400 * dayMs, eventsFrom: now - 2 * dayMs, tasksFrom: now - dayMs / 12 }); }),
   ];
-  const stop = async (): Promise<void> => {
-    await Promise.all([...followed].map(async ([host, one]) => { if (connectedSince.has(host)) await markSeen(host); await one.dispose(); }));
-    connectedSince.clear();
-  };
+  const hosts = listenToHosts(live);
   return {
-    crashes, logs,
-    hosts: {
-      sessionChanged: (host, session) => {
-        const one = of(host);
-        if (session === null) {
-          if (connectedSince.delete(host)) void markSeen(host);
-          away.ended(host);
-        } else if (!connectedSince.has(host)) {
-          connectedSince.set(host, clock.now());
-          away.began(host, book.lastSeen(host), one);
-        }
-        one.sessionChanged(session);
-      },
-      inventoried: (host, inventory) => {
-        for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
-        of(host).inventoried(inventory);
-      },
-      stop,
-      drop: async (host) => {
-        connectedSince.delete(host);
-        away.ended(host);
-        const one = followed.get(host);
-        followed.delete(host);
-        book.forget(host);
-        await one?.dispose();
-        room.forget(host);
-      },
-    },
+    crashes, logs, hosts,
     start: async () => {
       const marks = await store.marks(null);
       if (marks.ok) book.learn(marks.value);
     },
     dispose: async () => {
       for (const timer of repeated) timer[Symbol.dispose]();
-      await stop();
+      await hosts.stop();
       await needs.search.dispose();
     },
   };
+}
+
+type Live = {
+  readonly needs: ReviewNeeds;
+  readonly store: IncidentStore;
+  readonly followed: Map<HostId, HostLogs>;
+  readonly connectedSince: Map<HostId, number>;
+  readonly book: SourceBook;
+  readonly away: AwayBook;
+  readonly room: IncidentRoom;
+  readonly heard: (lines: readonly LogLine[]) => void;
+};
+
+function listenToHosts(live: Live): LogListener {
+  const { needs, followed, connectedSince, book, away, room } = live;
+  return {
+    sessionChanged: (host, session) => {
+      const one = logsOf(live, host);
+      if (session === null) {
+        if (connectedSince.delete(host)) void markSeen(live, host);
+        away.ended(host);
+      } else if (!connectedSince.has(host)) {
+        connectedSince.set(host, needs.clock.now());
+        away.began(host, book.lastSeen(host), one);
+      }
+      one.sessionChanged(session);
+    },
+    inventoried: (host, inventory) => {
+      for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
+      logsOf(live, host).inventoried(inventory);
+    },
+    stop: async () => {
+      await Promise.all([...followed].map(async ([host, one]) => { if (connectedSince.has(host)) await markSeen(live, host); await one.dispose(); }));
+      connectedSince.clear();
+    },
+    drop: async (host) => {
+      connectedSince.delete(host);
+      away.ended(host);
+      const one = followed.get(host);
+      followed.delete(host);
+      book.forget(host);
+      await one?.dispose();
+      room.forget(host);
+    },
+  };
+}
+
+function logsOf(live: Live, host: HostId): HostLogs {
+  const { needs, store, followed, book, room } = live;
+  const known = followed.get(host);
+  if (known !== undefined) return known;
+  const made = createHostLogs({
+    host, script: needs.followerScript, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
+    marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
+    take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
+    workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: live.heard, onSources: () => see(live, host),
+  });
+  followed.set(host, made);
+  return made;
+}
+
+/** What can be seen there decides what an absent line proves. */
+function see({ needs, followed, room }: Live, host: HostId): void {
+  const one = followed.get(host);
+  const isReadable = (one?.sources() ?? []).some(({ kind, lines }) => kind === 'kernel' && lines > 0);
+  room.see(host, {
+    kernelLog: one?.journalState() === 'not-readable' ? 'denied' : isReadable ? 'readable' : 'unknown',
+    hasMemoryHistory: needs.history !== null, seesTasks: needs.keeper.workersOn(host).some((worker) => worker.taskEvents === true), isAddressSpaceShort: null,
+  });
+}
+
+/** So that the next session knows since when nobody looked, and old lines keep their times. */
+async function markSeen({ needs, store, followed, book }: Live, host: HostId): Promise<void> {
+  const at = needs.clock.now();
+  const said = followed.get(host)?.hostClock()?.said ?? null;
+  const mark: SourceMark = { id: seenId(host), host, kind: 'panel', name: 'seen', path: null, program: null, offset: 0, base: 0, line: 1, inode: 0, headLength: 0, headCrc: 0, modifiedAt: 0, cursor: said === null ? null : JSON.stringify(said), lastLineAt: at };
+  book.learn([mark]);
+  await store.ingest({ host, at, marks: [mark], blocks: [], events: [], incidents: [], gone: [] });
 }
 
 function sumCosts(costs: readonly (number | null)[]): number | null {

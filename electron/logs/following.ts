@@ -2,24 +2,17 @@
  * One session's following: plans what is followed, gives each report to its source, and keeps batches. Ends with the session.
  */
 import { Buffer } from 'node:buffer';
-import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
-import type { SourceMark } from '#electron/ports/incident-store.ts';
-import type { RemoteSession } from '#electron/ports/remote-shell.ts';
-import type { LogLine, LogSource } from '#shared/domain/log.ts';
-import type { ReadLine } from '#electron/crashes/core/read-log.ts';
+import type { LogSource } from '#shared/domain/log.ts';
 import { askCost, askFollow, askStream } from './core/compose-follower.ts';
 import { journalArguments, saysNotReadable } from './core/journal-plan.ts';
-import { journalUnits, planSources, type PlannedSource, type SupervisorPlaces } from './core/plan-sources.ts';
-import { unknownClock, type HostClock } from './core/read-host-clock.ts';
+import { journalUnits, planSources, type PlannedSource } from './core/plan-sources.ts';
+import type { HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
 import { readSupervisorPlaces } from './core/supervisor-places.ts';
-import { createLogWatch, type LogWatch } from './create-log-watch.ts';
-import type { HostLogsNeeds } from './host-logs.ts';
-import { createJournalReading, journalStream, type JournalReading } from './journal-reading.ts';
-import { createKeeping, type Keeping } from './keeping.ts';
-import { createSourceReading, type SourceReading } from './source-reading.ts';
-
-export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; readonly inventory: () => CeleryInventory | null; readonly after: Promise<void> };
+import { createLogWatch } from './create-log-watch.ts';
+import { become, journalBecomes, newFollowed, type Followed, type FollowingNeeds, type Scene } from './followed.ts';
+import { createJournalReading, journalStream } from './journal-reading.ts';
+import { createKeeping } from './keeping.ts';
 
 export type Following = {
   replan(): void;
@@ -30,31 +23,6 @@ export type Following = {
   hostClock(): HostClock | null;
   journalState(): LogSource['state'];
   dispose(): Promise<void>;
-};
-
-export type Followed = { readonly reading: SourceReading; readonly number: number; state: LogSource['state']; since: number; size: number | null; lines: number; gaps: number; workers: LogSource['workers'] };
-
-export type Scene = {
-  readonly needs: FollowingNeeds;
-  watch: LogWatch | null;
-  hostClock: HostClock | null;
-  marks: ReadonlyMap<string, SourceMark>;
-  readonly files: Map<number, Followed>;
-  /** Of the journal, by source id. */
-  readonly entries: Map<string, Followed>;
-  journal: JournalReading | null;
-  journalState: { state: LogSource['state']; since: number };
-  supervisor: SupervisorPlaces | null;
-  outputs: readonly { readonly pid: number; readonly target: string }[];
-  outputsOf: string;
-  lastNumber: number;
-  /** Number of the journal reader now running. */
-  stream: number;
-  lines: LogLine[];
-  cost: { readonly at: number; readonly cpuMs: number; readonly perMinute: number | null } | null;
-  keeping: Keeping | null;
-  timers: Disposable[];
-  isOver: boolean;
 };
 
 /** A log never seen is read from here on: enough for its latest crashes, little for a Pi. */
@@ -163,22 +131,6 @@ function follow(s: Scene, plan: PlannedSource): void {
   s.watch?.send(askFollow(number, Buffer.from(plan.path ?? '', 'utf8').toString('hex'), tailBytes, place));
 }
 
-export function newFollowed(s: Scene, plan: PlannedSource, mark: SourceMark | null, number: number, key: LogLine['worker']): Followed {
-  const { needs } = s;
-  const followed: Followed = {
-    number, state: 'opening', since: needs.clock.now(), size: null, lines: 0, gaps: 0, workers: key === null ? [] : [key],
-    reading: createSourceReading({ plan, mark, clock: s.hostClock ?? unknownClock, now: needs.clock.now, onLine: (line, place) => {
-      followed.lines += 1;
-      s.lines.push(toLogLine(line, plan, place, followed.workers.length === 1 ? (followed.workers[0] ?? null) : null));
-    } }),
-  };
-  return followed;
-}
-
-export function toLogLine(line: ReadLine, plan: Pick<PlannedSource, 'id'>, place: number, worker: LogLine['worker']): LogLine {
-  return { source: plan.id, seq: place, at: Math.round(line.at), atIsEstimated: line.atIsEstimated, level: line.level, worker, speaker: line.speaker, text: line.text, isCut: line.isCut, place: { ...line.body.place, offset: place } };
-}
-
 function startJournal(s: Scene): void {
   const { needs } = s;
   if (s.hostClock === null || s.isOver) return;
@@ -228,19 +180,6 @@ function hearFile(s: Scene, one: Followed, report: FileReport): void {
 function complain(s: Scene, text: string): void {
   if (saysNotReadable(text)) journalBecomes(s, 'not-readable');
   else s.needs.log.debug('journalctl complained', { text: JSON.stringify(text.slice(0, 500)) });
-}
-
-export function journalBecomes(s: Scene, state: LogSource['state']): void {
-  s.journalState = { state, since: s.needs.clock.now() };
-  for (const one of s.entries.values()) become(s, one, state);
-  s.needs.onSources();
-}
-
-function become(s: Scene, one: Followed, state: LogSource['state']): void {
-  if (one.state === state) return;
-  one.state = state;
-  one.since = s.needs.clock.now();
-  s.needs.onSources();
 }
 
 function foldCost(s: Scene, cpuMs: number): void {

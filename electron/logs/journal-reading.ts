@@ -6,15 +6,7 @@ import type { SourceMark } from '#electron/ports/incident-store.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { readJournalEntry, type JournalUnit } from './core/journal-plan.ts';
 import { sourceId, type PlannedSource } from './core/plan-sources.ts';
-import { journalBecomes, newFollowed, type Followed, type Scene } from './following.ts';
-
-export type JournalReading = {
-  setUnits(units: readonly JournalUnit[]): void;
-  output(bytes: Uint8Array): void;
-  ended(): void;
-  /** The cursor up to which everything is collected now; null when it did not move. */
-  collect(): SourceMark | null;
-};
+import { journalBecomes, newFollowed, type Followed, type JournalReading, type Scene } from './followed.ts';
 
 export const journalStream = (host: HostId): SourceMark['id'] => sourceId(host, 'journal', '');
 

@@ -4,16 +4,7 @@
  * more is allowed meanwhile.
  */
 import type { IngestBatch } from '#electron/ports/incident-store.ts';
-import type { Scene } from './following.ts';
-
-export type Keeping = {
-  came(bytes: number): void;
-  soon(): void;
-  isIdle(forMs: number): boolean;
-  /** Nothing waits to be kept. */
-  isQuiet(): boolean;
-  dispose(): Promise<void>;
-};
+import type { Keeping, Scene } from './followed.ts';
 
 type Batch = Omit<IngestBatch, 'incidents' | 'gone'>;
 

@@ -3,7 +3,7 @@ import { createLogReader } from '#electron/crashes/core/read-log.ts';
 import { fixedZone } from '#electron/crashes/core/read-time.ts';
 import type { LogBlock } from '#electron/ports/incident-store.ts';
 import type { LogLine } from '#shared/domain/log.ts';
-import { toLogLine } from './following.ts';
+import { toLogLine } from './followed.ts';
 import type { PlannedSource } from './core/plan-sources.ts';
 import type { HostClock } from './core/read-host-clock.ts';
 

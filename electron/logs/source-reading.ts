@@ -113,7 +113,7 @@ function takeEvent(s: State, event: CrashEvent): void {
   const place = event.place.offset ?? 0;
   s.ordinal = place === s.lastPlace ? s.ordinal + 1 : 0;
   s.lastPlace = place;
-  s.events.push({ ordinal: s.ordinal, event });
+  s.events.push({ source: event.source, place, ordinal: s.ordinal, host: event.host, at: event.at, isTask: event.kind === 'task-received' || event.kind === 'task-ended', body: JSON.stringify(event) });
 }
 
 function openGeneration(s: State, needs: ReadingNeeds, file: { readonly inode: number; readonly offset: number; readonly modifiedAt: number }): void {

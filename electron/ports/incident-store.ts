@@ -3,7 +3,6 @@
  * Must stay true: one `ingest` is one transaction, so that a place in a log and what was found up to it are kept together
  * or not at all; the same incident, event or block given twice is kept once; every failure is a value.
  */
-import type { CrashEvent } from '#electron/crashes/core/crash-event.ts';
 import type { CauseCode, GroupChange, GroupState, Incident, IncidentId, IncidentPage, IncidentQuery, IncidentSummary, SignatureId } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { LogSourceId, LogSourceKind } from '#shared/domain/log.ts';
@@ -34,8 +33,8 @@ export type SourceMark = {
 /** Whole lines as they were read, from one offset of a source to another. */
 export type LogBlock = { readonly source: LogSourceId; readonly from: number; readonly to: number; readonly line: number; readonly firstAt: number; readonly lastAt: number; readonly bytes: Uint8Array };
 
-/** `ordinal`: several events may come from one record. */
-export type StoredEvent = { readonly ordinal: number; readonly event: CrashEvent };
+/** One understood record of a log as JSON. `ordinal`: several may come from one place. Task events are kept for a shorter time. */
+export type StoredEvent = { readonly source: LogSourceId; readonly place: number; readonly ordinal: number; readonly host: HostId; readonly at: number; readonly isTask: boolean; readonly body: string };
 
 export type GroupParts = { readonly family: string; readonly title: string };
 
@@ -76,8 +75,8 @@ export type StoreLimits = { readonly spoolBytes: number; readonly incidentsFrom:
 
 export type IncidentStore = {
   marks(host: HostId | null): Promise<Result<readonly SourceMark[], AppError>>;
-  /** Events of a host from then on, in the order in which they were taken. */
-  recentEvents(host: HostId, from: number): Promise<Result<readonly CrashEvent[], AppError>>;
+  /** Bodies of the events of a host from then on, in the order in which they were taken. */
+  recentEvents(host: HostId, from: number): Promise<Result<readonly string[], AppError>>;
   /** Answers the groups that the batch touched. */
   ingest(batch: IngestBatch): Promise<Result<readonly SignatureId[], AppError>>;
   incident(id: IncidentId): Promise<Result<Incident | null, AppError>>;

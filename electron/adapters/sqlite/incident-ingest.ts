@@ -19,7 +19,7 @@ export function ingestInto(db: DatabaseSync): (batch: IngestBatch) => readonly S
       putMark.run(m.id, m.host, m.kind, m.name, m.path, m.program, m.offset, m.base, m.line, m.inode, m.headLength, m.headCrc, m.modifiedAt, m.cursor, m.lastLineAt);
     }
     for (const b of batch.blocks) putBlock.run(b.source, b.from, b.to, b.line, Math.floor(b.firstAt), Math.floor(b.lastAt), b.bytes.length, batch.at, b.bytes);
-    for (const { ordinal, event } of batch.events) putEvent.run(event.source, event.place.offset ?? 0, ordinal, event.host, Math.floor(event.at), event.kind === 'task-received' || event.kind === 'task-ended' ? 1 : 0, JSON.stringify(event));
+    for (const { source, place, ordinal, host, at, isTask, body } of batch.events) putEvent.run(source, place, ordinal, host, Math.floor(at), isTask ? 1 : 0, body);
     return takeIncident(batch);
   };
 }

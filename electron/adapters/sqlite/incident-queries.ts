@@ -1,20 +1,19 @@
 /** Reading incidents and the events they are made from. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { CrashEvent } from '#electron/crashes/core/crash-event.ts';
 import type { Incident, IncidentId, IncidentPage, IncidentQuery, IncidentSummary } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 
 const maxEvents = 50_000;
 
 type IncidentReads = {
-  events: (input: { readonly host: HostId; readonly from: number }) => readonly CrashEvent[];
+  events: (input: { readonly host: HostId; readonly from: number }) => readonly string[];
   incident: (id: IncidentId) => Incident | null;
   incidents: (query: IncidentQuery) => IncidentPage;
 };
 
 export function incidentReads(db: DatabaseSync): IncidentReads {
   return {
-    events: ({ host, from }) => db.prepare('SELECT body FROM crash_event WHERE host = ? AND at >= ? ORDER BY number LIMIT ?').all(host, from, maxEvents).map((row) => body<CrashEvent>(row, 'body')),
+    events: ({ host, from }) => db.prepare('SELECT body FROM crash_event WHERE host = ? AND at >= ? ORDER BY number LIMIT ?').all(host, from, maxEvents).map((row) => String(row['body'])),
     incident: (id) => {
       const row = db.prepare('SELECT body FROM incident WHERE id = ?').get(id);
       return row === undefined ? null : body<Incident>(row, 'body');

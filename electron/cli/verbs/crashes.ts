@@ -21,7 +21,7 @@ export type CrashesOptions = LookOptions & { readonly since: string; readonly fu
 const maxIncidents = 500;
 
 export async function crashes(context: CliContext, hosts: readonly string[], options: CrashesOptions): Promise<number> {
-  const since = readSince(options.since, Date.now());
+  const since = readSince(options.since, Date.now(), Date.parse);
   if (since === null) {
     context.err.write(`fleetbeat: --since: ${cleanText(options.since)}\n`);
     return exits.usage;

@@ -1,0 +1,27 @@
+/** What following the logs of one host needs from around it. */
+import type { Clock } from '#electron/ports/clock.ts';
+import type { IngestBatch, SourceMark } from '#electron/ports/incident-store.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { LogLine } from '#shared/domain/log.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { Result } from '#shared/result.ts';
+
+export type HostLogsNeeds = {
+  readonly host: HostId;
+  readonly script: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** Files the operator named for this host. */
+  readonly named: () => readonly string[];
+  readonly marks: () => Promise<readonly SourceMark[]>;
+  /** Takes what was read; incidents are made of it and kept with it. */
+  readonly take: (batch: Omit<IngestBatch, 'incidents' | 'gone'>) => Promise<Result<void, AppError>>;
+  readonly workerOf: (host: HostId, pids: readonly number[]) => WorkerKey | null;
+  readonly onLines: (lines: readonly LogLine[]) => void;
+  readonly onSources: () => void;
+};
