@@ -9,14 +9,18 @@ import type { CliContext, LookOptions } from './cli/cli-context.ts';
 import { exits } from './cli/core/exit-code.ts';
 import { languageOf } from './cli/core/language.ts';
 import { describeFailure } from './cli/describe-error.ts';
+import { parseSpan, parseTarget, type Target } from './cli/core/parse-span.ts';
 import { exitOfFailure } from './cli/core/failure-exit.ts';
 import { crashes, type CrashesOptions } from './cli/verbs/crashes.ts';
+import { alerts, type AlertsOptions } from './cli/verbs/alerts.ts';
 import { explain, type ExplainOptions } from './cli/verbs/explain.ts';
 import { hosts } from './cli/verbs/hosts.ts';
 import { logs, type LogsOptions } from './cli/verbs/logs.ts';
 import { queues } from './cli/verbs/queues.ts';
+import { report, type ReportOptions } from './cli/verbs/report.ts';
 import { servePage, type ServePageOptions } from './cli/verbs/serve-page.ts';
 import { status } from './cli/verbs/status.ts';
+import { trend, type TrendOptions } from './cli/verbs/trend.ts';
 import { watch } from './cli/verbs/watch.ts';
 import { workers } from './cli/verbs/workers.ts';
 
@@ -84,6 +88,7 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .option('--json', 'documented JSON on standard output')
     .option('--zone <zone>', 'zone of times that have none, as +01:00 or Europe/Paris; this machine’s when left out')
     .action(async (files: readonly string[], options: ExplainOptions) => onExit(await explain(context, files, options)));
+  addPastVerbs(program, context, onExit);
   const serving = (command: Command): Command => command
     .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
     .option('--read-only', 'refuse every change to the fleet')
@@ -96,6 +101,36 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .action(async (options: ServePageOptions) => onExit(await servePage(context, options)));
   serving(program.command('demo').description('the page with simulated Pis')).action(async (options: ServePageOptions) => onExit(await servePage(context, { ...options, demo: true })));
   return program;
+}
+
+/** Verbs that read the record and connect to nothing. */
+function addPastVerbs(program: Command, context: CliContext, onExit: (code: number) => void): void {
+  program.command('trend').description('recorded figures of a host or a worker').argument('<host[/worker]>', 'as pi-atelier/w1@pi-atelier', target)
+    .option('--since <span>', 'how far back: 90m, 24h, 7d', span, 86_400_000)
+    .option('--json', 'documented JSON on standard output')
+    .addOption(new Option('--csv', 'comma-separated values').conflicts('json'))
+    .action(async (wanted: Target, options: TrendOptions) => onExit(await trend(context, wanted, options)));
+  program.command('alerts').description('alerts that stand or stood')
+    .option('--since <span>', 'how far back: 90m, 24h, 7d', span, 86_400_000)
+    .option('--open', 'only those that stand')
+    .option('--json', 'documented JSON on standard output')
+    .action(async (options: AlertsOptions) => onExit(await alerts(context, options)));
+  program.command('report').description('what happened in a day')
+    .option('--day <day>', 'today, yesterday or 2026-11-21; the last 24 hours when left out')
+    .option('--json', 'documented JSON on standard output')
+    .action(async (options: ReportOptions) => onExit(await report(context, options)));
+}
+
+function span(text: string): number {
+  const ms = parseSpan(text);
+  if (ms === null) throw new InvalidArgumentError('90m, 24h or 7d is wanted, two years at most');
+  return ms;
+}
+
+function target(text: string): Target {
+  const parsed = parseTarget(text);
+  if (parsed === null) throw new InvalidArgumentError('a host, or host/worker, is wanted');
+  return parsed;
 }
 
 function reviewing(command: Command): Command {

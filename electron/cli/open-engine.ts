@@ -40,6 +40,8 @@ type Options = {
   readonly logTo: 'stderr' | 'file';
   /** Only hosts of these names; empty for all. */
   readonly only: readonly string[];
+  /** Only what was recorded is wanted: no host is connected, and nothing is recorded or sent. */
+  readonly isLookingBack?: boolean;
 };
 type Fed = { readonly settings: SettingsStore; readonly vault: SecretVault; readonly knownHostsPath: string; dispose(): Promise<void> };
 
@@ -48,7 +50,7 @@ export async function openEngine(options: Options): Promise<Result<OpenedEngine,
   const log = createLog(options.logTo, folders);
   const fed = await feed(options, folders);
   if (!fed.ok) return fed;
-  const narrowed = await narrow(fed.value, options.only);
+  const narrowed = await narrow(fed.value, options.only, options.isLookingBack === true);
   if (!narrowed.ok) {
     await fed.value.dispose();
     return narrowed;
@@ -102,12 +104,14 @@ async function storeFromFile(path: string): Promise<Result<SettingsStore, CliFai
 }
 
 /** Leaves the other hosts alone: they are neither connected nor saved away. */
-async function narrow({ settings }: Fed, only: readonly string[]): Promise<Result<SettingsStore, CliFailure>> {
-  if (only.length === 0) return ok(settings);
+async function narrow({ settings }: Fed, only: readonly string[], isLookingBack: boolean): Promise<Result<SettingsStore, CliFailure>> {
+  if (only.length === 0 && !isLookingBack) return ok(settings);
   const loaded = await settings.load();
   if (!loaded.ok) return loaded;
   const { hosts, settings: choices } = loaded.value.state;
   const unknown = only.filter((name) => !hosts.some((host) => host.name === name));
   if (unknown.length > 0) return err({ code: 'no-such-host', names: unknown });
-  return ok(createMemorySettingsStore({ settings: choices, hosts: hosts.filter(({ name }) => only.includes(name)) }));
+  const wanted = only.length === 0 ? hosts : hosts.filter(({ name }) => only.includes(name));
+  if (!isLookingBack) return ok(createMemorySettingsStore({ settings: choices, hosts: wanted }));
+  return ok(createMemorySettingsStore({ settings: { ...choices, history: { ...choices.history, isOn: false } }, hosts: wanted.map((host) => ({ ...host, isOn: false })) }));
 }
