@@ -65,18 +65,19 @@ function beginOf(shelf: BlockShelf, wanted: Wanted, level: LevelIndex, pending: 
 }
 
 function readPart(shelf: BlockShelf, wanted: Wanted, open: Open, part: QueryPart, question: HistoryQuestion): { readonly stepMs: number; readonly cells: Map<SeriesKey, Cells> } {
-  const read = (from: number, to: number): Map<SeriesKey, Cells> => {
-    const found = [...wanted].map(([key, series]) => [key, cut(readCells(shelf, open, part.level, series, from, to), from, to)] as const);
+  // series by series, so that never more than one is held unrolled
+  const read = (from: number, to: number, shape: (cells: Cells) => Cells): Map<SeriesKey, Cells> => {
+    const found = [...wanted].map(([key, series]) => [key, shape(cut(readCells(shelf, open, part.level, series, from, to), from, to))] as const);
     return new Map(found.filter(([, { times }]) => times.length > 0));
   };
-  const inSteps = (cells: Map<SeriesKey, Cells>, stepMs: number, from: number): Map<SeriesKey, Cells> => new Map([...cells].map(([key, found]) => [key, startAt(rollUp(found, stepMs), from)]));
-  const cells = read(part.from, part.to);
-  if (part.level > 0) return { stepMs: part.stepMs, cells: part.stepMs === bucketOf(part.level) ? cells : inSteps(cells, part.stepMs, part.from) };
+  const inSteps = (stepMs: number, from: number) => (cells: Cells): Cells => startAt(rollUp(cells, stepMs), from);
+  if (part.level > 0) return { stepMs: part.stepMs, cells: read(part.from, part.to, part.stepMs === bucketOf(part.level) ? (cells) => cells : inSteps(part.stepMs, part.from)) };
+  const cells = read(part.from, part.to, (all) => all);
   const stepMs = rawStep(question, Math.max(0, ...[...cells.values()].map(({ times }) => times.length)));
   if (stepMs === 0) return { stepMs, cells };
   // whole buckets at both ends, here too
   const from = part.from > question.from ? part.from : Math.floor(part.from / stepMs) * stepMs;
-  return { stepMs, cells: inSteps(read(from, Math.ceil(part.to / stepMs) * stepMs), stepMs, from) };
+  return { stepMs, cells: read(from, Math.ceil(part.to / stepMs) * stepMs, inSteps(stepMs, from)) };
 }
 
 /** A bucket may begin before its part does; its row must not stand before rows of the coarser part. */

@@ -31,6 +31,8 @@ export type SqliteClientNeeds = {
 
 const restartMs = 5000;
 const closeMs = 5000;
+/** Its garbage is short-lived: a small nursery keeps the whole process small. The rest is twice what the largest answer takes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 192 };
 
 export function createSqliteClient(needs: SqliteClientNeeds): SqliteClient {
   const { path, timers } = needs;
@@ -76,7 +78,7 @@ type StoreThread = { send(request: Request): Promise<Result<unknown, AppError>>;
 function startThread({ path, workerUrl, log }: SqliteClientNeeds, onState: (state: FileState) => void, onGone: () => void): StoreThread {
   const waiting = new Map<number, (outcome: Result<unknown, AppError>) => void>();
   let lastId = 0;
-  const worker = new Worker(workerUrl, { workerData: { path } satisfies WorkerNeeds, name: 'fleetbeat-store' });
+  const worker = new Worker(workerUrl, { workerData: { path } satisfies WorkerNeeds, name: 'fleetbeat-store', resourceLimits });
   const settle = (id: number, outcome: Result<unknown, AppError>): void => {
     waiting.get(id)?.(outcome);
     waiting.delete(id);
