@@ -14,7 +14,7 @@ export function incidentMarkdown(incident: Incident, needs: MarkdownNeeds): stri
   const { t, tCause, formats } = needs;
   const cause = describeCause(tCause, formats, incident.cause);
   const sections = [
-    `## ${plain(needs.title)}`,
+    `## ${plain(showForeign(needs.title, 300))}`,
     sentence(incident, needs),
     facts(incident, needs),
     `### ${t('incident.cause')}\n\n**${cause.name}** (${cause.percent}, ${cause.sureness}). ${cause.text}`,
