@@ -29,7 +29,7 @@ export function ChartReadout(props: {
         props.lines.map((line, row) => (
           <span key={line.key} className="flex min-w-0 items-center gap-1.5">
             {line.style === 'hued' ? <HueSample row={row} /> : <LineSample style={line.style} />}
-            <span className="max-w-40 truncate" title={line.label}>{line.label}</span>
+            {line.style !== 'hued' && <span className="max-w-40 truncate" title={line.label}>{line.label}</span>}
             <span className="min-w-9 text-text">{words(valueAt(line, shown))}</span>
           </span>
         ))

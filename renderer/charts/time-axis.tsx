@@ -51,7 +51,7 @@ export function TimeAxis(props: { window: ChartWindow; ticks: readonly number[];
       <div ref={lane} data-lane className="relative h-9 border-b">
         {groups.map((group) => <MarkSign key={`${group.marks[0]?.at ?? 0}${group.marks[0]?.label ?? ''}`} x={group.x} marks={group.marks} timeText={props.timeText} />)}
         {props.ticks.map((tick) => (
-          <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs text-muted figures" style={{ left: `${Math.min(97, Math.max(3, shareOf(tick) * 100))}%` }}>{props.tickText(tick)}</span>
+          <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs whitespace-nowrap text-muted figures" style={{ left: `${Math.min(97, Math.max(3, shareOf(tick) * 100))}%` }}>{props.tickText(tick)}</span>
         ))}
         <CursorTime cursor={props.cursor} shareOf={shareOf} timeText={props.timeText} />
       </div>
@@ -80,5 +80,5 @@ function CursorTime({ cursor, shareOf, timeText }: { cursor: ChartCursor; shareO
   if (here === null) return null;
   const share = shareOf(here.at);
   if (share < 0 || share > 1) return null;
-  return <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, share * 100))}%` }}>{timeText(here.at)}</span>;
+  return <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill whitespace-nowrap px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, share * 100))}%` }}>{timeText(here.at)}</span>;
 }

@@ -17,7 +17,7 @@ import type { Alert, Mute } from '#shared/domain/alert.ts';
 import { SeveritySign } from './severity-sign.tsx';
 import { useMute } from './use-mute.ts';
 
-const grid = 'grid grid-cols-[1.25rem_minmax(12rem,1.2fr)_minmax(10rem,1fr)_minmax(12rem,1.6fr)_8.5rem_5.5rem_13rem] items-center gap-x-3';
+const grid = 'grid grid-cols-[1.25rem_minmax(11rem,1fr)_minmax(9rem,0.9fr)_minmax(14rem,1.7fr)_8.5rem_6.5rem_12rem] items-center gap-x-3';
 const explainedAtMost = 40;
 const hourMs = 3_600_000;
 
@@ -77,7 +77,7 @@ function AlertCells({ alert }: { alert: Alert }) {
         <a href={addressOfAlert(alert)} className="flex min-w-0 hover:underline">{alert.subject.host === null && alert.subject.worker === null && alert.subject.broker === null ? t('fleetSubject') : <Foreign text={alert.name} />}</a>
         {alert.subject.worker !== null && alert.hostName !== null && !alert.name.endsWith(`@${alert.hostName}`) && <span className="flex min-w-0 text-sm text-muted"><Foreign text={alert.hostName} /></span>}
       </span>
-      <span className="truncate text-muted figures" title={words.fact}>{words.fact}</span>
+      <span className="line-clamp-2 leading-4 text-muted figures" title={words.fact}>{words.fact}</span>
       <AlertState alert={alert} />
       {isOver ? <Lasted alert={alert} /> : <Age at={alert.since} />}
       <span className="flex items-center justify-end gap-1">
@@ -94,7 +94,7 @@ function AlertState({ alert }: { alert: Alert }) {
   const since = useTick((now) => (alert.clearedAt === null ? '' : t('cleared', { age: formats.age(now - alert.clearedAt) })));
   if (alert.state === 'cleared') return <span className="truncate text-sm text-muted">{since}</span>;
   if (alert.silence !== null) return <span title={alert.isFlapping ? t('flaps', { count: alert.flaps }) : undefined}><Badge className="max-w-full"><span className="truncate">{t(`silence.${alert.silence}`)}</span></Badge></span>;
-  return <span className="text-sm text-muted">{t(`state.${alert.state}`)}</span>;
+  return <span className="text-sm text-muted">{alert.state === 'firing' ? '' : t(`state.${alert.state}`)}</span>;
 }
 
 function Lasted({ alert }: { alert: Alert }) {

@@ -49,12 +49,12 @@ export function HistoryToolbar(props: ToolbarProps) {
         <IconButton label={t('wider')} icon={<ZoomOut size={16} aria-hidden />} onClick={() => onZoom(zoomAround(zoom, 2, zoom.to === null ? 1 : 0.5, props.presentMs))} />
       </div>
       <Button aria-pressed={zoom.to === null} className={classNames(zoom.to === null && 'bg-selected')} onClick={() => onZoom({ ...zoom, to: null })}>{t('now')}</Button>
-      <p className="min-w-0 flex-1 truncate text-sm text-muted figures" role="status" title={t('keysHint')}>
+      <p className="order-last min-w-0 basis-full truncate text-sm 2xl:order-none 2xl:flex-1 2xl:basis-0 text-muted figures" role="status" title={t('keysHint')}>
         {zoom.to === null ? t('last', { span: formats.age(zoom.spanMs) }) : t('range', { from: momentText(window.from), to: momentText(window.to) })}
         {' · '}{props.stepMs > 0 ? t('means', { step: formats.age(props.stepMs) }) : t('samples')}
         {props.isAsking && <> · {t('asking')}</>}
       </p>
-      <div className="flex items-center">
+      <div className="ml-auto flex items-center">
         <IconButton label={t('compare.open')} icon={<GitCompareArrows size={16} aria-hidden />} isPressed={props.isComparing} onClick={props.onCompare} />
         <Menu
           trigger={<button type="button" aria-label={t('export.label')} title={t('export.label')} className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"><Download size={16} aria-hidden /></button>}

@@ -14,7 +14,7 @@ import { RowMarks } from './row-marks.tsx';
 import type { TimelineRow } from './timeline-rows.ts';
 import { VerdictBands } from './verdict-bands.tsx';
 
-export const timelineColumns = 'grid grid-cols-[15rem_minmax(0,1fr)]';
+export const timelineColumns = 'grid grid-cols-[15rem_minmax(0,1fr)_1rem]';
 const rowPx = 26;
 
 type ListProps = {
@@ -52,7 +52,7 @@ export function TimelineList(props: ListProps) {
   };
   const share = (at: number): number => (at - window.from) / (window.to - window.from);
   return (
-    <div ref={scroller} role="grid" aria-label={t('title')} aria-rowcount={rows.length} onKeyDown={onKey} onPointerDown={(event) => { downAt.current = event.clientX; }} onClick={pick} className="relative min-h-0 flex-1 overflow-y-auto">
+    <div ref={scroller} role="grid" aria-label={t('title')} aria-rowcount={rows.length} onKeyDown={onKey} onPointerDown={(event) => { downAt.current = event.clientX; }} onClick={pick} className="relative min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
       <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
         <div aria-hidden className={`${timelineColumns} pointer-events-none absolute inset-0`}>
           <div />

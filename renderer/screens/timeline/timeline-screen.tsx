@@ -76,15 +76,15 @@ export function TimelineScreen({ at }: { at: number | null }) {
         <Presets zoom={zoom} onZoom={setZoom} presentMs={presentMs} />
       </header>
       {at === null && <DaySummary />}
-      <div className={timelineColumns}>
+      <div className={`${timelineColumns} shrink-0 overflow-hidden [scrollbar-gutter:stable]`}>
         <div />
         <div
           data-lane role="slider" tabIndex={0} aria-label={t('hint')} aria-orientation="horizontal" aria-valuemin={Math.round(window.from)} aria-valuemax={Math.round(window.to)} aria-valuenow={Math.round(at ?? window.to)}
           aria-valuetext={formats.absolute(at ?? window.to)} onKeyDown={onKey} className="relative h-9 touch-pan-y border-b select-none"
         >
           <span className="absolute inset-x-0 top-0 h-4.5"><RowMarks marks={marks} from={window.from} to={window.to} width={width} timeText={axis.timeText} /></span>
-          {axis.timeTicks.map((tick) => <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs text-muted figures" style={{ left: `${Math.min(97, Math.max(3, ((tick - window.from) / (window.to - window.from)) * 100))}%` }}>{axis.tickText(tick)}</span>)}
-          {at !== null && at >= window.from && at <= window.to && <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, shareOf(at) * 100))}%` }}>{axis.timeText(at)}</span>}
+          {axis.timeTicks.map((tick) => <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs whitespace-nowrap text-muted figures" style={{ left: `${Math.min(97, Math.max(3, ((tick - window.from) / (window.to - window.from)) * 100))}%` }}>{axis.tickText(tick)}</span>)}
+          {at !== null && at >= window.from && at <= window.to && <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill whitespace-nowrap px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, shareOf(at) * 100))}%` }}>{axis.timeText(at)}</span>}
         </div>
       </div>
       {answer.error !== null && <div className="px-4 py-2"><ErrorNote error={answer.error} /></div>}

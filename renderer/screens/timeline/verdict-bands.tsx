@@ -11,9 +11,9 @@ type Look = { readonly className: string; readonly style?: CSSProperties };
 const hatch = (token: string): CSSProperties => ({ backgroundImage: `repeating-linear-gradient(135deg, var(${token}) 0 1.5px, transparent 1.5px 5px)` });
 
 const looks: Readonly<Record<VerdictKind, Look>> = {
-  working: { className: 'h-1.5 bg-good/75' },
-  idle: { className: 'h-1.5 bg-bar/45' },
-  busy: { className: 'h-1.5 bg-busy/80' },
+  working: { className: 'h-1 bg-good/65' },
+  idle: { className: 'h-1 bg-bar/40' },
+  busy: { className: 'h-1 bg-busy/75' },
   restarting: { className: 'h-3.5', style: hatch('--verdict-busy') },
   stopped: { className: 'h-3.5 border-y border-rest/60' },
   deaf: { className: 'h-3.5 bg-warn' },

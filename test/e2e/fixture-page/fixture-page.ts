@@ -12,6 +12,7 @@ import type { FleetScene } from '#test/fakes/fleet-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
 import { createScriptedEngine, type ScriptedEngine } from '#test/fakes/scripted-engine.ts';
 import { createReviewAnswers } from './answer-review.ts';
+import { createPastAnswers } from './answer-past.ts';
 import { stirFleet } from './stir-fleet.ts';
 import { makeTrend } from './make-trend.ts';
 import type { HostId } from '#shared/domain/ids.ts';
@@ -22,6 +23,7 @@ if (place === null) throw new Error('no #root');
 
 let snapshot: FleetSnapshot = makeScene((asked.get('scene') ?? 'sick') as FleetScene, Date.now());
 snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, theme: (asked.get('theme') ?? 'light') as Settings['theme'], language: (asked.get('lang') ?? 'en') as Settings['language'] }, isForcedReadOnly: asked.has('readonly') } };
+const past = createPastAnswers(snapshot, asked, Date.now());
 const review = createReviewAnswers(snapshot, asked, Date.now());
 let engine: ScriptedEngine | null = null;
 let seq = 1;
@@ -49,11 +51,12 @@ openWindow({
           engine?.patch({ seq: (seq += 1), at: Date.now(), engine: snapshot.engine });
           return ok(snapshot.engine.settings);
         }
-        const told = review.answer(command, input);
+        const told = past.answer(command, input) ?? review.answer(command, input);
         if (told !== null) return told;
         return command === 'hosts.retry' ? null : ok(command === 'hosts.ssh-aliases' ? { aliases: [] } : {});
       },
       onSubscribe(event, params, send) {
+        past.onSubscribe(event, send);
         review.onSubscribe(event, params, send);
         if (event === 'trend.sampled') send(makeTrend(snapshot, (params as { host: HostId }).host, Date.now()));
       },
