@@ -21,7 +21,6 @@ export const blockMs = (level: LevelIndex): number => blockLengths[level];
 export const blockAt = (level: LevelIndex, at: number): number => Math.floor(at / blockLengths[level]);
 export const blockStart = (level: LevelIndex, block: number): number => block * blockLengths[level];
 export const finer = (level: LevelIndex): LevelIndex => Math.max(0, level - 1) as LevelIndex;
-export const coarser = (level: LevelIndex): LevelIndex => Math.min(4, level + 1) as LevelIndex;
 
 const seriesFactor = 2 ** 27;
 const levelFactor = 2 ** 24;
