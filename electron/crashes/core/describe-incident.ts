@@ -38,7 +38,7 @@ export function describeIncident(cluster: Cluster, signed: Signed, needs: FactNe
     nativeFrame: signed.native === null ? null : { library: signed.native.library.slice(0, 300), offset: signed.native.offset?.slice(0, 40) ?? null, function: signed.native.function?.slice(0, 300) ?? null },
     evidence: events.slice(0, maxEvidence).map(evidenceOf),
     memoryBefore: [], memoryLimit: null,
-    surroundings: cluster.around.toSorted(inOrder).slice(0, 60).map((event) => ({ at: event.at, kind: event.kind, label: event.text.slice(0, 500) })),
+    surroundings: cluster.around.filter((event) => concerns(cluster, event)).toSorted(inOrder).slice(0, 60).map((event) => ({ at: event.at, kind: event.kind, label: event.text.slice(0, 500) })),
   };
 }
 
@@ -75,4 +75,11 @@ function withTaskDoubt(cause: Cause, cluster: Cluster): Cause {
 
 function evidenceOf(event: CrashEvent): EvidenceLine {
   return { at: event.at, atIsEstimated: event.atIsEstimated, kind: event.kind, sourceName: event.sourceName.slice(0, 1000), place: event.place, text: event.text };
+}
+
+const ofOneProgram: readonly CrashEvent['kind'][] = ['started', 'stop-asked', 'restart-planned'];
+
+/** Starts and stops of its own and of the broker; power, storage and what the operator did concern everybody. */
+function concerns(cluster: Cluster, event: CrashEvent): boolean {
+  return !ofOneProgram.includes(event.kind) || event.owner === 'redis' || (event.owner === null ? cluster.sources.includes(event.source) : cluster.owners.includes(event.owner)) || (event.node !== null && event.node === cluster.node);
 }

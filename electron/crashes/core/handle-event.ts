@@ -4,7 +4,7 @@
 import type { CrashEventKind, IncidentKind } from '#shared/domain/crash.ts';
 import { isAround, sourceOf, type AssemblyState } from './assembly-state.ts';
 import { add, open, type Assembly } from './assembly-moves.ts';
-import { addAround } from './cluster.ts';
+import { addAround, has } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { handleChildExit, handleLimit, handleLoss, handleRecycle, handleTermination } from './handle-child.ts';
 import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord } from './handle-main.ts';
@@ -129,7 +129,11 @@ function handleOomFlag(assembly: Assembly, event: CrashEvent): void {
 function handleDump(assembly: Assembly, event: CrashEvent): void {
   const { state } = assembly;
   const dumped = byNative(state, event);
-  if (dumped !== null) return void add(assembly, dumped, event);
+  if (dumped !== null) {
+    // Every dump is a death of its own, also where nobody else tells of it.
+    if (event.kind === 'python-fatal' && has(dumped, 'python-fatal')) dumped.times += 1;
+    return void add(assembly, dumped, event);
+  }
   const dead = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => (other.kind === 'child-exited' || other.kind === 'main-exited') && isRelated(other, event) && (event.signal === null || other.signal === event.signal) && distance(other, event) <= windows.nativeMs))?.cluster;
   if (dead !== undefined) return void add(assembly, dead, event);
   if (event.kind === 'python-fatal') return void open(assembly, 'main-died', event);
@@ -143,8 +147,12 @@ function handleException(assembly: Assembly, event: CrashEvent): void {
   }
   const dead = assembly.state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => other.kind === 'main-exited' && other.signal === null && isRelated(other, event) && distance(other, event) <= windows.ownerMs))?.cluster;
   if (dead !== undefined) return void add(assembly, dead, event);
-  keepLoose(assembly, event);
+  if (endsProgram(event)) joinOrOpen(assembly, event, 'start-failed', windows.loopMs);
+  else keepLoose(assembly, event);
 }
+
+/** Its outermost frame is the program itself: nobody caught it. One that a task printed begins somewhere inside. */
+const endsProgram = (event: CrashEvent): boolean => event.frames.at(-1)?.function === '<module>' && event.exception !== null && !['SystemExit', 'KeyboardInterrupt'].includes(event.exception.type);
 
 /** A boot nobody asked for: told only where something was seen before it. */
 function handleBoot(assembly: Assembly, event: CrashEvent): void {

@@ -23,6 +23,12 @@ export const labelledLogs: Readonly<Record<string, readonly Label[]>> = {
   'supervisord-flapping': [{ kind: 'gave-up', cause: 'start-failure', times: 4 }],
   'supervisord-segv': [{ kind: 'main-died', cause: 'native-crash', signal: 'SIGSEGV' }],
   'supervisord-stop': [{ kind: 'main-died', cause: 'killed-stop-timeout', signal: 'SIGKILL' }],
+  'supervisord-real': [
+    { kind: 'gave-up', cause: 'start-failure', times: 7 }, { kind: 'main-died', cause: 'aborted', signal: 'SIGABRT', times: 6 },
+    { kind: 'main-died', cause: 'native-crash', signal: 'SIGSEGV', times: 3 }, { kind: 'main-died', cause: 'killed-stop-timeout', signal: 'SIGKILL' },
+  ],
+  'python-start-error': [{ kind: 'start-failed', cause: 'start-failure', times: 7 }],
+  'faulthandler-only': [{ kind: 'main-died', cause: 'native-crash', signal: 'SIGSEGV', times: 3 }],
   'report-supervisor': [{ kind: 'main-died', cause: 'native-crash', signal: 'SIGSEGV' }, { kind: 'main-died', cause: 'killed-unexplained', signal: 'SIGKILL' }, { kind: 'gave-up', cause: 'restart-loop' }],
   'fleetbeat-supervisor': [{ kind: 'main-died', cause: 'aborted', signal: 'SIGABRT', worker: 'video@pi4' }],
   'faulthandler-child': [{ kind: 'child-died', cause: 'native-crash', signal: 'SIGSEGV', task: 'capp.seg' }],

@@ -10,6 +10,7 @@ import { createRecordTail } from './record-tail.ts';
 const fatal = /^Fatal Python error: (.{1,300})$/;
 const faultLine = /^(?:Current thread 0x[\da-f]+|Thread 0x[\da-f]+|Extension modules: |Current thread's C stack trace|Stack \(most recent call first\)| {2}|<no Python frame>|$)/;
 const signals: readonly (readonly [RegExp, string])[] = [[/^Segmentation fault/, 'SIGSEGV'], [/^Aborted/, 'SIGABRT'], [/^Bus error/, 'SIGBUS'], [/^Illegal instruction/, 'SIGILL'], [/^Floating point/, 'SIGFPE']];
+const chain = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const maxLines = 400;
 
 export const python: Dialect = { name: 'python', opens: 'FT', hasLongRecords: true, create: createPythonReader };
@@ -44,14 +45,19 @@ function createFault(line: BodyLine, reason: string): Section {
 
 function createTrace(line: BodyLine): Section {
   const traceback = createTracebackReader();
+  let isChained = false;
   traceback.take(line.text);
   return {
     line,
     isDone: () => false,
     take(text) {
-      const isNext = traceback.isComplete() ? /^(?:$|During handling|The above exception|Traceback )/.test(text) : continuesTraceback(text);
-      if (isNext) traceback.take(text);
-      return isNext;
+      // Behind its exception only a chained one goes on, and says so first; another `Traceback` is another end.
+      const isChain = chain.test(text);
+      const isNext = !traceback.isComplete() ? continuesTraceback(text) : text === '' || isChain || (isChained && text.startsWith('Traceback '));
+      if (!isNext) return false;
+      isChained = isChain || (isChained && text === '');
+      traceback.take(text);
+      return true;
     },
     finish(text, emit) {
       const { exception, frames } = traceback.result();

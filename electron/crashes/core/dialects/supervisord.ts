@@ -12,7 +12,7 @@ const spawned = /^spawned: '([^']{1,300})' with pid (\d{1,10})/;
 const success = /^success: (\S{1,300}) entered RUNNING state/;
 const gaveUp = /^gave up: (\S{1,300}) entered FATAL state/;
 const killing = /^killing '([^']{1,300})' \((\d{1,10})\) with (SIG\w{1,10})/;
-const waiting = /^waiting for (\S{1,300}) to (?:stop|die)/;
+const waiting = /^waiting for (\S{1,300})(?:, .{1,1000})? to (?:stop|die)/;
 const stopped = /^stopped: (\S{1,300}) \((?:exit status (-?\d{1,5})|terminated by (SIG\w{1,10}))/;
 
 export const supervisord = oneLineDialect('supervisord', '12', read);
@@ -43,7 +43,8 @@ function readMessage(message: string): { readonly kind: CrashEventKind; readonly
   const kill = killing.exec(message);
   if (kill !== null) return { kind: 'stop-timeout', parts: { owner: kill[1] ?? null, pid: Number(kill[2]), signal: readSignal(kill[3] ?? '') } };
   const wait = waiting.exec(message);
-  if (wait !== null) return { kind: 'stop-asked', parts: { owner: wait[1] ?? null, detail: { by: 'supervisor' } } };
+  // At a shutdown all are named at once: their own `stopped:` lines say the rest.
+  if (wait !== null) return { kind: 'stop-asked', parts: { owner: wait[1]?.replace(/,$/, '') ?? null, detail: { by: 'supervisor' } } };
   const stop = stopped.exec(message);
   if (stop === null) return null;
   return { kind: 'main-exited', parts: { owner: stop[1] ?? null, signal: readSignal(stop[3] ?? ''), exitCode: stop[2] === undefined ? null : Number(stop[2]), detail: { expected: true, asked: true } } };
