@@ -3,6 +3,7 @@
  * Figures follow from what the processes do; there is no timer in here.
  */
 import type { Clock } from '#electron/ports/clock.ts';
+import { createSimRecords, type SimRecords } from './sim-records.ts';
 import { createSimProcess, type ProcessPlan, type SimProcess, ticksPerSecond } from './sim-process.ts';
 
 export type Hardware = {
@@ -31,6 +32,8 @@ export type SimMachine = {
   readonly clock: Clock;
   readonly hardware: Hardware;
   readonly bootedAt: number;
+  /** What it writes down: logs and journal. */
+  readonly records: SimRecords;
   /** Bits of `vcgencmd get_throttled`. */
   throttled: number;
   swapUsedKiB: number;
@@ -63,7 +66,7 @@ export function createSimMachine(clock: Clock, hardware: Hardware, firstPid: num
   let averages: { at: number; values: [number, number, number] } = { at: clock.monotonic(), values: [0.2, 0.18, 0.15] };
   const busyCores = () => { let sum = backgroundLoad; for (const process of table.values()) sum += process.load(); return Math.min(hardware.cores, sum); };
   const machine: SimMachine = {
-    clock, hardware, bootedAt: clock.now() - hardware.uptimeS * 1000, throttled: 0, swapUsedKiB: 0, pressure: { cpu: 0, memory: 0, io: 0 },
+    clock, hardware, bootedAt: clock.now() - hardware.uptimeS * 1000, records: createSimRecords(clock, hardware.bootId), throttled: 0, swapUsedKiB: 0, pressure: { cpu: 0, memory: 0, io: 0 },
     spawn(plan) {
       const process = createSimProcess(clock, { pid: nextPid, startTicks: Math.max(1, Math.floor((uptimeS() - (plan.ageS ?? 0)) * ticksPerSecond)) }, plan);
       nextPid += 1 + (nextPid % 3);

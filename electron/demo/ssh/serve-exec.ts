@@ -1,9 +1,10 @@
 /**
  * One command over SSH on a simulated Pi: a line for the shell, or `exec sh` with a script on its standard input,
- * which may be the sampler's bootstrap (docs/spec/sampler.md). Ends by itself when the channel does.
+ * which may be the bootstrap of the sampler or of the log follower (docs/spec/sampler.md, follower.md). Ends by itself when the channel does.
  */
 import type { ServerChannel } from 'ssh2';
-import { createSamplerAnswer, type SamplerAnswer } from './sampler-answer.ts';
+import { createFollowerAnswer } from './follower-answer.ts';
+import { createSamplerAnswer } from './sampler-answer.ts';
 import { runShellLine, type ShellPlace } from './shell-commands.ts';
 
 const maxLineBytes = 256 * 1024;
@@ -30,27 +31,28 @@ function unwrapped(line: string): string {
   return quote === "'" ? script.slice(1, -1).replaceAll("'\\''", "'") : script.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
 }
 
-type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly marker: string } | { readonly kind: 'sampler'; readonly answer: SamplerAnswer };
+type Reader = { take(line: string): boolean; dispose(): void };
+type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly program: 'sampler' | 'follower'; readonly marker: string } | { readonly kind: 'reader'; readonly answer: Reader };
 
 function serveScript(place: ShellPlace, channel: ServerChannel): void {
   let pending = '';
   let mode: Mode = { kind: 'shell' };
   let lastCode = 0;
   const finish = (code: number) => {
-    if (mode.kind === 'sampler') mode.answer.dispose();
+    if (mode.kind === 'reader') mode.answer.dispose();
     mode = { kind: 'shell' };
     if (channel.destroyed || channel.writableEnded) return;
     channel.exit(code);
     channel.end();
   };
   const take = (line: string) => {
-    if (mode.kind === 'sampler') { if (!mode.answer.take(line)) finish(0); return; }
+    if (mode.kind === 'reader') { if (!mode.answer.take(line)) finish(0); return; }
     if (mode.kind === 'bootstrap') {
-      if (line === '# fleetbeat-go') mode = { kind: 'sampler', answer: createSamplerAnswer(place.machine, mode.marker, (text) => channel.write(text)) };
+      if (line === '# fleetbeat-go') mode = { kind: 'reader', answer: startReader(place, mode, channel) };
       return;
     }
-    const opening = /^# fleetbeat-sampler 1 ([0-9A-Za-z]{1,128})$/.exec(line);
-    if (opening !== null) { mode = { kind: 'bootstrap', marker: opening[1] ?? '' }; return; }
+    const opening = /^# fleetbeat-(sampler|follower) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
+    if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' ? 'follower' : 'sampler', marker: opening[2] ?? '' }; return; }
     const result = runShellLine(place, line);
     lastCode = result.code;
     if (result.err !== '') channel.stderr.write(result.err);
@@ -65,5 +67,10 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
     for (const line of lines) take(line);
   });
   channel.on('end', () => { if (pending !== '') take(pending); finish(lastCode); });
-  channel.on('close', () => { if (mode.kind === 'sampler') mode.answer.dispose(); mode = { kind: 'shell' }; });
+  channel.on('close', () => { if (mode.kind === 'reader') mode.answer.dispose(); mode = { kind: 'shell' }; });
+}
+
+function startReader(place: ShellPlace, { program, marker }: { readonly program: 'sampler' | 'follower'; readonly marker: string }, channel: ServerChannel): Reader {
+  const write = (data: string | Buffer): void => { channel.write(data); };
+  return program === 'follower' ? createFollowerAnswer(place.machine, marker, write) : createSamplerAnswer(place.machine, marker, write);
 }

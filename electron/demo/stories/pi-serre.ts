@@ -5,12 +5,14 @@
 import type { Story } from '#electron/demo/story.ts';
 import { piHardware } from './pi-hardware.ts';
 import { planWorker } from './plan-worker.ts';
+import { tellReportLog } from './tell-crashes.ts';
 
 export const piSerre: Story = {
   name: 'pi-serre', site: 'Nice', tags: ['jardin', 'extérieur'],
   hardware: piHardware('zero-2', 'pi-serre', 'b6d24d0f-c1a5-4fb3-8f30-9f4b9f2f6e3d', 153.9),
   redis: { password: null, maxMemory: 33_554_432, policy: 'noeviction', usedMemory: 1_720_000 },
   play(stage) {
+    tellReportLog(stage);
     const queues = ['arrosage', 'température', 'capteurs-extérieurs'] as const;
     stage.employ(planWorker({
       node: 'serre-du-fond-de-la-vallée-aux-orangers-et-aux-citronniers@pi-serre', app: 'serre', pool: 'threads', concurrency: 4, queues, unit: 'celery-serre.service', db: 2,

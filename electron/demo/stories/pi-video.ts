@@ -5,6 +5,7 @@
 import type { Story } from '#electron/demo/story.ts';
 import { piHardware } from './pi-hardware.ts';
 import { planWorker } from './plan-worker.ts';
+import { tellCrash } from './tell-crashes.ts';
 
 export const piVideo: Story = {
   name: 'pi-video', site: 'Marseille', tags: ['vidéo'],
@@ -24,7 +25,7 @@ export const piVideo: Story = {
       env: [['OPENBLAS_NUM_THREADS', '4']],
     }), { name: 'celery-vignettes.service', restart: 'always', restartMs: 3500, isStarted: true });
     stage.produce({ db: 0, queue: 'vignettes', task: 'studio.thumbnail', everyMs: 2600, maxDepth: 25, args: (count) => [`/videos/brut/scene-${count}.mov`, 320] });
-    const crash = () => { thumbnails.kill(); stage.later(40_000, crash); };
+    const crash = () => { tellCrash(stage, 'celery-vignettes.service', thumbnails.main()?.pid ?? 0); thumbnails.kill(); stage.later(40_000, crash); };
     stage.onceWatched(() => stage.later(2500, crash));
   },
 };
