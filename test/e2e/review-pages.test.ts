@@ -117,7 +117,7 @@ describe('the log viewer', () => {
     await page.locator('mark').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'The whole line' }).waitFor();
-    await page.getByText(/^[\d,]+ of [\d,]+$/).waitFor();
+    await page.getByRole('status').filter({ hasText: /^[\d,]+ of [\d,]+/ }).waitFor();
     await page.getByRole('searchbox', { name: 'Find in the logs' }).fill('(');
     await page.getByRole('alert').waitFor();
     await page.close();

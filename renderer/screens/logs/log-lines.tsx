@@ -4,7 +4,7 @@
  * go to the oldest and the newest line.
  */
 import type { KeyboardEvent } from 'react';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '#renderer/components/class-names.ts';
 import { indexAtTime, keyOfLine } from '#renderer/state/logs/log-buffer.ts';
@@ -81,7 +81,7 @@ function targetTop({ lines, target }: LogPicture, height: number): number {
   return Math.max(0, index * rowPx - (target === null ? 0 : height / 3));
 }
 
-export function LogLines(props: LinesProps) {
+export const LogLines = memo(function LogLines(props: LinesProps) {
   const { t } = useTranslation('logs');
   const { picture, session, selected } = props;
   const { lines } = picture;
@@ -145,7 +145,7 @@ export function LogLines(props: LinesProps) {
       </div>
     </div>
   );
-}
+});
 
 function nearIndex(lines: readonly LogLine[], wanted: LogLine): number {
   const key = keyOfLine(wanted);

@@ -1,5 +1,5 @@
 /** Which logs are read: hosts with their sources, ticked or not, each with how it stands and what would let it be read. */
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChevronRight, CircleAlert, CircleSlash } from 'lucide-react';
 import { classNames } from '#renderer/components/class-names.ts';
@@ -19,7 +19,7 @@ import { groupByHost, isReadable, type HostSources } from './source-choice.ts';
 
 type PickerProps = { all: readonly LogSource[]; chosen: ReadonlySet<LogSourceId>; hostName: (host: HostId) => string; onChoose: (sources: ReadonlySet<LogSourceId>) => void };
 
-export function LogSources({ all, chosen, hostName, onChoose }: PickerProps) {
+export const LogSources = memo(function LogSources({ all, chosen, hostName, onChoose }: PickerProps) {
   const { t } = useTranslation('logs');
   const { language } = useFormats();
   const [find, setFind] = useState('');
@@ -48,7 +48,7 @@ export function LogSources({ all, chosen, hostName, onChoose }: PickerProps) {
       </div>
     </aside>
   );
-}
+});
 
 function HostGroup({ group, chosen, hostName, isOpenAtFirst, onSet }: { group: HostSources; chosen: ReadonlySet<LogSourceId>; hostName: string; isOpenAtFirst: boolean; onSet: (ids: readonly LogSourceId[], isOn: boolean) => void }) {
   const { t } = useTranslation('logs');

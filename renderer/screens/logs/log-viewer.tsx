@@ -73,7 +73,9 @@ function Viewer({ all, scope, view, at, title, onChange }: { all: readonly LogSo
   const hosts = useApp((state) => state.replica.hosts);
   const allWorkers = useApp((state) => state.replica.workers);
   const hostName = useCallback((host: HostId) => hosts.get(host)?.config.name ?? host, [hosts]);
-  const chosen = chosenSources(all, view.sources);
+  const chosen = useMemo(() => chosenSources(all, view.sources), [all, view.sources]);
+  const chosenIds = useMemo(() => new Set(chosen.map(({ id }) => id)), [chosen]);
+  const onChoose = useCallback((sources: ReadonlySet<LogSourceId>) => onChange((old) => ({ ...old, sources })), [onChange]);
   const reading = useLogReading(chosen, view, at);
   const { session, picture, visible, selected, setSelected } = reading;
   const byId = useMemo(() => new Map(all.map((source) => [source.id, source])), [all]);
@@ -97,7 +99,7 @@ function Viewer({ all, scope, view, at, title, onChange }: { all: readonly LogSo
         <FollowButton session={session} picture={picture} />
       </div>
       <div className="flex min-h-0 flex-1">
-        <LogSources all={all} chosen={useMemo(() => new Set(chosen.map(({ id }) => id)), [chosen])} hostName={hostName} onChoose={(sources) => onChange((old) => ({ ...old, sources }))} />
+        <LogSources all={all} chosen={chosenIds} hostName={hostName} onChoose={onChoose} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <div className="flex shrink-0 px-3 pt-2"><LogSearchBar view={view} onChange={onChange} found={reading.found} place={reading.place} onMatch={reading.goToMatch} /></div>
           <LogAxis from={picture.oldestAt} to={picture.newestAt} first={visible.first?.at ?? null} last={visible.last?.at ?? null} marks={incidents} onJump={session.jumpTo} />

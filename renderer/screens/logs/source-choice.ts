@@ -7,9 +7,11 @@ export function isReadable(source: Pick<LogSource, 'state' | 'lines'>): boolean 
   return source.state === 'following' || source.state === 'waiting' || source.state === 'opening' || source.lines > 0;
 }
 
-/** Not chosen yet: all that can be read, as far as one reading goes. */
+/** Not chosen yet, or chosen from what is not there any more: all that can be read, as far as one reading goes. */
 export function chosenSources(all: readonly LogSource[], ticked: ReadonlySet<LogSourceId> | null): readonly LogSource[] {
-  return (ticked === null ? all.filter(isReadable) : all.filter(({ id }) => ticked.has(id))).slice(0, mostSources);
+  const found = ticked === null ? [] : all.filter(({ id }) => ticked.has(id));
+  const isLost = ticked === null || (ticked.size > 0 && found.length === 0);
+  return (isLost ? all.filter(isReadable) : found).slice(0, mostSources);
 }
 
 export type HostSources = { readonly host: HostId; readonly sources: readonly LogSource[] };

@@ -2,7 +2,7 @@
  * One reading of the logs bound to what was chosen: opened anew when sources or filter change, at the place where the
  * eye was; the search beside it; and where the pattern stands in the lines on screen.
  */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { findPlain } from '#renderer/format/parse-sgr.ts';
 import { keyOfLine } from '#renderer/state/logs/log-buffer.ts';
 import { stepMatch } from '#renderer/state/logs/log-search.ts';
@@ -38,7 +38,8 @@ export function useLogReading(sources: readonly LogSource[], view: LogView, at: 
   }, [search, ids, pattern, searchFilter]);
 
   const rangesOf = useRanges({ search, ids, filter: searchFilter, pattern, first: visible.first, last: visible.last });
-  const onVisible = useCallback((first: LogLine | null, last: LogLine | null) => setVisible((old) => (old.first === first && old.last === last ? old : { first, last })), []);
+  // What stands around the lines may lag behind the scrolling; the lines may not.
+  const onVisible = useCallback((first: LogLine | null, last: LogLine | null) => startTransition(() => setVisible((old) => (old.first === first && old.last === last ? old : { first, last }))), []);
   const goToMatch = useCallback((by: 1 | -1) => {
     const { matches } = found;
     const from = selected ?? (by === 1 ? before(visible.first) : visible.first);

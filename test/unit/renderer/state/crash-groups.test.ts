@@ -66,6 +66,8 @@ describe('sources', () => {
   it('are all that can be read until some are chosen', () => {
     expect(chosenSources(sources, null).every(({ state }) => state === 'following' || state === 'waiting')).toBe(true);
     expect(chosenSources(sources, new Set([sources[0]!.id, 'gone' as LogSourceId])).map(({ id }) => id)).toEqual([sources[0]!.id]);
+    expect(chosenSources(sources, new Set(['gone' as LogSourceId]))).toEqual(chosenSources(sources, null));
+    expect(chosenSources(sources, new Set())).toEqual([]);
     expect(groupByHost(sources, 'redis', (host) => host, (a, b) => (a < b ? -1 : 1)).flatMap((group) => group.sources.map(({ name }) => name))).toEqual(['/var/log/redis/redis-server.log']);
     expect([shortName('/tmp/supervisor.log'), shortName('celery.service'), shortName('kernel'), shortName('/')]).toEqual(['supervisor', 'celery', 'kernel', '/']);
   });
