@@ -49,6 +49,9 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
       if (units !== null && names.every((name) => old.includes(name))) return;
       units = all;
       if (s.journalState.state === 'opening') journalBecomes(s, 'following');
+      // there to be chosen before they have said anything
+      sourceOf(s, 'kernel', 'kernel', null, null);
+      for (const { unit, node } of all) sourceOf(s, 'journal', unit, unit.replace(/\.service$/, ''), node);
       run();
     },
     output: (bytes) => {
