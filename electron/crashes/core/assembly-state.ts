@@ -33,13 +33,14 @@ export type AssemblyState = {
   /** Surroundings of every host, recent ones. */
   ambient: CrashEvent[];
   /** Names of events taken lately: reading a piece of a log again changes nothing. */
-  taken: string[];
+  taken: { [name: string]: true };
+  takenCount: number;
   seen: Seen[];
   newest: EpochMs;
 };
 
 export function emptyState(): AssemblyState {
-  return { clusters: [], sources: {}, owners: {}, processes: {}, sights: {}, loose: [], ambient: [], taken: [], seen: [], newest: 0 };
+  return { clusters: [], sources: {}, owners: {}, processes: {}, sights: {}, loose: [], ambient: [], taken: {}, takenCount: 0, seen: [], newest: 0 };
 }
 
 const minute = 60_000;
@@ -69,12 +70,17 @@ export function processOf(state: AssemblyState, host: string, pid: number): Proc
 export function noteTaken(state: AssemblyState, event: CrashEvent): boolean {
   // Estimated times depend on what followed; a place that has an offset is name enough with the text.
   const name = `${event.source}\n${event.place.offset ?? event.place.cursor ?? event.at}\n${event.kind}\n${event.pid ?? ''}\n${event.text.slice(0, 80)}`;
-  if (state.taken.includes(name)) return false;
-  state.taken.push(name);
-  if (state.taken.length > limits.taken) state.taken.splice(0, limits.taken / 2);
+  if (Object.hasOwn(state.taken, name)) return false;
+  state.taken[name] = true;
+  state.takenCount += 1;
+  if (state.takenCount > limits.taken) {
+    state.taken = Object.fromEntries(Object.keys(state.taken).slice(limits.taken / 2).map((key) => [key, true] as const));
+    state.takenCount = Object.keys(state.taken).length;
+  }
   return true;
 }
 
+/** Called often: the tables are walked only now and then. */
 export function forgetOld(state: AssemblyState): void {
   if (state.loose.length > limits.loose) state.loose.splice(0, limits.loose / 3);
   if (state.ambient.length > limits.ambient) state.ambient.splice(0, limits.ambient / 3);
@@ -83,6 +89,7 @@ export function forgetOld(state: AssemblyState): void {
   const oldest = state.clusters[0];
   // Two days for the first, a day for all: so that the walk is rare.
   if (oldest !== undefined && oldest.cluster.last < state.newest - 48 * 60 * minute) state.clusters = state.clusters.filter(({ cluster }) => cluster.last >= state.newest - 26 * 60 * minute);
+  if (state.takenCount % 64 !== 0) return;
   shrink(state.sources, limits.sources);
   shrink(state.owners, limits.sources);
   shrink(state.processes, limits.processes);

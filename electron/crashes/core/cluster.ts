@@ -54,8 +54,11 @@ export function join(cluster: Cluster, event: CrashEvent): void {
   cluster.last = Math.max(cluster.last, event.at);
 }
 
-export function addAround(cluster: Cluster, event: CrashEvent): void {
-  if (cluster.around.length < maxAround) cluster.around.push(event);
+/** False when there is no more room. */
+export function addAround(cluster: Cluster, event: CrashEvent): boolean {
+  if (cluster.around.length >= maxAround) return false;
+  cluster.around.push(event);
+  return true;
 }
 
 /** The second is the same story as the first. */

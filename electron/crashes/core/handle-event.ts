@@ -19,8 +19,7 @@ const ambient: Handler = (assembly, event) => {
   state.ambient.push(event);
   for (const { cluster } of state.clusters) {
     if (cluster.host !== event.host || !isAround(cluster, event) || cluster.events.includes(event)) continue;
-    addAround(cluster, event);
-    touch(cluster);
+    if (addAround(cluster, event)) touch(cluster);
   }
 };
 
