@@ -44,11 +44,7 @@ export function createFollowerAnswer(machine: SimMachine, marker: string, write:
     pump(followed, file);
   };
   const listen = ([id = '', ...argv]: readonly string[]): void => {
-    const words = argv.map(unhex);
-    const matches = words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
-    const after = words.find((word) => word.startsWith('--after-cursor='))?.slice(15) ?? '';
-    const from = Number.parseInt(/;i=([0-9a-f]+)/.exec(after)?.[1] ?? '0', 16);
-    const stream: Stream = { id, wants: (entry) => entry.number > from && matches.some(([field, value]) => entry.fields[field] === value) };
+    const stream: Stream = { id, wants: readMatches(argv.map(unhex)) };
     streams.set(id, stream);
     const past = records.journal().filter(stream.wants);
     if (past.length > 0) carry(`J ${id}`, Buffer.from(past.map(({ json }) => `${json}\n`).join('')));
@@ -74,4 +70,12 @@ export function createFollowerAnswer(machine: SimMachine, marker: string, write:
     },
     dispose() { for (const stop of stops) stop(); files.clear(); streams.clear(); },
   };
+}
+
+/** `FIELD=value` words joined by `+`: any of them; only what comes after the cursor. */
+function readMatches(words: readonly string[]): Stream['wants'] {
+  const matches = words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
+  const after = words.find((word) => word.startsWith('--after-cursor='))?.slice(15) ?? '';
+  const from = Number.parseInt(/;i=([0-9a-f]+)/.exec(after)?.[1] ?? '0', 16);
+  return (entry) => entry.number > from && matches.some(([field, value]) => entry.fields[field] === value);
 }
