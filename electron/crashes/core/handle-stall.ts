@@ -57,6 +57,8 @@ function nodeToBlame({ stall }: Cluster): string | null {
 
 export function handleBrokerLost(assembly: Assembly, event: CrashEvent): void {
   const known = openOutage(assembly.state, event);
+  // It leaves by itself: its next start is no sign of a death in silence.
+  if (event.detail['phase'] === 'gave-up') sourceOf(assembly.state, event).isRunning = false;
   // One cluster for all workers of a host; the counter is of workers that said so.
   if (known === null) return void open(assembly, 'outage', event);
   add(assembly, known, event);

@@ -52,7 +52,7 @@ describe('any split gives the same', () => {
       drain();
       expect([...drained.values()].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)), `${name}, seed ${seed}`).toEqual(whole);
     }
-  });
+  }, 60_000);
 });
 
 describe('reading again', () => {
@@ -82,7 +82,7 @@ describe('reading again', () => {
       const times = (list: readonly Incident[]): unknown => list.map(({ id, times: count, cause, at }) => ({ id, count, cause: cause.code, at }));
       expect(times([...stored.values()].toSorted((a, b) => a.at - b.at)), `stopped at ${stop}, resumed at ${resumeAt}`).toEqual(times(whole));
     }
-  });
+  }, 60_000);
 });
 
 describe('hostile input', () => {
@@ -102,7 +102,7 @@ describe('hostile input', () => {
     readInPieces(noise(), { onEvent: (event) => { if (event.kind === 'child-exited' || event.kind === 'oom-kill') invented += 1; } });
     expect(total).toBeGreaterThanOrEqual(10_000_000);
     expect(invented).toBe(0);
-  });
+  }, 60_000);
 
   it('a line of 100 MB is one cut line, and the next one is read', () => {
     const lines: ReadLine[] = [];
@@ -112,7 +112,7 @@ describe('hostile input', () => {
     reader.feed(new TextEncoder().encode('\n[2026-11-22 00:55:01,944: INFO/MainProcess] after\n'));
     expect(lines.map(({ isCut, text }) => [isCut, text.length])).toEqual([[true, 8192], [false, '[2026-11-22 00:55:01,944: INFO/MainProcess] after'.length]]);
     expect(lines[1]?.body.place).toMatchObject({ offset: 100_000_001, line: 2 });
-  });
+  }, 60_000);
 
   it('shows NUL, escapes and markup as text', () => {
     const lines: string[] = [];
