@@ -2,7 +2,7 @@
 // Must stay true: Electron is never required here (its package would start a download); Ctrl-C leaves nothing running.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseNode, root, run } from './run-node.mjs';
+import { chooseNode, nodeFlags, root, run } from './run-node.mjs';
 import { chooseFace, mustBuild, reasons } from './start-plan.mjs';
 
 const args = process.argv.slice(2);
@@ -42,5 +42,5 @@ if (face.face === 'window') {
 } else {
   console.error(reasons[face.because][language]);
   const code = await build('the page', ['vite/bin/vite.js', 'build', '--config', 'build/vite.renderer.config.ts', '--logLevel', 'error'], ['renderer', 'shared', 'build/vite.renderer.config.ts'], ['out/renderer/index.html']);
-  process.exitCode = code !== 0 ? code : await run(node, ['--disable-warning=ExperimentalWarning', join(root, 'electron/cli.ts'), 'serve', ...args]);
+  process.exitCode = code !== 0 ? code : await run(node, [...nodeFlags, join(root, 'electron/cli.ts'), 'serve', ...args]);
 }

@@ -41,9 +41,9 @@ async function bundle(folder: string): Promise<void> {
   });
 }
 
-/** The small nursery stands for real speed: at hundreds of times the speed, garbage comes hundreds of times faster. */
+/** With the nursery our launchers give (build/bin/run-node.mjs). At hundreds of times the speed garbage comes hundreds of times faster: an upper bound. */
 async function live(hours: number, folder: string, say: (line: string) => void): Promise<{ readonly seen: readonly Hour[]; readonly done: Done | null }> {
-  const child = spawn(process.execPath, ['--expose-gc', '--max-semi-space-size=2', join(folder, 'simulated-day-main.mjs'), String(hours), folder, pathToFileURL(join(folder, 'sqlite-worker-main.mjs')).href], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', '--max-semi-space-size=4', join(folder, 'simulated-day-main.mjs'), String(hours), folder, pathToFileURL(join(folder, 'sqlite-worker-main.mjs')).href], { stdio: ['ignore', 'pipe', 'inherit'] });
   const seen: Hour[] = [];
   let done: Done | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
