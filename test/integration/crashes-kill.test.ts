@@ -66,7 +66,7 @@ async function liveUntilQuiet(): Promise<void> {
   await ended;
 }
 
-test('killed a hundred times during ingest: no incident lost or doubled', { timeout: 400_000 }, async () => {
+test('killed a hundred times during ingest: no incident lost or doubled', { timeout: 1_200_000 }, async () => {
   writeFileSync(logPath, '');
   const times = Number(process.env['FLEETBEAT_KILLS'] ?? 100);
   // each life begins where the one before was killed

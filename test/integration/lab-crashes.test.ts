@@ -80,7 +80,8 @@ const expected: readonly Expected[] = [
   { who: 'segvmain', causes: ['native-crash', 'native-library'] }, { who: 'killmain', causes: killed }, { who: 'celery-loop', causes: ['start-failure', 'restart-loop'] }, { who: 'oomchild', causes: ['oom-limit', 'oom-probable', ...killed] },
 ];
 
-const belongs = (incident: Told, who: string): boolean => [incident.worker, incident.unit, incident.program].some((name) => name?.includes(who) === true) || incident.evidence.some(({ source, text }) => source.includes(who) || text.includes(`${who}@`));
+/** A stall names everyone who was missed: on a busy machine heartbeats really are late, and nobody died of it. */
+const belongs = (incident: Told, who: string): boolean => incident.kind !== 'stall' && [incident.worker, incident.unit, incident.program].some((name) => name?.includes(who) === true) || incident.evidence.some(({ source, text }) => source.includes(who) || text.includes(`${who}@`));
 
 test('one incident for each fault, with its cause', { timeout: 400_000 }, async () => {
   const pi = lab.pi('pi1');
