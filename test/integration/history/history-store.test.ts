@@ -164,3 +164,15 @@ test('HS1 the same batch twice is one batch, and samples that come late find the
   compare(near, samples, start + 4 * hour, start + 4.5 * hour);
   expect(near.rebuilt).toEqual([{ from: start + 4 * hour, to: start + 4.5 * hour, source: 'journal' }]);
 });
+
+test('HS2 a host that keeps inventing names fills no file: what is known goes on, what is new beyond the bound is left out', async () => {
+  opened = await openTestStore();
+  for (let round = 0; round < 5; round += 1) {
+    const invented = Array.from({ length: 1000 }, (_, number) => [`worker.rss:h1|w${round}-${number}@pi`, 1] as const);
+    expect((await opened.store.append(batchOf(start + round * 2000, [{ host: pi, at: start + round * 2000, values: [['host.cpu', round], ...invented, ['x'.repeat(3000), 1]] }]))).ok).toBe(true);
+  }
+  const known = await opened.store.series(pi);
+  expect(known.ok && known.value.length).toBe(4000);
+  const answer = await ask(opened.store, start, start + 10_000, 100);
+  expect(answer.series['host.cpu']?.last.filter((value) => value !== null)).toEqual([0, 1, 2, 3, 4]);
+});
