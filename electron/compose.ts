@@ -92,10 +92,9 @@ export type Engine = {
 
 export function createEngine(needs: EngineNeeds): Engine {
   const { clock, timers, random, log } = needs;
-  const startedAt = clock.now();
   const book = createConfigBook({ store: needs.settings, random });
   const questions = createQuestionDesk({ clock, random, vaultKind: needs.vault.kind });
-  const view = (settings: Settings): EngineView => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo });
+  const view = createView(needs, clock.now());
   const ending = new AbortController();
   const keeper = createFleetKeeper({ clock, timers, engine: view(defaultSettings), requests: createRequests(() => ({ desk, brokers, keeper }), ending.signal) });
   const trends = createTrendRecorder({ clock, everyMs: defaultSettings.sampleEveryMs });
@@ -112,15 +111,14 @@ export function createEngine(needs: EngineNeeds): Engine {
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
-  const isOnGuard = (): boolean => needs.isOnGuard && needs.history?.state().state !== 'elsewhere';
-  const alerts = createAlerts({ ...needs, isOnGuard, store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
   const onSettings = (settings: Settings): void => { keeper.setEngine(view(settings)); desk.setInterval(settings.sampleEveryMs); };
 
   return {
-    keeper,
+    keeper, snapshot: () => keeper.snapshot(), metrics: metrics.text,
     handlers: {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
@@ -137,8 +135,6 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createAlertEvents(alerts.desk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
-    snapshot: () => keeper.snapshot(),
-    metrics: metrics.text,
     start: async () => {
       const loaded = await book.load();
       if (!loaded.ok) return loaded;
@@ -149,24 +145,21 @@ export function createEngine(needs: EngineNeeds): Engine {
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
-    dispose: async () => {
-      ending.abort();
-      await history.dispose();
-      stopListening();
-      stopQuestions();
-      tasks.dispose();
-      metrics.dispose();
-      await alerts.dispose();
-      await past.dispose();
-      // brokers first: their clean-up travels through the hosts' connections
-      await brokers.dispose();
-      await desk.stopWatching();
-      await review.dispose();
-      await desk.dispose();
-      await connections[Symbol.asyncDispose]();
-      keeper.dispose();
-    },
+    // brokers before hosts: their clean-up travels through the hosts' connections
+    dispose: () => endInOrder([
+      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, brokers.dispose,
+      desk.stopWatching, review.dispose, desk.dispose, () => connections[Symbol.asyncDispose](), keeper.dispose,
+    ]),
   };
+}
+
+/** One after the other: each may need what the next one ends. */
+async function endInOrder(steps: readonly (() => unknown)[]): Promise<void> {
+  for (const step of steps) await step();
+}
+
+function createView(needs: EngineNeeds, startedAt: number): (settings: Settings) => EngineView {
+  return (settings) => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo });
 }
 
 type Rooms = { readonly desk: HostDesk; readonly brokers: BrokerDesk; readonly keeper: FleetKeeper };

@@ -9,9 +9,9 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { Notifier } from '#electron/notify/notifier.ts';
-import type { Alert, AlertChange, AlertChoices, AlertId, AlertNotice, AlertPlan } from '#shared/domain/alert.ts';
+import type { Alert, AlertChange, AlertChoices, AlertId, AlertNotice, AlertPlan, AlertSubject } from '#shared/domain/alert.ts';
 import type { FleetChange } from '#shared/domain/fleet.ts';
-import { createAlertBook } from './core/alert-book.ts';
+import { createAlertBook, type AlertBook, type Word } from './core/alert-book.ts';
 import { buildPlan } from './core/build-plan.ts';
 import { createFleetFacts, type FleetFacts, type Told } from './fleet-facts.ts';
 
@@ -47,8 +47,6 @@ export type AlertWatchNeeds = {
 const sweepMs = 5_000;
 const keepMs = 365 * 86_400_000;
 const tidyEverySweeps = 720;
-/** A host of ours is known at once; workers and brokers may take long to be found again. */
-const missingMs = { host: 60_000, other: 3_600_000 };
 
 export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   const { clock, timers, notifier, store } = needs;
@@ -56,58 +54,30 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   let plan = buildPlan(needs.choices(), clock.now());
   const book = createAlertBook({ plan, makeId: () => needs.random.uuid() as AlertId, brokerOf: facts.brokerOf, through: facts.through });
   const listeners = new Set<(change: AlertChange) => void>();
-  const unsaved = new Map<AlertId, StoredAlert>();
-  let saving: Promise<void> = Promise.resolve();
-  let due: { readonly timer: Disposable; readonly at: number } | null = null;
   let sweeps = 0;
   const startedAt = clock.now();
 
-  const tell = (change: Partial<AlertChange>): void => {
-    if (listeners.size === 0) return;
-    const whole: AlertChange = { whole: false, alerts: [], notices: [], plan: null, channels: null, openCount: openCount(book.open()), ...change };
-    for (const emit of [...listeners]) emit(whole);
-  };
-  const save = (): void => {
-    if (unsaved.size === 0) return;
-    if (!needs.isOnGuard()) return unsaved.clear();
-    const batch = [...unsaved.values()];
-    unsaved.clear();
-    saving = saving.then(async () => {
-      const saved = await store.put(batch);
-      if (!saved.ok) needs.log.warn('alerts could not be saved', { code: saved.error.code, count: batch.length });
-    }).catch((error: unknown) => { needs.log.bug(error, 'alerts'); });
-  };
-  const schedule = (): void => {
-    const at = book.nextDueAt();
-    if (due !== null && at === due.at) return;
-    due?.timer[Symbol.dispose]();
-    due = at === null ? null : { at, timer: timers.after(Math.max(0, at - clock.now()), () => { due = null; settle(); }) };
-  };
+  const tell = createTeller(listeners, book);
+  const saver = createSaver(needs);
+  const due = createDueTimer(needs, () => settle());
   const settle = (): void => {
     const now = clock.now();
     const { changed, words } = book.drain(now, needs.calendar.local(now));
     if (changed.length > 0 || words.length > 0) {
       const waits = new Map(book.save().map((one) => [one.alert.id, one]));
-      for (const alert of changed) unsaved.set(alert.id, waits.get(alert.id) ?? { alert, wellSince: null });
-      const notices = words.flatMap(({ kind, alert }): AlertNotice[] => {
-        const desktop = needs.isOnGuard() ? notifier.say(kind, alert) : null;
-        return desktop === null ? [] : [{ kind, at: now, alert, hasSound: desktop.hasSound }];
-      });
+      for (const alert of changed) saver.add(waits.get(alert.id) ?? { alert, wellSince: null });
       // figures alone move often: what fired, cleared or spoke is saved at once, the rest with the next sweep
-      if (words.length > 0 || changed.some(({ state }) => state !== 'firing')) save();
-      tell({ alerts: [...changed], notices });
+      if (words.length > 0 || changed.some(({ state }) => state !== 'firing')) void saver.flush();
+      tell({ alerts: [...changed], notices: sayWords(needs, words, now) });
     }
-    schedule();
+    due.set(book.nextDueAt());
   };
   const sweep = timers.every(sweepMs, () => {
     const now = clock.now();
     book.observe(now, facts.look(plan.rules, now));
-    for (const { subject } of book.open()) {
-      const patienceMs = subject.worker === null && subject.broker === null ? missingMs.host : missingMs.other;
-      if (now - startedAt > patienceMs && !facts.knows(subject)) book.forget(now, subject);
-    }
+    for (const { subject } of book.open()) if (now - startedAt > patienceMs(subject) && !facts.knows(subject)) book.forget(now, subject);
     settle();
-    save();
+    void saver.flush();
     sweeps += 1;
     if (sweeps % tidyEverySweeps === 0) void store.tidy(now - keepMs);
   });
@@ -144,11 +114,60 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
     },
     async dispose() {
       sweep[Symbol.dispose]();
-      due?.timer[Symbol.dispose]();
+      due.set(null);
       listeners.clear();
       notifier.dispose();
-      save();
-      await saving;
+      await saver.flush();
+    },
+  };
+}
+
+/** A host of ours is known at once; workers and brokers may take long to be found again. */
+const patienceMs = ({ worker, broker }: AlertSubject): number => (worker === null && broker === null ? 60_000 : 3_600_000);
+
+function createTeller(listeners: ReadonlySet<(change: AlertChange) => void>, book: AlertBook): (change: Partial<AlertChange>) => void {
+  return (change) => {
+    if (listeners.size === 0) return;
+    const whole: AlertChange = { whole: false, alerts: [], notices: [], plan: null, channels: null, openCount: openCount(book.open()), ...change };
+    for (const emit of [...listeners]) emit(whole);
+  };
+}
+
+function sayWords({ notifier, isOnGuard }: AlertWatchNeeds, words: readonly Word[], now: number): AlertNotice[] {
+  return words.flatMap(({ kind, alert }) => {
+    const desktop = isOnGuard() ? notifier.say(kind, alert) : null;
+    return desktop === null ? [] : [{ kind, at: now, alert, hasSound: desktop.hasSound }];
+  });
+}
+
+type Saver = { add(alert: StoredAlert): void; flush(): Promise<void> };
+
+/** One write after another; what cannot be written is said and let go: the next change carries the whole alert again. */
+function createSaver({ store, log, isOnGuard }: AlertWatchNeeds): Saver {
+  const unsaved = new Map<AlertId, StoredAlert>();
+  let saving: Promise<void> = Promise.resolve();
+  return {
+    add: (one) => { unsaved.set(one.alert.id, one); },
+    flush: () => {
+      const batch = isOnGuard() ? [...unsaved.values()] : [];
+      unsaved.clear();
+      if (batch.length === 0) return saving;
+      saving = saving.then(async () => {
+        const saved = await store.put(batch);
+        if (!saved.ok) log.warn('alerts could not be saved', { code: saved.error.code, count: batch.length });
+      }).catch((error: unknown) => { log.bug(error, 'alerts'); });
+      return saving;
+    },
+  };
+}
+
+function createDueTimer({ clock, timers }: AlertWatchNeeds, run: () => void): { set(at: number | null): void } {
+  let due: { readonly timer: Disposable; readonly at: number } | null = null;
+  return {
+    set(at) {
+      if (due !== null && at === due.at) return;
+      due?.timer[Symbol.dispose]();
+      due = at === null ? null : { at, timer: timers.after(Math.max(0, at - clock.now()), () => { due = null; run(); }) };
     },
   };
 }

@@ -7,7 +7,6 @@ import type { CliFailure } from './core/cli-failure.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 
-export type LookBackOptions = { readonly json?: true };
 type Asked<T> = (engine: Engine, call: CallContext) => Promise<Result<T, AppError | CliFailure>>;
 
 export async function lookBack<T>(context: CliContext, ask: Asked<T>): Promise<Result<T, CliFailure>> {

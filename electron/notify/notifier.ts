@@ -46,19 +46,23 @@ const ranks: Readonly<Record<Severity, number>> = { note: 0, warning: 1, critica
 const urlName = (id: ChannelId): string => `channel:${id}:url`;
 const secretName = (id: ChannelId): string => `channel:${id}:secret`;
 
+function createDelivery(needs: NotifierNeeds): (id: ChannelId) => Deliver {
+  return (id) => async (word, signal) => {
+    const channel = needs.saved().find((one) => one.id === id);
+    if (channel === undefined || channel.kind === 'desktop') return err({ failure: 'not-here', status: null, retryAfterMs: null });
+    const [url, secret] = await Promise.all([needs.vault.get(urlName(id)), needs.vault.get(secretName(id))]);
+    if (!url.ok || url.value === null) return err({ failure: 'no-address', status: null, retryAfterMs: null });
+    const message = composeMessage(channel.kind, word, { url: url.value, secret: secret.ok ? secret.value : null, tongue: needs.tongue(), sign: needs.poster.sign });
+    return needs.poster.post({ ...message, timeoutMs }, signal);
+  };
+}
+
 export function createNotifier(needs: NotifierNeeds): Notifier {
   const { clock, vault } = needs;
   const queues = new Map<ChannelId, ChannelQueue>();
   const known = new Map<ChannelId, { readonly place: string | null; readonly hasUrl: boolean; readonly hasSecret: boolean }>();
 
-  const deliverTo = (id: ChannelId): Deliver => async (word, signal) => {
-    const channel = needs.saved().find((one) => one.id === id);
-    if (channel === undefined || channel.kind === 'desktop') return err({ failure: 'not-here', status: null, retryAfterMs: null });
-    const [url, secret] = await Promise.all([vault.get(urlName(id)), vault.get(secretName(id))]);
-    if (!url.ok || url.value === null) return err({ failure: 'no-address', status: null, retryAfterMs: null });
-    const message = composeMessage(channel.kind, word, { url: url.value, secret: secret.ok ? secret.value : null, tongue: needs.tongue(), sign: needs.poster.sign });
-    return needs.poster.post({ ...message, timeoutMs }, signal);
-  };
+  const deliverTo = createDelivery(needs);
   const queueOf = (channel: SavedChannel): ChannelQueue => {
     const found = queues.get(channel.id);
     if (found !== undefined) return found;

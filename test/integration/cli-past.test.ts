@@ -74,7 +74,7 @@ test('trend tells the leak, in words, JSON and CSV', async () => {
 
 test('alerts lists what stands and stood, and its exit code says the worst that stands', async () => {
   const json = JSON.parse((await run('alerts', '--json')).out) as { alerts: { rule: string; state: string }[]; exit: number };
-  expect(json.alerts.map(({ rule, state }) => [rule, state]).sort()).toEqual([['disk-full', 'firing'], ['worker-crashed', 'cleared']]);
+  expect(json.alerts.map(({ rule, state }) => `${rule} ${state}`).toSorted()).toEqual(['disk-full firing', 'worker-crashed cleared']);
   const open = await run('alerts', '--open');
   expect(open.code).toBe(2);
   expect(open.out).toContain('disk 97 % full (over 95 %)');

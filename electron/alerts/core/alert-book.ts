@@ -36,33 +36,31 @@ export type BookNeeds = {
   readonly through: (broker: string) => string | null;
 };
 
-export function createAlertBook(needs: BookNeeds): AlertBook {
+/** The records behind the book: what begins, moves on and ends, and what of it was not told yet. */
+function createLedger(makeId: () => AlertId, ruleOf: (id: string) => AlertRule | undefined) {
   const tracked = new Map<string, Tracked>();
   const firings = new Map<string, number[]>();
   const ended: Tracked[] = [];
   const dirty = new Set<string>();
-  let plan = needs.plan;
-  let rules = byId(plan);
-  /** Causes and silences only move when alerts, the plan or the minute do. */
-  let isStale = true;
-  let lastMinute = -1;
+  /** Raised by each beginning, change of state and end: causes and silences only move then. */
+  let moves = 0;
 
-  const put = (key: string, next: Tracked): void => { tracked.set(key, next); dirty.add(key); isStale = true; };
+  const put = (key: string, next: Tracked): void => { tracked.set(key, next); dirty.add(key); moves += 1; };
   const end = (key: string, one: Tracked, now: number): void => {
     tracked.delete(key);
     dirty.delete(key);
-    isStale = true;
+    moves += 1;
     if (one.alert.firedAt !== null) ended.push(one.alert.state === 'cleared' ? one : { ...one, alert: { ...one.alert, state: 'cleared', clearedAt: now } });
   };
   const begin = (key: string, seen: Observation, rule: AlertRule, now: number): void => put(key, {
     wellSince: null, holds: true,
     alert: {
-      id: needs.makeId(), rule: rule.id, condition: rule.condition, severity: rule.severity, subject: seen.subject, name: seen.name.slice(0, 600), hostName: seen.hostName?.slice(0, 500) ?? null,
+      id: makeId(), rule: rule.id, condition: rule.condition, severity: rule.severity, subject: seen.subject, name: seen.name.slice(0, 600), hostName: seen.hostName?.slice(0, 500) ?? null,
       state: 'pending', since: now, firedAt: null, clearedAt: null, value: seen.value, threshold: rule.threshold, silence: null, cause: null, explains: 0, isFlapping: false, flaps: 0, notifiedAt: null,
     },
   });
   const take = (now: number, seen: Observation): void => {
-    const rule = rules.get(seen.rule);
+    const rule = ruleOf(seen.rule);
     if (rule === undefined || !rule.isOn) return;
     const key = `${rule.id}\n${subjectKey(seen.subject)}`;
     const known = tracked.get(key);
@@ -74,7 +72,7 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
   };
   const ripenAll = (now: number): void => {
     for (const [key, one] of [...tracked]) {
-      const rule = rules.get(one.alert.rule);
+      const rule = ruleOf(one.alert.rule);
       if (rule === undefined) continue;
       const past = firings.get(key) ?? [];
       const { next, step } = ripen(one, rule, past, now);
@@ -84,6 +82,15 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
     for (const [key, times] of firings) if (times.every((at) => now - at >= flapWindowMs)) firings.delete(key);
   };
 
+  return { tracked, firings, ended, dirty, put, end, take, ripenAll, moves: () => moves };
+}
+
+export function createAlertBook(needs: BookNeeds): AlertBook {
+  let plan = needs.plan;
+  let rules = byId(plan);
+  const { tracked, firings, ended, dirty, put, end, take, ripenAll, moves } = createLedger(needs.makeId, (id) => rules.get(id));
+  /** Causes and silences only move when alerts, the plan or the minute do. */
+  let related = { moves: -1, minute: -1 };
   return {
     observe: (now, seen) => { for (const one of seen) take(now, one); },
     forget: (now, subject) => {
@@ -93,9 +100,8 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
     drain: (now, local) => {
       ripenAll(now);
       const words: Word[] = [];
-      if (isStale || local.minute !== lastMinute) relate(tracked, dirty, plan, now, local, needs);
-      isStale = false;
-      lastMinute = local.minute;
+      if (related.moves !== moves() || local.minute !== related.minute) relate(tracked, dirty, plan, now, local, needs);
+      related = { moves: moves(), minute: local.minute };
       for (const key of [...dirty].sort((a, b) => (tracked.get(a)?.alert.since ?? 0) - (tracked.get(b)?.alert.since ?? 0))) {
         const one = tracked.get(key);
         if (one === undefined || one.alert.firedAt === null || one.alert.silence !== null || one.alert.notifiedAt !== null || one.alert.state === 'clearing') continue;
@@ -113,7 +119,7 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
     setPlan: (now, next) => {
       plan = next;
       rules = byId(next);
-      isStale = true;
+      related = { moves: -1, minute: -1 };
       for (const [key, one] of [...tracked]) {
         const rule = rules.get(one.alert.rule);
         if (rule === undefined || !rule.isOn || rule.condition !== one.alert.condition) end(key, one, now);
@@ -128,7 +134,7 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
         const key = keyOf(alert);
         if (alert.firedAt !== null) firings.set(key, [...(firings.get(key) ?? []), alert.firedAt]);
       }
-      isStale = true;
+      related = { moves: -1, minute: -1 };
     },
   };
 }

@@ -33,6 +33,6 @@ function writeLabels(labels: Labels): string {
 
 /** A lone half of a surrogate pair has no UTF-8; control characters have no place in a label. */
 export function escapeLabel(value: string): string {
-  return [...value.slice(0, longest)].map((sign) => (/^[\ud800-\udfff]$/.test(sign) ? '\ufffd' : sign)).join('')
+  return value.slice(0, longest).replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/g, ' ').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
