@@ -46,7 +46,7 @@ export type AlertWatchNeeds = {
 
 const sweepMs = 5_000;
 const keepMs = 365 * 86_400_000;
-const tidyEverySweeps = 720;
+const tidyMs = 3_600_000;
 
 export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   const { clock, timers, notifier, store } = needs;
@@ -54,7 +54,6 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   let plan = buildPlan(needs.choices(), clock.now());
   const book = createAlertBook({ plan, makeId: () => needs.random.uuid() as AlertId, brokerOf: facts.brokerOf, through: facts.through });
   const listeners = new Set<(change: AlertChange) => void>();
-  let sweeps = 0;
   const startedAt = clock.now();
 
   const tell = createTeller(listeners, book);
@@ -78,20 +77,15 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
     for (const { subject } of book.open()) if (now - startedAt > patienceMs(subject) && !facts.knows(subject)) book.forget(now, subject);
     settle();
     void saver.flush();
-    sweeps += 1;
-    if (sweeps % tidyEverySweeps === 0) void store.tidy(now - keepMs);
   });
+  const tidying = timers.every(tidyMs, () => { if (needs.isOnGuard()) void store.tidy(clock.now() - keepMs); });
   const replan = (): void => { plan = buildPlan(needs.choices(), clock.now()); book.setPlan(clock.now(), plan); book.observe(clock.now(), facts.look(plan.rules, clock.now())); settle(); tell({ plan }); };
 
   return {
-    facts,
+    facts, planChanged: replan, plan: () => plan, open: book.open,
     async start() {
-      plan = buildPlan(needs.choices(), clock.now());
-      book.setPlan(clock.now(), plan);
-      await notifier.refresh();
-      const loaded = await store.load(clock.now() - 3_600_000);
-      if (!loaded.ok) { needs.log.warn('earlier alerts could not be read', { code: loaded.error.code }); return; }
-      book.restore(loaded.value.open, loaded.value.past);
+      replan();
+      await recall(needs, book);
       settle();
     },
     take(change) {
@@ -101,19 +95,15 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
       book.observe(now, seen);
       settle();
     },
-    planChanged: replan,
     channelsChanged: () => tell({ channels: [...notifier.channels()] }),
-    plan: () => plan,
-    open: book.open,
     notice: (notice) => tell({ notices: [notice] }),
     watch(emit) {
-      const open = book.open();
-      emit({ whole: true, alerts: [...open], notices: [], plan, channels: [...notifier.channels()], openCount: openCount(open) });
+      emit({ whole: true, alerts: [...book.open()], notices: [], plan, channels: [...notifier.channels()], openCount: openCount(book.open()) });
       listeners.add(emit);
       return () => void listeners.delete(emit);
     },
     async dispose() {
-      sweep[Symbol.dispose]();
+      for (const timer of [sweep, tidying]) timer[Symbol.dispose]();
       due.set(null);
       listeners.clear();
       notifier.dispose();
@@ -138,6 +128,13 @@ function sayWords({ notifier, isOnGuard }: AlertWatchNeeds, words: readonly Word
     const desktop = isOnGuard() ? notifier.say(kind, alert) : null;
     return desktop === null ? [] : [{ kind, at: now, alert, hasSound: desktop.hasSound }];
   });
+}
+
+async function recall({ store, notifier, clock, log }: AlertWatchNeeds, book: AlertBook): Promise<void> {
+  await notifier.refresh();
+  const loaded = await store.load(clock.now() - 3_600_000);
+  if (loaded.ok) book.restore(loaded.value.open, loaded.value.past);
+  else log.warn('earlier alerts could not be read', { code: loaded.error.code });
 }
 
 type Saver = { add(alert: StoredAlert): void; flush(): Promise<void> };
