@@ -11,7 +11,8 @@ import type { AppError } from '#shared/errors.ts';
 import type { Actions } from './actions.ts';
 import type { AppState, AppStore } from './create-app-store.ts';
 import type { Feed } from './feed.ts';
-import type { LogPicture, LogSession } from './logs/log-session.ts';
+import type { LogPicture } from './logs/log-board.ts';
+import type { LogSession } from './logs/log-session.ts';
 import type { LogSearch, SearchPicture } from './logs/log-search.ts';
 import type { SeriesBuffers, TrendColumns } from './series-buffers.ts';
 

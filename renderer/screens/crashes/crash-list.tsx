@@ -21,6 +21,7 @@ export function CrashList({ groups, hostName, isPast, onNote }: { groups: readon
   const scroller = useRef<HTMLDivElement>(null);
   const cursor = useApp((state) => state.crashView.cursor);
   const cursorIndex = groups.findIndex((group) => group.id === cursor);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the rows are memoised by hand
   const virtual = useVirtualizer({ count: groups.length, getScrollElement: () => scroller.current, estimateSize: () => rowPx, getItemKey: (index) => groups[index]?.id ?? index, overscan: 8 });
   const onKeyDown = useCrashKeys({ groups, cursorIndex, onNote, scrollTo: (index) => virtual.scrollToIndex(index) });
   return (

@@ -51,6 +51,7 @@ export function IncidentList({ group, shown, hostName }: { group: CrashGroup; sh
   const scroller = useRef<HTMLDivElement>(null);
   const { incidents } = held;
   const index = incidents.findIndex((incident) => incident.id === shown);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the rows are memoised by hand
   const virtual = useVirtualizer({ count: incidents.length, getScrollElement: () => scroller.current, estimateSize: () => 44, getItemKey: (at) => incidents[at]?.id ?? at, overscan: 6 });
   const show = (incident: IncidentSummary): void => navigate(formatRoute({ screen: 'crash', group: group.id, incident: incident.id }));
   return (

@@ -44,7 +44,7 @@ export function LogAxis({ from, to, first, last, marks, onJump }: { from: number
         className="relative h-full select-none"
       >
         <div className="absolute inset-x-0 top-2.5 h-1 rounded-full bg-track" />
-        {first !== null && last !== null && <div className="absolute top-1.5 h-3 min-w-1 rounded-sm bg-fill" style={{ left: `${shareOf(first)}%`, width: `${Math.max(0, shareOf(last) - shareOf(first))}%` }} />}
+        {first !== null && last !== null && <div className="absolute top-1.5 h-3 min-w-1.5 rounded-sm border border-line-strong bg-selected" style={{ left: `${shareOf(first)}%`, width: `${Math.max(0, shareOf(last) - shareOf(first))}%` }} />}
         {visible.map((mark) => (
           <Tooltip key={`${mark.at} ${mark.label}`} text={<span className="wrap-anywhere">{mark.label}</span>}>
             <button type="button" tabIndex={-1} aria-label={mark.label} onClick={() => onJump(mark.at)} className="absolute top-1 flex size-4 -translate-x-1/2 items-center justify-center rounded-sm text-bad hover:bg-hover" style={{ left: `${shareOf(mark.at)}%` }}><X size={12} strokeWidth={3} aria-hidden /></button>

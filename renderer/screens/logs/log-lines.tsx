@@ -8,7 +8,8 @@ import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react
 import { useTranslation } from 'react-i18next';
 import { classNames } from '#renderer/components/class-names.ts';
 import { indexAtTime, keyOfLine } from '#renderer/state/logs/log-buffer.ts';
-import type { LogPicture, LogSession } from '#renderer/state/logs/log-session.ts';
+import type { LogPicture } from '#renderer/state/logs/log-board.ts';
+import type { LogSession } from '#renderer/state/logs/log-session.ts';
 import type { LogLine } from '#shared/domain/log.ts';
 import { LogLineRow, type LineRanges } from './log-line.tsx';
 
@@ -86,8 +87,7 @@ export const LogLines = memo(function LogLines(props: LinesProps) {
   const { picture, session, selected } = props;
   const { lines } = picture;
   const id = useId();
-  const view = useViewport(props);
-  const { first, last } = view;
+  const { scroller, onScroll, first, last, rows, reveal } = useViewport(props);
   const { onVisible } = props;
   const firstLine = lines[first] ?? null;
   const lastLine = lines[last] ?? null;
@@ -101,26 +101,26 @@ export const LogLines = memo(function LogLines(props: LinesProps) {
     if (event.key === 'f') { event.preventDefault(); return picture.isFollowing ? session.pause() : session.follow(); }
     if (event.key === 'n' || event.key === 'N') { event.preventDefault(); return props.onMatch(event.key === 'n' ? 1 : -1); }
     if (event.key === 'Escape') return props.onSelect(null);
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: view.rows, PageUp: -view.rows }[event.key];
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: rows, PageUp: -rows }[event.key];
     if (step === undefined || lines.length === 0) return;
     event.preventDefault();
     if (step < 0 && picture.isFollowing) session.pause();
     const from = selectedIndex === -1 ? (picture.isFollowing ? lines.length : first) : selectedIndex;
     const next = Math.min(lines.length - 1, Math.max(0, from + step));
-    view.reveal(next);
+    reveal(next);
     props.onSelect(lines[next] ?? null);
   };
   const from = Math.max(0, first - spare);
   const shown = lines.slice(from, last + 1 + spare);
   return (
     <div
-      ref={view.scroller}
+      ref={scroller}
       role="listbox"
       aria-label={t('list')}
       aria-busy={picture.phase === 'loading'}
       aria-activedescendant={selectedIndex >= from && selectedIndex < from + shown.length ? `${id}-${selectedIndex}` : undefined}
       tabIndex={0}
-      onScroll={view.onScroll}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll text-sm [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
