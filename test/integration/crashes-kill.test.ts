@@ -20,13 +20,14 @@ const child = new URL('./crashes-child.ts', import.meta.url).pathname;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let written = 0;
-const start = Date.UTC(2026, 10, 21);
+/** Within what is read again at a start, so that an incident cut in two by a kill has its first half. */
+const start = Date.now() - 20 * 3_600_000;
 const stamp = (ms: number): string => new Date(start + ms).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '');
 
-/** One child killed by SIGSEGV, as billiard tells it; two minutes after the one before. */
+/** One child killed by SIGSEGV, as billiard tells it; half a minute after the one before. */
 function crash(): string {
   written += 1;
-  const at = written * 120_000;
+  const at = written * 30_000;
   return [
     `[${stamp(at)}: INFO/MainProcess] Task app.work[00000000-0000-4000-8000-${String(written).padStart(12, '0')}] received`,
     `[${stamp(at + 900)}: ERROR/MainProcess] Process 'ForkPoolWorker-${written}' pid:${10_000 + written} exited with 'signal 11 (SIGSEGV)'`,
@@ -43,7 +44,7 @@ function crash(): string {
 async function liveFor(ms: number): Promise<void> {
   const app = spawn(process.execPath, [child, logPath, storePath], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TZ: 'UTC' } });
   const ended = once(app, 'exit');
-  const writing = setInterval(() => appendFileSync(logPath, crash()), 25);
+  const writing = setInterval(() => appendFileSync(logPath, crash()), 150);
   await Promise.race([once(app.stdout, 'data'), ended]);
   await new Promise((done) => { setTimeout(done, ms); });
   clearInterval(writing);
