@@ -8,10 +8,18 @@ import { indexAtOrAfter } from './chart-window.ts';
 import { placeLabels, type PlacedLabel } from './place-labels.ts';
 import { largestOf, smallestOf, stackColumns } from './stack-series.ts';
 
+/** Stacking touches every sample: worked out once for its lines, not for every move of the window. */
+export function levelsOf(lines: readonly ChartLine[], isStacked: boolean, length: number): ChartFrame['levels'] {
+  const columns = lines.map((line) => line.values);
+  return isStacked ? stackColumns(columns, length) : columns;
+}
+
 export type FrameInput = {
   readonly times: readonly number[];
   readonly lines: readonly ChartLine[];
   readonly isStacked: boolean;
+  /** From `levelsOf`; worked out here when left out. */
+  readonly levels?: ChartFrame['levels'];
   readonly limits: readonly ChartLimit[];
   readonly window: ChartWindow;
   readonly base: 2 | 10;
@@ -34,7 +42,7 @@ export type ChartFrame = {
 
 export function frameOf(input: FrameInput): ChartFrame {
   const columns = input.lines.map((line) => line.values);
-  const levels = input.isStacked ? stackColumns(columns, input.times.length) : columns;
+  const levels = input.levels ?? levelsOf(input.lines, input.isStacked, input.times.length);
   const first = indexAtOrAfter(input.times, input.window.from);
   const last = Math.min(input.times.length, indexAtOrAfter(input.times, input.window.to + 1)) - 1;
   const highs = input.isStacked ? [] : input.lines.flatMap((line) => (line.high === undefined ? [] : [line.high]));

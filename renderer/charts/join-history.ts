@@ -110,6 +110,29 @@ function pushSummary(column: { mean: (number | null)[]; low: (number | null)[]; 
 }
 
 /**
+ * Answers to the same question about different series as one. Mostly they share their moments; where one has others,
+ * a moment it lacks is a gap in its series alone. null when there is nothing to put together.
+ */
+export function mergeAnswers(answers: readonly HistoryAnswer[]): HistoryAnswer | null {
+  const [first] = answers;
+  if (first === undefined) return null;
+  const isShared = answers.every((answer) => answer.times.length === first.times.length && answer.times.every((at, index) => at === first.times[index]));
+  if (isShared) return { ...first, series: Object.assign({}, ...answers.map((answer) => answer.series)) as HistoryAnswer['series'] };
+  const times = [...new Set(answers.flatMap((answer) => answer.times))].sort((a, b) => a - b);
+  const rowOf = new Map(times.map((at, row) => [at, row]));
+  const series: HistoryAnswer['series'] = {};
+  for (const answer of answers) {
+    const spread = (column: readonly (number | null)[]): (number | null)[] => {
+      const wide = new Array<number | null>(times.length).fill(null);
+      answer.times.forEach((at, index) => { wide[rowOf.get(at) ?? 0] = column[index] ?? null; });
+      return wide;
+    };
+    for (const [key, { min, max, mean, last }] of Object.entries(answer.series)) series[key] = { min: spread(min), max: spread(max), mean: spread(mean), last: spread(last) };
+  }
+  return { ...first, times, series };
+}
+
+/**
  * Series of several hosts on one axis. Their rows do not fall on the same moments: they are brought to steps no
  * finer than the coarsest of them, and a step in which a host has nothing is a gap in its lines alone.
  */

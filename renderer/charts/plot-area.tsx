@@ -52,7 +52,9 @@ function usePlot(props: PlotAreaProps) {
   }, []);
   const { times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs, revision } = props;
   useEffect(() => {
-    plot.current?.draw({ times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs });
+    // Each chart draws in a task of its own: a page of them must not hold up the hand that moves it.
+    const timer = setTimeout(() => plot.current?.draw({ times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs }), 0);
+    return () => clearTimeout(timer);
   }, [times, lines, frame, window, timeTicks, isStacked, limits, marks, hatches, gapAfterMs, revision]);
   return place;
 }

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Table2, ChartLine as ChartIcon } from 'lucide-react';
 import { IconButton } from '#renderer/components/icon-button.tsx';
 import type { ChartCursor } from './chart-cursor.ts';
-import { frameOf } from './chart-frame.ts';
+import { frameOf, levelsOf } from './chart-frame.ts';
 import { ChartLabels } from './chart-labels.tsx';
 import { ChartReadout } from './chart-readout.tsx';
 import type { ChartHatch, ChartLimit, ChartLine, ChartMark, ChartWindow, Quantity } from './chart-series.ts';
@@ -53,9 +53,10 @@ export function TimeChart(props: TimeChartProps) {
   const [isTable, setIsTable] = useState(false);
   const titleId = useId();
   const { times, lines, window, revision, quantity, isStacked = false, fromZero = true, atLeast = 0, height = 96, limits = noLimits, marks = noMarks, hatches = noHatches, rowEveryMs = 60_000 } = props;
+  const levels = useMemo(() => (revision < 0 ? [] : levelsOf(lines, isStacked, times.length)), [lines, isStacked, times, times.length, revision]);
   const frame = useMemo(
-    () => frameOf({ times, lines, window, isStacked, limits, base: quantity.base, fromZero, atLeast, revision }),
-    [times, lines, window, revision, isStacked, limits, quantity, fromZero, atLeast],
+    () => frameOf({ times, lines, levels, window, isStacked, limits, base: quantity.base, fromZero, atLeast, revision }),
+    [times, lines, levels, window, revision, isStacked, limits, quantity, fromZero, atLeast],
   );
   const tickText = quantity.axis(frame.scale.max);
   const top = frame.scale.ticks.length - 1;

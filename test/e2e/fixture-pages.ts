@@ -2,6 +2,7 @@
  * The fixture page, built once and opened in the system's Chromium. Its requests are answered from the built files,
  * never from a network. An error in the page fails whoever closes it.
  */
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -16,7 +17,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** `folder`: the fixture page's own folder beside this file. */
 export async function openFixturePages(folder: 'fixture-page' | 'host-page' = 'fixture-page'): Promise<FixturePages> {
-  const built = path(`../../.cache/${folder}/`);
+  const built = path(`../../.cache/${folder}-${process.pid}/`);
   // A test runner sets NODE_ENV; the page is built, and measured, as it ships.
   const environment = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
@@ -46,6 +47,7 @@ export async function openFixturePages(folder: 'fixture-page' | 'host-page' = 'f
     },
     async close() {
       await browser.close();
+      await rm(built, { recursive: true, force: true });
       if (problems.length > 0) throw new Error(`errors in the page:\n${problems.join('\n')}`);
     },
   };

@@ -28,8 +28,7 @@ function hashOf(text: string): number {
 }
 
 /** A value of a series at a moment: a day's rhythm, a leak with restarts, noise; always the same. */
-function valueOf(key: string, at: number): number {
-  const seed = hashOf(key);
+function valueOf(key: string, at: number, seed = hashOf(key)): number {
   const day = Math.sin((at / dayMs) * 2 * Math.PI + seed);
   const noise = (Math.imul(Math.floor(at / 7000) + seed, 2_654_435_761) >>> 0) / 4_294_967_296;
   if (key.startsWith('worker.rss') || key.startsWith('worker.main') || key.startsWith('worker.pss')) return (90 + (seed % 90) + ((at / hourMs + seed) % 31) * 3.4 + noise * 8) * mebi;
@@ -61,7 +60,8 @@ export function makeHistory(question: HistoryQuestion, presentMs: number, keepMs
   const isHole = (index: number): boolean => holes.includes(index);
   const series: HistoryAnswer['series'] = {};
   for (const key of question.keys) {
-    const mean = times.map((at, index) => (isHole(index) ? null : valueOf(key, at)));
+    const seed = hashOf(key);
+    const mean = times.map((at, index) => (isHole(index) ? null : Math.round(valueOf(key, at, seed) * 100) / 100));
     const swing = stepMs === 0 ? 0 : Math.min(0.25, 0.04 + step / (20 * hourMs));
     series[key] = { mean, last: mean, min: mean.map((value) => (value === null ? null : Math.max(0, value * (1 - swing)))), max: mean.map((value) => (value === null ? null : value * (1 + swing * 1.4))) };
   }

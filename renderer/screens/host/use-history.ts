@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import type { ChartWindow } from '#renderer/charts/chart-series.ts';
+import { mergeAnswers } from '#renderer/charts/join-history.ts';
 import { bestPage, keyOfPage, pageOf, pagesToPrefetch, type HistoryPage } from '#renderer/charts/history-pages.ts';
 import { useActions, useApp } from '#renderer/state/hooks.tsx';
 import type { HistoryAnswer } from '#shared/domain/history.ts';
@@ -18,6 +19,8 @@ const restMs = 90;
 /** A page that reaches into the present is asked anew before the live hour could lose touch with it. */
 const renewMs = 600_000;
 const keysAtMost = 64;
+/** Series asked for at once: a message of more figures would hold up the page while it is read. */
+const keysTogether = 8;
 
 /** `needed` false: the live hour alone fills the window. */
 export function useHistory(host: HostId, keys: readonly string[], window: ChartWindow, width: number, presentMs: number, needed: boolean): HistoryView {
@@ -40,11 +43,18 @@ export function useHistory(host: HostId, keys: readonly string[], window: ChartW
     const fetchPage = async (wanted: HistoryPage): Promise<void> => {
       const known = held.current.pages.find((one) => keyOfPage(one) === keyOfPage(wanted));
       if (known !== undefined && isFresh(known)) return;
-      const result = await ask('history.query', { host, keys: keyText.split('\n'), from: wanted.from, to: wanted.to, points: wanted.points }, { signal: ending.signal });
-      if (ending.signal.aborted || held.current.subject !== subject) return;
-      if (!result.ok) return setState({ isAsking: false, error: result.error });
+      const all = keyText.split('\n');
+      const answers: HistoryAnswer[] = [];
+      for (let from = 0; from < all.length; from += keysTogether) {
+        const result = await ask('history.query', { host, keys: all.slice(from, from + keysTogether), from: wanted.from, to: wanted.to, points: wanted.points }, { signal: ending.signal });
+        if (ending.signal.aborted || held.current.subject !== subject) return;
+        if (!result.ok) return setState({ isAsking: false, error: result.error });
+        answers.push(result.value);
+      }
+      const answer = mergeAnswers(answers);
+      if (answer === null) return;
       const others = held.current.pages.filter((one) => keyOfPage(one) !== keyOfPage(wanted)).slice(-(pagesAtMost - 1));
-      held.current = { subject, pages: [...others, { ...wanted, answer: result.value, askedAt: presentMs }] };
+      held.current = { subject, pages: [...others, { ...wanted, answer, askedAt: presentMs }] };
       setState((old) => (old.error === null ? old : { ...old, error: null }));
       setTurn((old) => old + 1);
     };

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { createChartCursor } from '#renderer/charts/chart-cursor.ts';
 import type { ChartMark } from '#renderer/charts/chart-series.ts';
 import { spanOf, windowOf } from '#renderer/charts/chart-window.ts';
-import { pageOf } from '#renderer/charts/history-pages.ts';
+import { pageOf, type HistoryPage } from '#renderer/charts/history-pages.ts';
 import { joinHistory } from '#renderer/charts/join-history.ts';
 import { useZoom } from '#renderer/charts/use-zoom.ts';
 import { zoomAxis } from '#renderer/charts/zoom-axis.ts';
@@ -57,11 +57,22 @@ export function useZoomedHistory(host: HostId, keys: readonly string[], sampleMs
   const revision = trend?.revision ?? 0;
   // `revision` stands for what the live columns hold: they grow in place.
   const picture = useMemo(() => joinHistory(history.answer, trend === null || revision < 0 ? null : trend, sampleMs, keys), [history.answer, trend, revision, sampleMs, keys]);
-  const page = pageOf(window, width);
+  const page = useRested(pageOf(window, width));
   const past = useAnswer('timeline.query', needsPast ? { from: page.from, to: Math.min(page.to, Math.ceil(presentMs / 60_000) * 60_000), hosts: [host] } : null);
   const marks = useMarks(history.answer?.marks ?? null, trend?.marks ?? null, past.value);
   const axis = useMemo(() => zoomAxis(window, formats), [window, formats]);
   return { ...door, cursor, window, presentMs, picture, marks, axis, history, hasTrend: trend !== null, needsPast, rebuilt: history.answer?.rebuilt ?? noHatches, trend };
+}
+
+/** What happened is asked for when the hand rests, not at every notch of a wheel. */
+function useRested(page: HistoryPage): HistoryPage {
+  const [rested, setRested] = useState(page);
+  const { from, to, points } = page;
+  useEffect(() => {
+    const timer = setTimeout(() => setRested({ from, to, points }), 250);
+    return () => clearTimeout(timer);
+  }, [from, to, points]);
+  return rested;
 }
 
 /** Until a person moves the window, it grows with what there is: an hour's axis with a minute of data shows nothing. */

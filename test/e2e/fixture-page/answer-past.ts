@@ -55,8 +55,9 @@ export function createPastAnswers(snapshot: FleetSnapshot, asked: URLSearchParam
       switch (command) {
         case 'history.query': return asked.has('nohistory') ? err({ code: 'internal', reference: 'history' }) : ok(makeHistory(input as HistoryQuestion, Date.now()));
         case 'timeline.query': {
-          const { from, to } = input as { from: number; to: number };
-          return ok(makeTimeline(snapshot, from, to, Date.now()));
+          const { from, to, hosts } = input as { from: number; to: number; hosts: readonly string[] };
+          const seen = hosts.length === 0 ? snapshot : { ...snapshot, hosts: snapshot.hosts.filter(({ id }) => hosts.includes(id)), workers: snapshot.workers.filter(({ host }) => host !== null && hosts.includes(host)) };
+          return ok(makeTimeline(seen, from, to, Date.now()));
         }
         case 'timeline.at': return ok(makeMoment(snapshot, (input as { at: number }).at, Date.now()));
         case 'report.day': return ok(makeReport(snapshot, Date.now()));

@@ -1,7 +1,7 @@
 /** Pages of history and their joining with the live hour: nothing twice, gaps stay gaps, the right page is chosen. */
 import { describe, expect, it } from 'vitest';
 import { bestPage, keyOfPage, pageOf, pagesToPrefetch } from '#renderer/charts/history-pages.ts';
-import { alignPictures, joinHistory } from '#renderer/charts/join-history.ts';
+import { alignPictures, joinHistory, mergeAnswers } from '#renderer/charts/join-history.ts';
 import type { HistoryAnswer } from '#shared/domain/history.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 
@@ -42,6 +42,15 @@ describe('joining the stored past with the live hour', () => {
     expect(joinHistory(null, null, 2000).times).toEqual([]);
   });
 
+  it('puts answers about different series together, whether or not they share their moments', () => {
+    const one = stored([0, 2000], [1, 2], 0);
+    const other = { ...stored([0, 2000], [7, 8], 0), series: { b: columns([7, 8]) } };
+    expect(mergeAnswers([one, other])?.series).toMatchObject({ a: { mean: [1, 2] }, b: { mean: [7, 8] } });
+    const late = { ...stored([2000, 4000], [7, 8], 0), series: { b: columns([7, 8]) } };
+    expect(mergeAnswers([one, late])).toMatchObject({ times: [0, 2000, 4000], series: { a: { mean: [1, 2, null] }, b: { mean: [null, 7, 8] } } });
+    expect(mergeAnswers([])).toBeNull();
+  });
+
   it('brings hosts with other moments to one axis, each with its own gaps', () => {
     const one = joinHistory(stored([0, 2000, 4000], [10, 20, 30], 0), null, 2000);
     const other = { ...joinHistory(stored([1000, 9000], [7, 8], 0), null, 2000), series: new Map([['b', { mean: [7, 8], low: [7, 8], high: [7, 8] }]]) };
@@ -61,7 +70,7 @@ describe('pages of history', () => {
       expect(page.from).toBeLessThanOrEqual(window.from - span * 0.4);
       expect(page.to).toBeGreaterThanOrEqual(window.to + span * 0.4);
       expect(page.points).toBeGreaterThan(0);
-      expect(page.points).toBeLessThanOrEqual(4000);
+      expect(page.points).toBeLessThanOrEqual(2000);
     }
   });
 
