@@ -63,7 +63,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   const startedAt = clock.now();
   const book = createConfigBook({ store: needs.settings, random });
   const questions = createQuestionDesk({ clock, random, vaultKind: needs.vault.kind });
-  const view = (settings: Settings): EngineView => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo });
+  const view = (settings: Settings): EngineView => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo, settingsTrouble: trouble });
+  let trouble: EngineView['settingsTrouble'] = null;
   const ending = new AbortController();
   const keeper = createFleetKeeper({ clock, timers, engine: view(defaultSettings), requests: createRequests(() => ({ desk, brokers, keeper }), ending.signal) });
   const trends = createTrendRecorder({ clock, everyMs: defaultSettings.sampleEveryMs });
@@ -96,7 +97,11 @@ export function createEngine(needs: EngineNeeds): Engine {
     snapshot: () => keeper.snapshot(),
     start: async () => {
       const loaded = await book.load();
-      if (!loaded.ok) return loaded;
+      trouble = loaded.ok ? (loaded.value.setAside === null ? null : { error: null, setAside: loaded.value.setAside }) : { error: loaded.error, setAside: null };
+      if (!loaded.ok) {
+        keeper.setEngine(view(book.settings()));
+        return loaded;
+      }
       keeper.setEngine(view(book.settings()));
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);

@@ -19,7 +19,7 @@ beforeEach(() => {
   wishes = [];
   keeper = createFleetKeeper({
     clock: time.clock, timers: time.timers,
-    engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false },
+    engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null },
     requests: { scan: (host) => wishes.push(`scan ${host}`), ask: (broker) => wishes.push(`ask ${broker}`), confirm: (_broker, node) => wishes.push(`confirm ${node}`) },
   });
 });
