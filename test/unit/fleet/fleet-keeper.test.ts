@@ -122,6 +122,19 @@ describe('ends and starts', () => {
     expect(worker('w1@pi1').verdict).toMatchObject({ kind: 'stopped', reason: 'main-gone-offline-said' });
   });
 
+  test('a farewell heard just after the end counts as one, and so does a binding that left with it', () => {
+    alive();
+    die();
+    time.advance(40);
+    keeper.brokerSaw(redis, event('w1@pi1', { type: 'offline' }));
+    expect(worker('w1@pi1')).toMatchObject({ verdict: { kind: 'stopped' }, ends: [{ silent: false }] });
+    keeper.hostSaw(pi, inventoried(now(), [celeryMain(990, 'w1@pi1')]));
+    time.advance(30_000);
+    die(990);
+    keeper.brokerSaw(redis, { kind: 'bindings', at: now(), nodes: [] });
+    expect(worker('w1@pi1')).toMatchObject({ verdict: { kind: 'stopped', reason: 'main-gone-binding-removed' }, ends: [{ pid: 990, silent: false }, { pid: 812 }] });
+  });
+
   test('the same name with a new process is the same worker, restarting and then well', () => {
     alive();
     const { key } = worker('w1@pi1');
