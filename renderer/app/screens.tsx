@@ -1,30 +1,31 @@
 /**
  * Which screen answers to which address, one line each. With exactly one host the Fleet is that host's page.
+ * The Fleet comes with the first picture; the others, with their charts and forms, are fetched when first looked at.
  */
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useNavigate } from '#renderer/components/navigation.tsx';
-import { ControlButton } from '#renderer/screens/control/control-button.tsx';
-import { ControlMenu } from '#renderer/screens/control/control-menu.tsx';
 import { FleetScreen } from '#renderer/screens/fleet/fleet-screen.tsx';
-import { HostScreen } from '#renderer/screens/host/host-screen.tsx';
-import { HostFormScreen } from '#renderer/screens/host-form/host-form-screen.tsx';
 import { QuestionDesk } from '#renderer/screens/questions/question-desk.tsx';
-import { SettingsScreen } from '#renderer/screens/settings/settings-screen.tsx';
 import { WelcomeScreen } from '#renderer/screens/welcome/welcome-screen.tsx';
 import type { HostId } from '#shared/domain/ids.ts';
 import { useApp, useIsDesktop } from '#renderer/state/hooks.tsx';
 import { formatRoute, type Route } from '#renderer/state/routes.ts';
 import { Loading } from './loading.tsx';
 
-/** Live control is a room of its own; the Host screen only says where its parts stand. */
-const workerControls = { Menu: ControlMenu, Button: ControlButton };
+const HostPlace = lazy(() => import('./host-place.tsx').then((part) => ({ default: part.HostPlace })));
+const HostFormScreen = lazy(() => import('#renderer/screens/host-form/host-form-screen.tsx').then((part) => ({ default: part.HostFormScreen })));
+const SettingsScreen = lazy(() => import('#renderer/screens/settings/settings-screen.tsx').then((part) => ({ default: part.SettingsScreen })));
 
 export function Screen({ route }: { route: Route }): ReactNode {
   const isKnown = useApp((state) => state.replica.engine !== null);
   if (!isKnown) return <Loading />;
+  return <Suspense fallback={<Loading />}><KnownScreen route={route} /></Suspense>;
+}
+
+function KnownScreen({ route }: { route: Route }): ReactNode {
   switch (route.screen) {
     case 'fleet': return <FleetOrOnlyHost />;
-    case 'host': return <HostScreen host={route.host} worker={route.worker} controls={workerControls} />;
+    case 'host': return <HostPlace host={route.host} worker={route.worker} />;
     case 'host-new': return <HostForm host={null} />;
     case 'host-edit': return <HostForm host={route.host} />;
     case 'settings': return <SettingsScreen />;
@@ -41,7 +42,7 @@ function FleetOrOnlyHost() {
   const hosts = useApp((state) => state.replica.hosts);
   if (hosts.size === 0) return <WelcomeScreen />;
   const [only] = hosts.values();
-  return hosts.size === 1 && only !== undefined ? <HostScreen host={only.id} worker={null} controls={workerControls} /> : <FleetScreen />;
+  return hosts.size === 1 && only !== undefined ? <HostPlace host={only.id} worker={null} /> : <FleetScreen />;
 }
 
 function HostForm({ host }: { host: HostId | null }) {
