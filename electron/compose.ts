@@ -94,7 +94,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const { clock, timers, random, log } = needs;
   const book = createConfigBook({ store: needs.settings, random });
   const questions = createQuestionDesk({ clock, random, vaultKind: needs.vault.kind });
-  const view = createView(needs, clock.now());
+  const { view, noteTrouble } = createView(needs, clock.now());
   const ending = new AbortController();
   const keeper = createFleetKeeper({ clock, timers, engine: view(defaultSettings), requests: createRequests(() => ({ desk, brokers, keeper }), ending.signal) });
   const trends = createTrendRecorder({ clock, everyMs: defaultSettings.sampleEveryMs });
@@ -137,8 +137,9 @@ export function createEngine(needs: EngineNeeds): Engine {
     },
     start: async () => {
       const loaded = await book.load();
-      if (!loaded.ok) return loaded;
+      noteTrouble(loaded);
       keeper.setEngine(view(book.settings()));
+      if (!loaded.ok) return loaded;
       await alerts.start();
       void history.recall(book.hosts().map(({ id }) => id));
       await review.start();
@@ -158,8 +159,16 @@ async function endInOrder(steps: readonly (() => unknown)[]): Promise<void> {
   for (const step of steps) await step();
 }
 
-function createView(needs: EngineNeeds, startedAt: number): (settings: Settings) => EngineView {
-  return (settings) => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo });
+/** What is said of the engine itself; settings that could not be used are told to every window. */
+function createView(needs: EngineNeeds, startedAt: number): { view(settings: Settings): EngineView; noteTrouble(loaded: Result<{ readonly setAside: string | null }, AppError>): void } {
+  let settingsTrouble: EngineView['settingsTrouble'] = null;
+  return {
+    view: (settings) => ({ version: needs.version, startedAt, vault: needs.vault.kind, settings, isForcedReadOnly: needs.isForcedReadOnly, isDemo: needs.isDemo, settingsTrouble }),
+    noteTrouble: (loaded) => {
+      if (!loaded.ok) settingsTrouble = { error: loaded.error, setAside: null };
+      else if (loaded.value.setAside !== null) settingsTrouble = { error: null, setAside: loaded.value.setAside };
+    },
+  };
 }
 
 type Rooms = { readonly desk: HostDesk; readonly brokers: BrokerDesk; readonly keeper: FleetKeeper };

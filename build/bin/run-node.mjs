@@ -23,10 +23,13 @@ export function chooseNode() {
   process.exit(69);
 }
 
+// Names are looked up in Node's small pool of threads: four that do not resolve would hold up every other host.
+const lookupThreads = '64';
+
 /** Resolves to the exit code. Ctrl-C reaches the child by itself (same group); we wait for it to say goodbye. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const child = spawn(command, args, { stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...process.env }, ...options });
     const wait = () => {};
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);

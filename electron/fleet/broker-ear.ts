@@ -3,7 +3,7 @@ import type { BrokerObservation } from '#electron/celery/core/broker-observation
 import type { BrokerId } from '#shared/domain/ids.ts';
 import { foldBrokerSeen, type BrokerRecord } from './core/broker-record.ts';
 import { matchConnection } from './core/match-connection.ts';
-import { foldAnswer, foldConnection, foldPong, foldSilence, foldStats, foldWorkerEvent, type WorkerRecord } from './core/worker-record.ts';
+import { foldAnswer, foldConnection, foldPong, foldSilence, foldStats, foldWorkerEvent, forgiveEnd, type WorkerRecord } from './core/worker-record.ts';
 import type { FleetKeeper, FleetTools } from './fleet-keeper.ts';
 
 const keepGoneMs = 24 * 3_600_000;
@@ -101,7 +101,8 @@ function onBindings(tools: FleetTools, broker: BrokerId, seen: Extract<BrokerObs
     if (record.isBindingLeft === isLeft) continue;
     // read once after the end: a later change is another worker's doing
     if (record.isBindingLeft === false) continue;
-    state.roster.put({ ...record, isBindingLeft: isLeft });
+    const read = { ...record, isBindingLeft: isLeft };
+    state.roster.put(isLeft ? read : forgiveEnd(read, seen.at));
     tools.review(record.key, true);
   }
 }

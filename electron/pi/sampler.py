@@ -2,6 +2,7 @@
 # Must stay true: no timer, no file written, no signal sent but signal 0, gone at the end of input or output;
 # Python 3.6 is enough; nothing imported that is not built in (start-up time and memory count on a Pi Zero).
 import errno
+import gc
 import os
 import select
 import sys
@@ -24,10 +25,13 @@ by_pidfd = {}
 env_seen = {}
 sockets_seen = {}
 poll = select.poll()
+CALM = ((b"psi cpu", "/proc/pressure/cpu"), (b"psi memory", "/proc/pressure/memory"), (b"psi io", "/proc/pressure/io"))
+calm_texts = {}
+calm_turn = [0]
 
 
 class Watched:
-    __slots__ = ("pid", "start", "role", "stat", "pidfd", "wchan", "kids", "has_pipe", "is_new", "last")
+    __slots__ = ("pid", "start", "role", "stat", "pidfd", "wchan", "kids", "has_pipe", "is_new", "head", "ran", "place", "place_age", "grown", "family")
 
 
 # ---- reading
@@ -120,6 +124,8 @@ def is_gone(pid):
 
 def forget(w):
     watch.pop((w.pid, w.start), None)
+    for other in watch.values():
+        other.family = None
     if w.pidfd >= 0:
         by_pidfd.pop(w.pidfd, None)
         poll.unregister(w.pidfd)
@@ -149,7 +155,10 @@ def begin(pid, start, role):
     except OSError:
         pass
     w = Watched()
-    w.pid, w.start, w.role, w.pidfd, w.last = pid, start, role, pidfd, b""
+    w.pid, w.start, w.role, w.pidfd = pid, start, role, pidfd
+    w.head = b"=p %d\n|" % pid
+    w.ran = w.grown = w.family = None
+    w.place, w.place_age = b"", 0
     w.wchan = w.kids = w.stat = -1
     w.is_new = True
     w.has_pipe = False
@@ -173,6 +182,8 @@ def begin(pid, start, role):
 
 
 def set_watch(words):
+    for w in watch.values():
+        w.family = None
     wanted = {}
     for word in words:
         pid, start, role = word.split(b":")
@@ -199,16 +210,31 @@ def process_piece(w):
         report_death(w)
         return None
     if fields[0] == b"D" or (w.has_pipe and fields[0] == b"S"):
+        place = place_of(w, fields)
+        out.append(w.head + line + (b"\n|wchan " + place + b"\n" if place else b"\n"))
+    else:
+        w.ran = None
+        out.append(w.head + line + b"\n")
+    # What a fork or a reaping cannot leave as it was: page faults of its own and of children that ended, threads.
+    grown = (fields[7], fields[8], fields[17])
+    if grown != w.grown:
+        w.grown, w.family = grown, None
+    return int(fields[17])
+
+
+def place_of(w, fields):
+    """Where it waits in the kernel; a process that has not run since waits where it waited, looked at again at times."""
+    ran = (fields[0], fields[11], fields[12])
+    w.place_age += 1
+    if ran != w.ran or w.place_age >= 3:
         if w.wchan < 0:
             w.wchan = open_or_none("/proc/%d/wchan" % w.pid)
         try:
             name = os.pread(w.wchan, 128, 0) if w.wchan >= 0 else b""
         except OSError:
             name = b""
-        if name and name != b"0":
-            line += b"\nwchan " + name
-    piece(b"p %d" % w.pid, line)
-    return int(fields[17])
+        w.ran, w.place_age, w.place = ran, 0, (one_line(name) if name != b"0" else b"")
+    return w.place
 
 
 def looks_like_child(pid, main):
@@ -219,6 +245,9 @@ def looks_like_child(pid, main):
 def children_piece(w, threads, watched_pids):
     if w.kids < 0:
         return
+    if w.family is not None:
+        out.append(w.family)
+        return
     try:
         pids = os.pread(w.kids, PAGE, 0).split()
         if threads > 1:
@@ -228,11 +257,15 @@ def children_piece(w, threads, watched_pids):
     except OSError:
         return
     lines = []
+    mark = len(out)
+    is_settled = True
     for pid in pids[:256]:
         kid = watched_pids.get(int(pid))
         if kid is not None and not kid.is_new:
             lines.append(pid)
-        elif looks_like_child(int(pid), w):
+            continue
+        is_settled = False
+        if looks_like_child(int(pid), w):
             # Asked a second time: a process just forked still has the command line of its parent.
             if kid is not None:
                 kid.is_new = False
@@ -243,23 +276,41 @@ def children_piece(w, threads, watched_pids):
                 except (OSError, ValueError):
                     pass
     piece(b"children %d" % w.pid, b"\n".join(lines))
+    # As long as the main forks and reaps nothing, and everyone is watched, the list is the same.
+    w.family = b"".join(out[mark:]) if is_settled else None
 
 
 # ---- parts of a frame
 
+def part_of(text, first, last):
+    """From the line that begins with `first` to the end of the one that begins with `last`."""
+    at = text.find(first)
+    end = text.find(b"\n", text.find(last, at)) if at >= 0 else -1
+    return text[at:end] if end >= 0 else b""
+
+
+def calm():
+    """The kernel renews these every two to five seconds itself: one of them is read at each tick, all are told."""
+    turn = calm_turn[0]
+    calm_turn[0] = (turn + 1) % len(CALM)
+    for n, (name, path) in enumerate(CALM):
+        if n == turn or path not in calm_texts:
+            text = kept_read(path)
+            calm_texts[path] = b"=" + name + b"\n|" + text.strip(b"\n").replace(b"\n", b"\n|") + b"\n" if text else b""
+    out.extend(calm_texts.values())
+
+
 def fast():
-    for name, path in ((b"load", "/proc/loadavg"), (b"psi cpu", "/proc/pressure/cpu"),
-                       (b"psi memory", "/proc/pressure/memory"), (b"psi io", "/proc/pressure/io")):
-        text = kept_read(path)
-        if text:
-            piece(name, text)
+    text = kept_read("/proc/loadavg")
+    if text:
+        out.append(b"=load\n|" + text)
+    calm()
     text = kept_read("/proc/stat")
     if text:
-        piece(b"cpu", text[:text.index(b"\n")])
+        out.append(b"=cpu\n|" + text[:text.index(b"\n") + 1])
     text = kept_read("/proc/meminfo")
     if text:
-        lines = text.split(b"\n", 20)
-        piece(b"mem", b"\n".join([x for x in lines if x[:3] == b"Mem" or x[:9] in (b"SwapTotal", b"SwapFree:")]))
+        piece(b"mem", part_of(text, b"MemTotal:", b"MemAvailable:") + b"\n" + part_of(text, b"SwapTotal:", b"SwapFree:"))
     heat = []
     for kind, path in ZONES:
         text = kept_read(path)
@@ -275,8 +326,11 @@ def fast():
         threads = process_piece(w)
         if threads is not None and w.role == b"m":
             mains.append((w, threads))
-    if mains:
+    if any(w.family is None for w, _ in mains):
         pids = {w.pid: w for w in watch.values()}
+    else:
+        pids = None
+    if mains:
         for w, threads in mains:
             children_piece(w, threads, pids)
 
@@ -611,6 +665,9 @@ def can_pidfd():
         return False
 
 
+# What is made at each tick dies at once by itself: nothing here goes in circles, and a collector would only walk cold memory.
+gc.freeze() if hasattr(gc, "freeze") else None
+gc.set_threshold(20000)
 ZONES = thermal_zones()
 VOLT = volt_alarm()
 try:

@@ -117,7 +117,7 @@ function fail(w: Watching, why: string, exitCode: number | null): void {
   w.needs.log.warn('the reader on a host failed', { why, exitCode, failures: w.failures });
   closeSampler(w);
   // What was counted before stays: the processes are the same, the reader is a new one.
-  w.reading = { ...w.reading, variant: null, own: null };
+  w.reading = { ...w.reading, variant: null, own: [], plan: { ...w.reading.plan, readerFrames: 0 } };
   note(w, new Set([...w.notes, 'sampler-failed']));
   const waitMs = Math.min(longestBackoffMs, 1000 * 2 ** w.failures);
   w.failures = Math.min(w.failures + 1, 10);

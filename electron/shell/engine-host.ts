@@ -23,6 +23,8 @@ type Needs = {
 };
 
 const goodbyeMs = 8_000;
+/** Names are looked up in the engine's pool of threads: four that do not resolve would hold up every other host. */
+const lookupThreads = '64';
 
 export function createEngineHost(needs: Needs): EngineHost {
   let ends: Ends = [];
@@ -30,7 +32,7 @@ export function createEngineHost(needs: Needs): EngineHost {
   let child = launch();
 
   function launch(): UtilityProcess {
-    const started = utilityProcess.fork(needs.entry, [], { serviceName: 'Fleetbeat engine', stdio: 'inherit' });
+    const started = utilityProcess.fork(needs.entry, [], { serviceName: 'Fleetbeat engine', stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...process.env } });
     started.on('message', (message: unknown) => {
       void needs.answer(message).then((answer) => { if (answer !== null) started.postMessage(answer); });
     });

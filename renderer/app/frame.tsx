@@ -8,6 +8,7 @@ import { Announcer } from './announcer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { SettingsBanner } from './settings-banner.tsx';
 import { Overlays, Screen } from './screens.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { SideNav } from './side-nav.tsx';
@@ -39,6 +40,7 @@ export function Frame() {
         <SideNav route={route} onPalette={() => setPaletteOpen(true)} onShortcuts={() => setSheetOpen(true)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <LinkBanner />
+          <SettingsBanner />
           <ErrorBoundary><Overlays /></ErrorBoundary>
           <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none">
             <ErrorBoundary key={route.screen === 'host' ? `host ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>

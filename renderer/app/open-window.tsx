@@ -8,6 +8,7 @@ import { createActions } from '#renderer/state/actions.ts';
 import { createAppStore } from '#renderer/state/create-app-store.ts';
 import { createFeed } from '#renderer/state/feed.ts';
 import { createSeriesBuffers } from '#renderer/state/series-buffers.ts';
+import { keepAbsences, readAbsences } from './remembered-absences.ts';
 import { applyTheme, readLook } from './remembered-look.ts';
 import { Root } from './root.tsx';
 
@@ -17,7 +18,8 @@ export function openWindow(needs: WindowNeeds): void {
   applyTheme(document.documentElement, readLook(window.localStorage).theme);
   const now = pageClock.now;
   const client = createContractClient({ open: needs.open, token: needs.token, wantsReadOnly: false, clock: pageClock, timers: pageTimers, checkPayloads: needs.checkPayloads });
-  const store = createAppStore({ ...client.status(), offsetMs: 0 });
+  const store = createAppStore({ ...client.status(), offsetMs: 0 }, readAbsences(window.localStorage));
+  store.subscribe((state, before) => { if (state.awayRead !== before.awayRead) keepAbsences(window.localStorage, state.awayRead); });
   const buffers = createSeriesBuffers();
   const feed = createFeed({ client, store, buffers, now });
   const actions = createActions({ client, store, now });

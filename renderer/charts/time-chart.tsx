@@ -53,7 +53,7 @@ export function TimeChart(props: TimeChartProps) {
   const [isTable, setIsTable] = useState(false);
   const titleId = useId();
   const { times, lines, window, revision, quantity, isStacked = false, fromZero = true, atLeast = 0, height = 96, limits = noLimits, marks = noMarks, hatches = noHatches, rowEveryMs = 60_000 } = props;
-  const levels = useMemo(() => (revision < 0 ? [] : levelsOf(lines, isStacked, times.length)), [lines, isStacked, times, times.length, revision]);
+  const levels = useMemo(() => (revision < 0 ? [] : levelsOf(lines, isStacked, times.length)), [lines, isStacked, times, revision]);
   const frame = useMemo(
     () => frameOf({ times, lines, levels, window, isStacked, limits, base: quantity.base, fromZero, atLeast, revision }),
     [times, lines, levels, window, revision, isStacked, limits, quantity, fromZero, atLeast],

@@ -12,7 +12,7 @@ export type ZoomDoor = { readonly zoom: Zoom; readonly setZoom: (zoom: Zoom) => 
 type Grip = { readonly kind: 'pan' | 'select'; readonly startX: number; readonly start: Zoom; isMoving: boolean };
 const slackPx = 4;
 
-export function useZoom(initial: Zoom, presentMs: () => number, keyShare: () => number): ZoomDoor {
+export function useZoom(initial: Zoom, presentMs: () => number, keyShare: (zoom: Zoom, presentMs: number) => number): ZoomDoor {
   const [zoom, setShown] = useState(initial);
   const [selection, setSelection] = useState<Selection | null>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -28,7 +28,7 @@ export function useZoom(initial: Zoom, presentMs: () => number, keyShare: () => 
   useEffect(() => {
     const element = surface.current;
     if (element === null) return undefined;
-    return listenForZoom(element, { get: () => wanted.current, set: setZoom, present: () => clock.current.presentMs(), keyShare: () => clock.current.keyShare(), select: setSelection });
+    return listenForZoom(element, { get: () => wanted.current, set: setZoom, present: () => clock.current.presentMs(), keyShare: () => clock.current.keyShare(wanted.current, clock.current.presentMs()), select: setSelection });
   }, [setZoom]);
   return { zoom, setZoom, surface, selection };
 }

@@ -3,6 +3,7 @@
  * each patch replaces whole entities by id.
  */
 import { z } from 'zod';
+import { AppError } from '#shared/errors.ts';
 import { BrokerView } from './broker.ts';
 import { HostView } from './host.ts';
 import { EpochMs } from './units.ts';
@@ -19,6 +20,8 @@ export const EngineView = z.object({
   /** Read-only by the session or the command line, whatever the settings say. */
   isForcedReadOnly: z.boolean(),
   isDemo: z.boolean(),
+  /** The settings file could not be read (`error`), or was damaged and moved aside (`setAside`: where to). */
+  settingsTrouble: z.object({ error: AppError.nullable(), setAside: z.string().nullable() }).nullable(),
 });
 export type EngineView = z.infer<typeof EngineView>;
 

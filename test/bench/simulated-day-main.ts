@@ -34,7 +34,7 @@ const hold = <T>(work: Promise<T>): Promise<T> => {
 const store: HistoryStore = { ...thread, append: (batch) => hold(thread.append(batch)), tidy: (at, limits) => hold(thread.tidy(at, limits)) };
 const keeper = createFleetKeeper({
   clock, timers: time.timers, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined },
-  engine: { version: 'bench', startedAt: clock.now(), vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false },
+  engine: { version: 'bench', startedAt: clock.now(), vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null },
 });
 const trends = createTrendRecorder({ clock, everyMs: 2000 });
 keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });

@@ -36,7 +36,7 @@ export function wave(random: () => number, base: number, swing: number, points =
 }
 
 export function makeEngine(change: Partial<EngineView> = {}): EngineView {
-  return { version: '0.1.0', startedAt: 0, vault: 'keychain', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, ...change };
+  return { version: '0.1.0', startedAt: 0, vault: 'keychain', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null, ...change };
 }
 
 export type HostPlan = { readonly name: string; readonly at: number; readonly site?: string | null; readonly model?: string; readonly gb?: number; readonly used?: number; readonly temperature?: number | null; readonly load?: number; readonly tags?: readonly string[]; readonly seed?: number };

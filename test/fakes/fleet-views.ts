@@ -83,7 +83,7 @@ export function brokerView(part: Partial<BrokerView> = {}): BrokerView {
 }
 
 export function engineView(part: Partial<EngineView> = {}): EngineView {
-  return { version: '0.1.0', startedAt: viewsAt, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, ...part };
+  return { version: '0.1.0', startedAt: viewsAt, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null, ...part };
 }
 
 export function fleetSnapshot(part: Partial<FleetSnapshot> = {}): FleetSnapshot {

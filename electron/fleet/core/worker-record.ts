@@ -117,9 +117,16 @@ export function foldChildDeath(record: WorkerRecord, pid: number, at: number): W
   return { ...record, childDeaths, children: record.children.filter((child) => child.sample.pid !== pid) };
 }
 
+/** The goodbye, or the binding it took along, may be heard just after the end was seen: then that end was not silent. */
+export function forgiveEnd(record: WorkerRecord, at: number): WorkerRecord {
+  const [last, ...older] = record.ends;
+  if (last === undefined || !last.silent || at - last.at > 20_000) return record;
+  return { ...record, ends: [{ ...last, silent: false }, ...older] };
+}
+
 export function foldWorkerEvent(record: WorkerRecord, event: WorkerEvent, at: number): WorkerRecord {
   const base = { ...record, lastHeardAt: at, celeryVersion: event.celeryVersion ?? record.celeryVersion, eventPid: event.pid ?? record.eventPid };
-  if (event.type === 'offline') return { ...base, heartbeat: { ...record.heartbeat, offlineAt: at }, active: null };
+  if (event.type === 'offline') return forgiveEnd({ ...base, heartbeat: { ...record.heartbeat, offlineAt: at }, active: null }, at);
   return foldProcessed(
     {
       ...base,

@@ -7,6 +7,8 @@ export type RequestPlan = {
   readonly slowAt: number | null;
   readonly minuteAt: number | null;
   readonly frames: number;
+  /** Frames asked of the present reader. */
+  readonly readerFrames: number;
   /** A scan is wanted at once. */
   readonly isScanWanted: boolean;
   /** Until then a lost main's successor is looked for every few seconds. */
@@ -18,7 +20,7 @@ export type RequestPlan = {
 };
 
 export const firstPlan: RequestPlan = {
-  identityDone: false, slowAt: null, minuteAt: null, frames: 0, isScanWanted: true, searchUntil: 0, searchedAt: 0, pssAt: null, isPssWanted: false,
+  identityDone: false, slowAt: null, minuteAt: null, frames: 0, readerFrames: 0, isScanWanted: true, searchUntil: 0, searchedAt: 0, pssAt: null, isPssWanted: false,
 };
 
 const slowMs = 30_000;
@@ -27,6 +29,7 @@ const searchMs = 4_000;
 /** Measured: 1 to 2 CPU-ms for each 50 MB process, more than everything else together. */
 const pssMs = 300_000;
 const pssOfNewMs = 60_000;
+const startUpFrames = 5;
 
 export function planRequest(plan: RequestPlan, now: number): { readonly plan: RequestPlan; readonly parts: string } {
   const isSlow = isDue(plan.slowAt, now, slowMs);
@@ -34,8 +37,8 @@ export function planRequest(plan: RequestPlan, now: number): { readonly plan: Re
   const isSearch = now < plan.searchUntil && now - plan.searchedAt >= searchMs;
   const isScan = isMinute || plan.isScanWanted || isSearch;
   const isPss = plan.pssAt === null ? plan.isPssWanted : now - plan.pssAt >= (plan.isPssWanted ? pssOfNewMs : pssMs);
-  // The reader's cost is first known after a few samples, not after a minute.
-  const isCost = isMinute || plan.frames === 5;
+  // The reader's start-up and first discovery are over after five frames: from there its cost is counted.
+  const isCost = plan.readerFrames === startUpFrames || plan.readerFrames === startUpFrames * 2 || (isMinute && plan.readerFrames > startUpFrames);
   const parts = [
     'f', isSlow && 's', isMinute && 'd', isPss && 'p', (isMinute || !plan.identityDone) && 'k', isCost && 'c',
     !plan.identityDone && 'i', isScan && 'n',
@@ -47,6 +50,7 @@ export function planRequest(plan: RequestPlan, now: number): { readonly plan: Re
       slowAt: isSlow ? now : plan.slowAt,
       minuteAt: isMinute ? now : plan.minuteAt,
       frames: plan.frames + 1,
+      readerFrames: plan.readerFrames + 1,
       isScanWanted: false,
       searchedAt: isScan ? now : plan.searchedAt,
       pssAt: isPss ? now : plan.pssAt,

@@ -1,6 +1,6 @@
 /**
- * What watching costs the host: the reader's own CPU time gained since the last reading, over the samples between,
- * programs it started included. Pure.
+ * What watching costs the host: the reader's own CPU time gained over the last minutes, by the samples between,
+ * programs it started and its rounds of discovery included; its start-up is not. Pure.
  */
 import type { WatchCost } from '#shared/domain/host.ts';
 import { parsePidStat } from './parse-pid-stat.ts';
@@ -8,22 +8,26 @@ import type { Frame } from './split-frames.ts';
 
 export type OwnReading = { readonly cpuMs: number; readonly frames: number };
 
+/** Readings come once a minute: so many span five minutes, over which one discovery weighs what it weighs for ever. */
+const keptReadings = 6;
+
 export function readCost(
   frame: Frame,
-  before: OwnReading | null,
+  before: readonly OwnReading[],
   facts: { readonly frames: number; readonly pageSize: number; readonly clockTicksPerSecond: number; readonly variant: WatchCost['variant'] },
-): { readonly reading: OwnReading; readonly cost: WatchCost } | null {
+): { readonly readings: readonly OwnReading[]; readonly cost: WatchCost } | null {
   const lines = frame.pieces.find((piece) => piece.name === 'own')?.lines ?? [];
   const stat = parsePidStat(lines.find((line) => line.startsWith('stat '))?.slice(5));
   if (stat === null) return null;
   const exact = /^ns (\d{1,18})$/.exec(lines.find((line) => line.startsWith('ns ')) ?? '');
   const tickMs = 1000 / facts.clockTicksPerSecond;
   const cpuMs = (exact === null ? stat.cpuTicks * tickMs : Number(exact[1]) / 1e6) + stat.childTicks * tickMs;
-  const samples = before === null ? 0 : facts.frames - before.frames;
+  const oldest = before[0];
+  const samples = oldest === undefined ? 0 : facts.frames - oldest.frames;
   return {
-    reading: { cpuMs, frames: facts.frames },
+    readings: [...before, { cpuMs, frames: facts.frames }].slice(-keptReadings),
     cost: {
-      cpuMsPerSample: before === null || samples <= 0 ? null : Math.max(0, (cpuMs - before.cpuMs) / samples),
+      cpuMsPerSample: oldest === undefined || samples <= 0 ? null : Math.max(0, (cpuMs - oldest.cpuMs) / samples),
       residentBytes: stat.rssPages * facts.pageSize,
       variant: facts.variant,
     },

@@ -28,7 +28,8 @@ export type Reading = {
   readonly list: WatchList;
   readonly plan: RequestPlan;
   readonly pace: Pace;
-  readonly own: OwnReading | null;
+  /** What the present reader told of its own CPU time, oldest first. */
+  readonly own: readonly OwnReading[];
   /** The kernel tells children: a dead child's successor is then seen without a scan. */
   readonly seesChildren: boolean;
   /** Notes that only a scan can set or clear. */
@@ -37,7 +38,7 @@ export type Reading = {
 
 export const beginReading: Reading = {
   variant: null, hasPidfd: false, wasNoisy: false, identity: null, figures: noFigures, list: new Map(), plan: firstPlan, pace: fullPace,
-  own: null, seesChildren: false, scanNotes: [],
+  own: [], seesChildren: false, scanNotes: [],
 };
 
 /** Below this, a changed clock difference is measurement noise and not worth telling. */
@@ -67,7 +68,7 @@ export function readFrame(before: Reading, frame: Frame, answer: Answer): Read {
   if (own !== null) observations.push({ kind: 'cost', at: answer.at, cost: own.cost });
   const plan = { ...before.plan, identityDone: identity !== null };
   const seesChildren = before.seesChildren || frame.pieces.some((piece) => piece.name === 'children');
-  const reading: Reading = { ...before, seesChildren, identity, figures, list, plan, own: own?.reading ?? before.own, scanNotes };
+  const reading: Reading = { ...before, seesChildren, identity, figures, list, plan, own: own?.readings ?? before.own, scanNotes };
   return { reading, observations, notes: collectNotes(reading, frame) };
 }
 

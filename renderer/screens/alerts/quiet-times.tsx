@@ -11,7 +11,7 @@ import { TextField } from '#renderer/components/text-field.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { showForeign } from '#renderer/format/show-foreign.ts';
 import { useActions, useApp } from '#renderer/state/hooks.tsx';
-import type { AlertPlan, AlertPlanChange, Mute, QuietHours } from '#shared/domain/alert.ts';
+import type { AlertPlan, AlertPlanChange, Maintenance, Mute, QuietHours } from '#shared/domain/alert.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { clockOfMinute, minuteOfClock } from './rule-form.ts';
 import { useFailure, useMute } from './use-mute.ts';
@@ -43,8 +43,8 @@ function Hours({ hours, onSave }: { hours: QuietHours; onSave: (hours: QuietHour
   const toMinute = minuteOfClock(draft.to);
   // The first of these days is a Monday.
   const weekdays = [1, 2, 3, 4, 5, 6, 0].map((day, index) => ({ day, name: new Intl.DateTimeFormat(formats.language === 'fr' ? 'fr-FR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index)) }));
-  const next = fromMinute === null || toMinute === null ? null : { isOn: draft.isOn, fromMinute, toMinute, days: [...draft.days].sort(), lettingCritical: draft.lettingCritical };
-  const isChanged = next === null || JSON.stringify(next) !== JSON.stringify({ ...hours, days: [...hours.days].sort() });
+  const next = fromMinute === null || toMinute === null ? null : { isOn: draft.isOn, fromMinute, toMinute, days: draft.days.toSorted((a, b) => a - b), lettingCritical: draft.lettingCritical };
+  const isChanged = next === null || JSON.stringify(next) !== JSON.stringify({ ...hours, days: hours.days.toSorted((a, b) => a - b) });
   return (
     <Group title={t('quiet.hours')} help={t('quiet.hoursHelp')}>
       <Switch label={t('quiet.isOn')} isOn={draft.isOn} onChange={(isOn) => setDraft({ ...draft, isOn })} />
@@ -67,6 +67,11 @@ function Hours({ hours, onSave }: { hours: QuietHours; onSave: (hours: QuietHour
   );
 }
 
+function newMaintenance(offsetMs: number, lengthMs: number, host: string, note: string): Maintenance {
+  const from = Date.now() + offsetMs;
+  return { id: crypto.randomUUID(), from, to: from + lengthMs, hosts: host === '' ? [] : [host as HostId], note: note.trim() };
+}
+
 function MaintenanceList({ plan, onChange }: { plan: AlertPlan; onChange: (maintenance: AlertPlan['maintenance']) => void }) {
   const { t } = useTranslation('alerts');
   const formats = useFormats();
@@ -79,8 +84,7 @@ function MaintenanceList({ plan, onChange }: { plan: AlertPlan; onChange: (maint
   const standing = plan.maintenance.filter((one) => one.to > minute);
   const nameOf = (id: HostId): string => hosts.get(id)?.config.name ?? id;
   const start = (): void => {
-    const from = Date.now() + offsetMs;
-    onChange([...standing, { id: crypto.randomUUID(), from, to: from + lengths[length], hosts: host === '' ? [] : [host as HostId], note: note.trim() }]);
+    onChange([...standing, newMaintenance(offsetMs, lengths[length], host, note)]);
     setNote('');
   };
   return (

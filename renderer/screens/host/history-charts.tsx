@@ -34,7 +34,7 @@ export function HistoryCharts({ host, workers, brokers, stepMs, at }: HistoryPro
   const chosenWorkers = useMemo(() => JSON.parse(workerText) as ReturnType<typeof chooseWorkers>, [workerText]);
   const chosenQueues = useMemo(() => JSON.parse(queueText) as ReturnType<typeof chooseQueues>, [queueText]);
   const keys = useMemo(() => seriesKeys(chosenWorkers, chosenQueues), [chosenWorkers, chosenQueues]);
-  const view = useZoomedHistory(host.id, keys, stepMs, at);
+  const { surface, ...view } = useZoomedHistory(host.id, keys, stepMs, at);
   const [isComparing, setComparing] = useState(false);
   const area = useRef<HTMLDivElement>(null);
   const plans = usePlans(view.picture, host, workers, chosenWorkers, chosenQueues);
@@ -51,7 +51,7 @@ export function HistoryCharts({ host, workers, brokers, stepMs, at }: HistoryPro
     if (area.current !== null) void pictureOf(area.current).then((blob) => { if (blob !== null) saveFile(`${name}.png`, blob); });
   };
   return (
-    <section aria-label={t('title')} ref={view.surface} className="relative flex flex-col gap-4">
+    <section aria-label={t('title')} ref={surface} className="relative flex flex-col gap-4">
       <div className="sticky top-0 z-10 flex flex-col gap-1 bg-surface pt-2">
         <HistoryToolbar
           zoom={view.zoom} onZoom={view.setZoom} window={window} presentMs={view.presentMs}

@@ -28,17 +28,18 @@ export function useHistory(host: HostId, keys: readonly string[], window: ChartW
   const isLive = useApp((state) => state.link.phase === 'live');
   const keyText = keys.slice(0, keysAtMost).join('\n');
   const subject = `${host}\n${keyText}`;
-  const held = useRef<{ subject: string; pages: HeldPage[] }>({ subject, pages: [] });
-  if (held.current.subject !== subject) held.current = { subject, pages: [] };
-  const [, setTurn] = useState(0);
+  const held = useRef<{ readonly subject: string; readonly pages: readonly HeldPage[] }>({ subject, pages: [] });
+  const [shown, setShown] = useState<{ readonly subject: string; readonly pages: readonly HeldPage[] }>({ subject, pages: [] });
   const [state, setState] = useState<{ readonly isAsking: boolean; readonly error: AppError | null }>({ isAsking: false, error: null });
-  const page = pageOf(window, width);
-  const pageKey = keyOfPage(page);
+  const pageKey = keyOfPage(pageOf(window, width));
+  const latest = useRef({ window, width, presentMs });
+  useEffect(() => { latest.current = { window, width, presentMs }; });
   const renewal = Math.floor(presentMs / renewMs);
 
   useEffect(() => {
     if (!needed || !isLive || keyText === '') return undefined;
     const ending = new AbortController();
+    if (held.current.subject !== subject) held.current = { subject, pages: [] };
     const isFresh = (one: HeldPage): boolean => one.to < one.askedAt || Math.floor(one.askedAt / renewMs) === renewal;
     const fetchPage = async (wanted: HistoryPage): Promise<void> => {
       const known = held.current.pages.find((one) => keyOfPage(one) === keyOfPage(wanted));
@@ -54,22 +55,24 @@ export function useHistory(host: HostId, keys: readonly string[], window: ChartW
       const answer = mergeAnswers(answers);
       if (answer === null) return;
       const others = held.current.pages.filter((one) => keyOfPage(one) !== keyOfPage(wanted)).slice(-(pagesAtMost - 1));
-      held.current = { subject, pages: [...others, { ...wanted, answer, askedAt: presentMs }] };
+      held.current = { subject, pages: [...others, { ...wanted, answer, askedAt: latest.current.presentMs }] };
       setState((old) => (old.error === null ? old : { ...old, error: null }));
-      setTurn((old) => old + 1);
+      setShown(held.current);
     };
     const timer = setTimeout(() => {
       setState((old) => ({ ...old, isAsking: true }));
-      void fetchPage(page).then(async () => {
+      const now = latest.current;
+      const [from = 0, to = 0, points = 1] = pageKey.split(' ').map(Number);
+      void fetchPage({ from, to, points }).then(async () => {
         if (ending.signal.aborted) return;
         setState((old) => (old.isAsking ? { isAsking: false, error: old.error } : old));
-        for (const next of pagesToPrefetch(window, width, presentMs)) if (!ending.signal.aborted) await fetchPage(next);
+        for (const neighbour of pagesToPrefetch(now.window, now.width, now.presentMs)) if (!ending.signal.aborted) await fetchPage(neighbour);
       });
     }, held.current.pages.length === 0 ? 0 : restMs);
     return () => { clearTimeout(timer); ending.abort(); };
     // The page stands for the window and its width; the present moves all the time and alone asks for nothing.
   }, [ask, host, subject, keyText, pageKey, needed, isLive, renewal]);
 
-  const best = needed ? bestPage(held.current.pages, window) : null;
+  const best = needed && shown.subject === subject ? bestPage(shown.pages, window) : null;
   return { answer: best?.answer ?? null, isAsking: state.isAsking, error: needed ? state.error : null };
 }

@@ -37,7 +37,7 @@ export function useZoomedHistory(host: HostId, keys: readonly string[], sampleMs
   const presentRef = useRef(presentMs);
   useLayoutEffect(() => { presentRef.current = presentMs; });
   const initial: Zoom = lookedAt === null ? { spanMs: hourMs, to: null } : lookAt(lookedAt, hourMs, presentMs);
-  const door = useZoom(initial, () => presentRef.current, () => shareOfCursor(cursor.get()?.at ?? null, windowOfZoom(door.zoom, presentRef.current), door.zoom.to === null));
+  const door = useZoom(initial, () => presentRef.current, (moved, present) => shareOfCursor(cursor.get()?.at ?? null, windowOfZoom(moved, present), moved.to === null));
   const { zoom, surface, setZoom } = door;
   useLayoutEffect(() => { spanRef.current = zoom.spanMs; });
   useEffect(() => { if (lookedAt !== null) setZoom(lookAt(lookedAt, hourMs, presentRef.current)); }, [lookedAt, setZoom]);

@@ -9,6 +9,7 @@ import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { IconButton } from '#renderer/components/icon-button.tsx';
+import { useHeld } from '#renderer/components/use-held.ts';
 import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx';
 import { isSick, verdictRank } from '#renderer/format/describe-verdict.ts';
 import { useAnswer } from '#renderer/state/hooks.tsx';
@@ -48,10 +49,7 @@ export function FleetMomentPanel({ at, onMove, onLeave }: { at: number; onMove: 
     return () => clearTimeout(timer);
   }, [at]);
   const answer = useAnswer('timeline.at', { at: Math.round(rested) });
-  const held = useRef<FleetMoment | null>(null);
-  if (answer.value !== null) held.current = answer.value;
-  // While the next moment is on its way, the one before stays, so that nothing flickers under the hand.
-  const moment = held.current;
+  const moment = useHeld(answer.value);
   return (
     <section aria-label={t('asItWas', { at: formats.absolute(at) })} className="flex min-h-0 flex-[1.4] flex-col border-t-2 border-line-strong">
       <div role="status" className="flex items-center gap-3 border-l-3 border-l-line-strong bg-sunken px-4 py-2">
@@ -72,6 +70,7 @@ function MomentList({ moment }: { moment: FleetMoment }) {
   const { t: tVerdict } = useTranslation('verdicts');
   const rows = useMemo(() => momentRows(moment), [moment]);
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the rows are memoised by hand
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 28, getItemKey: (index) => rows[index]?.id ?? index, overscan: 8 });
   useEffect(() => virtual.measure(), [rows.length, virtual]);
   const counts = (Object.entries(countVerdicts(moment.workers.map(({ verdict }) => ({ verdict: { kind: verdict } })))) as [VerdictKind, number][]).sort(([a], [b]) => verdictRank(a) - verdictRank(b));

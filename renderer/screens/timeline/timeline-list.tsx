@@ -32,6 +32,7 @@ export function TimelineList(props: ListProps) {
   const { t } = useTranslation('timeline');
   const { rows, window } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here; the rows are memoised by hand
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowPx, getItemKey: (index) => rows[index]?.id ?? index, overscan: 8 });
   useEffect(() => virtual.measure(), [rows.length, virtual]);
   const downAt = useRef(0);

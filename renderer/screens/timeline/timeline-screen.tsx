@@ -1,6 +1,7 @@
 /** All hosts on one time axis, and under it the fleet as it was at the moment one points to. */
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChartWindow } from '#renderer/charts/chart-series.ts';
 import { pageOf } from '#renderer/charts/history-pages.ts';
 import { useZoom } from '#renderer/charts/use-zoom.ts';
 import { zoomAxis } from '#renderer/charts/zoom-axis.ts';
@@ -10,6 +11,7 @@ import { classNames } from '#renderer/components/class-names.ts';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
+import { useHeld } from '#renderer/components/use-held.ts';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 import { Skeleton, useIsLate } from '#renderer/components/skeleton.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
@@ -31,9 +33,8 @@ const renewMs = 10_000;
 /** What was last heard stays on screen while the next page is on its way. */
 function usePast(from: number, to: number, presentMs: number): { readonly past: Timeline | null; readonly answer: ReturnType<typeof useAnswer<'timeline.query'>> } {
   const answer = useAnswer('timeline.query', { from, to, hosts: [] }, Math.floor(presentMs / renewMs));
-  const held = useRef<Timeline | null>(null);
-  if (answer.value !== null) held.current = answer.value;
-  return { past: held.current, answer };
+  const past = useHeld(answer.value);
+  return { past, answer };
 }
 
 export function TimelineScreen({ at }: { at: number | null }) {
@@ -44,9 +45,8 @@ export function TimelineScreen({ at }: { at: number | null }) {
   const presentRef = useRef(presentMs);
   useLayoutEffect(() => { presentRef.current = presentMs; });
   const [width, setWidth] = useState(900);
-  const { zoom, setZoom, surface, selection } = useZoom(at === null ? { spanMs: dayMs, to: null } : lookAt(at, dayMs / 4, presentMs), () => presentRef.current, () => shareOf(at));
+  const { zoom, setZoom, surface, selection } = useZoom(at === null ? { spanMs: dayMs, to: null } : lookAt(at, dayMs / 4, presentMs), () => presentRef.current, (moved, present) => shareOf(at, windowOfZoom(moved, present), moved.to === null));
   const window = useMemo(() => windowOfZoom(zoom, presentMs), [zoom, presentMs]);
-  const shareOf = (moment: number | null): number => (moment === null || moment < window.from || moment > window.to ? (zoom.to === null ? 1 : 0.5) : (moment - window.from) / (window.to - window.from));
   useLayoutEffect(() => {
     const lane = surface.current?.querySelector('[data-lane]');
     if (lane === null || lane === undefined) return undefined;
@@ -84,7 +84,7 @@ export function TimelineScreen({ at }: { at: number | null }) {
         >
           <span className="absolute inset-x-0 top-0 h-4.5"><RowMarks marks={marks} from={window.from} to={window.to} width={width} timeText={axis.timeText} /></span>
           {axis.timeTicks.map((tick) => <span key={tick} className="absolute bottom-0.5 -translate-x-1/2 text-xs whitespace-nowrap text-muted figures" style={{ left: `${Math.min(97, Math.max(3, ((tick - window.from) / (window.to - window.from)) * 100))}%` }}>{axis.tickText(tick)}</span>)}
-          {at !== null && at >= window.from && at <= window.to && <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill whitespace-nowrap px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, shareOf(at) * 100))}%` }}>{axis.timeText(at)}</span>}
+          {at !== null && at >= window.from && at <= window.to && <span aria-hidden className="pointer-events-none absolute bottom-0 -translate-x-1/2 rounded-sm bg-fill whitespace-nowrap px-1 text-xs leading-4 text-on-fill figures" style={{ left: `${Math.min(95, Math.max(5, shareOf(at, window, false) * 100))}%` }}>{axis.timeText(at)}</span>}
         </div>
       </div>
       {answer.error !== null && <div className="px-4 py-2"><ErrorNote error={answer.error} /></div>}
@@ -96,6 +96,11 @@ export function TimelineScreen({ at }: { at: number | null }) {
       {at !== null && <FleetMomentPanel at={at} onMove={goTo} onLeave={leave} />}
     </div>
   );
+}
+
+function shareOf(moment: number | null, window: ChartWindow, isLive: boolean): number {
+  if (moment === null || moment < window.from || moment > window.to) return isLive ? 1 : 0.5;
+  return (moment - window.from) / (window.to - window.from);
 }
 
 function useRows(past: Timeline | null) {

@@ -44,7 +44,7 @@ export function createPastAnswers(snapshot: FleetSnapshot, asked: URLSearchParam
     if (change.kind === 'remove') publish({ channels: channels.filter(({ id }) => id !== change.id) });
     else {
       const old = channels.find(({ id }) => id === change.id);
-      const next: Channel = { ...change.channel, id: change.id ?? (`c${channels.length + 1}` as ChannelId), place: change.url == null ? (old?.place ?? null) : new URL(change.url).host, hasUrl: change.url !== undefined || (old?.hasUrl ?? false), hasSecret: change.secret !== undefined || (old?.hasSecret ?? false), last: old?.last ?? null, waiting: 0 };
+      const next: Channel = { ...change.channel, id: change.id ?? (`c${channels.length + 1}` as ChannelId), place: change.url === null || change.url === undefined ? (old?.place ?? null) : new URL(change.url).host, hasUrl: change.url !== undefined || (old?.hasUrl ?? false), hasSecret: change.secret !== undefined || (old?.hasSecret ?? false), last: old?.last ?? null, waiting: 0 };
       publish({ channels: old === undefined ? [...channels, next] : channels.map((one) => (one.id === next.id ? next : one)) });
     }
     return state.channels ?? [];

@@ -39,7 +39,7 @@ export function createAlertScene(options: { readonly time?: ManualClock; readonl
   const random = countingRandom();
   const log = createMemoryLog();
   const store = options.store ?? createMemoryAlertStore();
-  const keeper = createFleetKeeper({ clock, timers, engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false }, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined } });
+  const keeper = createFleetKeeper({ clock, timers, engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null }, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined } });
   const scene = { choices: options.choices ?? listening };
   const notifier = createNotifier({ clock, timers, random, log, vault: createMemoryVault(), poster: { sign: () => '', post: async () => ok({ status: 200 }) }, saved: () => scene.choices.channels, tongue: () => 'en', onChange: () => undefined });
   // 12:00 on a Wednesday, by a clock that only knows UTC

@@ -18,7 +18,7 @@ const emptyRedis: RedisView = { at: 0, version: '7', usedMemory: null, maxMemory
 function setUp() {
   const time = createManualClock();
   const started: Started[] = [];
-  const keeper = createFleetKeeper({ ...time, engine: { version: 't', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false }, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined } });
+  const keeper = createFleetKeeper({ ...time, engine: { version: 't', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null }, requests: { scan: () => undefined, ask: () => undefined, confirm: () => undefined } });
   const desk = createBrokerDesk({
     clock: time.clock,
     keeper,

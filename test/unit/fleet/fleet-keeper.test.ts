@@ -19,7 +19,7 @@ beforeEach(() => {
   wishes = [];
   keeper = createFleetKeeper({
     clock: time.clock, timers: time.timers,
-    engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false },
+    engine: { version: 'test', startedAt: 0, vault: 'memory', settings: defaultSettings, isForcedReadOnly: false, isDemo: false, settingsTrouble: null },
     requests: { scan: (host) => wishes.push(`scan ${host}`), ask: (broker) => wishes.push(`ask ${broker}`), confirm: (_broker, node) => wishes.push(`confirm ${node}`) },
   });
 });
@@ -120,6 +120,19 @@ describe('ends and starts', () => {
     time.advance(300);
     die();
     expect(worker('w1@pi1').verdict).toMatchObject({ kind: 'stopped', reason: 'main-gone-offline-said' });
+  });
+
+  test('a farewell heard just after the end counts as one, and so does a binding that left with it', () => {
+    alive();
+    die();
+    time.advance(40);
+    keeper.brokerSaw(redis, event('w1@pi1', { type: 'offline' }));
+    expect(worker('w1@pi1')).toMatchObject({ verdict: { kind: 'stopped' }, ends: [{ silent: false }] });
+    keeper.hostSaw(pi, inventoried(now(), [celeryMain(990, 'w1@pi1')]));
+    time.advance(30_000);
+    die(990);
+    keeper.brokerSaw(redis, { kind: 'bindings', at: now(), nodes: [] });
+    expect(worker('w1@pi1')).toMatchObject({ verdict: { kind: 'stopped', reason: 'main-gone-binding-removed' }, ends: [{ pid: 990, silent: false }, { pid: 812 }] });
   });
 
   test('the same name with a new process is the same worker, restarting and then well', () => {

@@ -58,7 +58,7 @@ test('SA2 asks everything at first, then only what is due', async () => {
   expect(s.reader.bootstrap()).toBe("# fleetbeat-sampler 1 abababababababab\nFLEETBEAT_MARKER=abababababababab\nFLEETBEAT_SAMPLER='print('\\''x'\\'')'\nfb_main\n# fleetbeat-go");
   expect(s.reader.requests()).toEqual([]);
   s.reader.greet();
-  expect(s.reader.requests()).toEqual(['t 1 fsdkcin']);
+  expect(s.reader.requests()).toEqual(['t 1 fsdkin']);
   s.answer(`${load}${identity}${scan}`);
   s.advance(2000);
   s.answer(load);

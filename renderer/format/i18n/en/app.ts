@@ -33,6 +33,11 @@ export const app = {
     settings: 'Settings',
     sheet: 'This list',
   },
+  settingsTrouble: {
+    failed: 'Your settings and hosts could not be loaded.',
+    setAside: 'Your settings file was damaged.',
+    setAsideDetail: 'What could be read was kept. The damaged file is at {{path}}.',
+  },
   status: {
     label: 'State of the fleet',
     connected: '{{connected}} of {{total}} connected',

@@ -1,7 +1,6 @@
 /** Words of what happened while nobody was connected, English: the source of the keys. */
 export const away = {
   title: 'While you were away',
-  titleOf: 'While you were away from {{host}}',
   period: '{{from}} to {{to}} ({{age}})',
   nothing: 'nothing happened',
   reading: 'still reading its records',

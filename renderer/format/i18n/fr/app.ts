@@ -36,6 +36,11 @@ export const app: SameKeys<typeof english> = {
     settings: 'Réglages',
     sheet: 'Cette liste',
   },
+  settingsTrouble: {
+    failed: 'Vos réglages et vos machines n’ont pas pu être chargés.',
+    setAside: 'Votre fichier de réglages était abîmé.',
+    setAsideDetail: 'Ce qui était lisible a été gardé. Le fichier abîmé est ici : {{path}}.',
+  },
   status: {
     label: 'État du parc',
     connected: '{{connected}} sur {{total}} connectées',

@@ -4,7 +4,6 @@ import type { away as english } from '#renderer/format/i18n/en/away.ts';
 
 export const away: SameKeys<typeof english> = {
   title: 'En votre absence',
-  titleOf: 'En votre absence, {{host}}',
   period: 'de {{from}} à {{to}} ({{age}})',
   nothing: 'il ne s’est rien passé',
   reading: 'lecture de ses traces en cours',
