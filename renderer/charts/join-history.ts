@@ -17,8 +17,6 @@ export type HistoryPicture = {
 };
 export type LiveHour = { readonly times: readonly number[]; readonly series: ReadonlyMap<string, Column> };
 
-export const noPicture: HistoryPicture = { times: [], stepMs: [], coarsestMs: 0, series: new Map() };
-
 type Rows = { times: number[]; stepMs: number[]; readonly columns: Map<string, { mean: (number | null)[]; low: (number | null)[]; high: (number | null)[] }> };
 
 /** `sampleMs`: the live interval. `keys`: which series; null takes all that either side has. */
