@@ -138,11 +138,10 @@ export function createEngine(needs: EngineNeeds): Engine {
     start: async () => {
       const loaded = await book.load();
       noteTrouble(loaded);
-      keeper.setEngine(view(book.settings()));
+      onSettings(book.settings());
       if (!loaded.ok) return loaded;
-      await alerts.start();
       void history.recall(book.hosts().map(({ id }) => id));
-      await review.start();
+      for (const part of [alerts, review]) await part.start();
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
