@@ -161,7 +161,7 @@ test('FP5 a death is sent at once after quiet and within 50 ms amid noise; ordin
   noise();
   time.advance(100);
   expect(await say()).toEqual([]);
-  engine.patch({ workers: [{ ...dead, verdict: { ...dead.verdict, since: time0.now() } }] });
+  engine.patch({ workers: [{ ...dead, verdict: { ...dead.verdict, since: now() } }] });
   const [news] = await say();
   expect(news).toMatchObject({ type: 'event', id: 1, payload: { kind: 'patch', patch: { seq: 3, hosts: [{ id: 'h1' }], workers: [{ verdict: { kind: 'crashed' } }] } } });
   expect(WorkerKey.parse(dead.key)).toBe(dead.key);
