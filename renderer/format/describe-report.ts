@@ -14,6 +14,10 @@ export function describeReport({ t, tAlert, tVerdict, formats }: Words, sentence
     const value = params[name];
     return typeof value === 'number' ? formats.number(value, digits) : '–';
   };
+  const length = (name: string, unitMs: number): string => {
+    const value = params[name];
+    return typeof value === 'number' ? formats.age(Math.round(value * unitMs)) : '–';
+  };
   const named = typeof params['name'] === 'string' ? params['name'] : sentence.name;
   const condition = AlertCondition.safeParse(params['rule']);
   const verdict = VerdictKind.safeParse(params['verdict']);
@@ -21,7 +25,7 @@ export function describeReport({ t, tAlert, tVerdict, formats }: Words, sentence
     name: named === '' ? tAlert('fleetSubject') : isolateForeign(named, 80),
     rule: condition.success ? tAlert(`condition.${condition.data}.title`) : isolateForeign(String(params['rule'] ?? ''), 60),
     verdict: verdict.success ? tVerdict(`kind.${verdict.data}`) : '–',
-    number: figure('count'), critical: figure('critical'), minutes: figure('minutes'), times: figure('times'), hours: figure('hours', 1), outOfHours: figure('outOfHours'),
+    number: figure('count'), critical: figure('critical'), minutes: length('minutes', 60_000), times: figure('times'), hours: length('hours', 3_600_000), outOfHours: length('outOfHours', 3_600_000),
     workers: figure('workers'), hosts: figure('hosts'),
   });
 }

@@ -95,7 +95,7 @@ describe('the timeline', () => {
     await page.waitForFunction((old) => window.location.href !== old, before);
     await page.keyboard.press('Escape');
     await page.waitForURL(/#\/timeline$/);
-    expect(await page.getByText('You are looking at the past').count()).toBe(0);
+    await page.getByText('You are looking at the past').waitFor({ state: 'detached' });
     await page.close();
   });
 

@@ -1,11 +1,11 @@
 /** All hosts on one time axis, and under it the fleet as it was at the moment one points to. */
-import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartWindow } from '#renderer/charts/chart-series.ts';
 import { pageOf } from '#renderer/charts/history-pages.ts';
 import { useZoom } from '#renderer/charts/use-zoom.ts';
 import { zoomAxis } from '#renderer/charts/zoom-axis.ts';
-import { dayMs, lookAt, presetOf, spanPresets, windowOfZoom, withSpan } from '#renderer/charts/zoom-window.ts';
+import { dayMs, lookAt, presetOf, spanPresets, windowOfZoom, withSpan, type Zoom } from '#renderer/charts/zoom-window.ts';
 import { Button } from '#renderer/components/button.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
@@ -56,6 +56,7 @@ export function TimelineScreen({ at }: { at: number | null }) {
   }, [surface]);
   const page = pageOf(window, width);
   const { past, answer } = usePast(page.from, Math.min(page.to, Math.ceil(presentMs / renewMs) * renewMs), presentMs);
+  useYoungSpan(past, at === null, zoom, setZoom, presentMs);
   const axis = useMemo(() => zoomAxis(window, formats), [window, formats]);
   const { rows, marks, flip } = useRows(past);
   const goTo = (moment: number): void => navigate(formatRoute({ screen: 'timeline', at: Math.round(Math.min(presentRef.current, moment)) }));
@@ -101,6 +102,20 @@ export function TimelineScreen({ at }: { at: number | null }) {
 function shareOf(moment: number | null, window: ChartWindow, isLive: boolean): number {
   if (moment === null || moment < window.from || moment > window.to) return isLive ? 1 : 0.5;
   return (moment - window.from) / (window.to - window.from);
+}
+
+const youngSpans = [600_000, 3_600_000, 21_600_000] as const;
+
+/** A record that has only begun would be a sliver in a day: the first look is as wide as the record, ten minutes at least. */
+function useYoungSpan(past: Timeline | null, isWanted: boolean, zoom: Zoom, setZoom: (zoom: Zoom) => void, presentMs: number): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (past === null || isDone.current) return;
+    isDone.current = true;
+    const starts = past.workers.flatMap((worker) => worker.bands.slice(0, 1).map((band) => band.from));
+    const spanMs = youngSpans.find((span) => starts.length > 0 && presentMs - Math.min(...starts) < span);
+    if (isWanted && zoom.to === null && zoom.spanMs === dayMs && spanMs !== undefined) setZoom({ spanMs, to: null });
+  }, [past, isWanted, zoom, setZoom, presentMs]);
 }
 
 function useRows(past: Timeline | null) {

@@ -70,7 +70,7 @@ export const history = {
     notAPromise: 'A past that repeats itself is assumed; a new release may behave otherwise.',
     how: 'How this was computed',
     howBasis: '{{points}} points from {{from}} to {{to}}, {{segments}} lives of the process, {{spikes}} spikes left out.',
-    howMethod: 'Each life of the process is looked at by itself, so that a restart is no fall. The growth is the middle of the slopes between all pairs of points, which single spikes cannot bend; the first minutes after a start do not count. The interval comes from resampling the same points.',
+    howMethod: 'Each life of the process is looked at by itself, so that a restart is no fall. The growth is the middle of the slopes between all pairs of points, which single spikes cannot bend; the first minutes after a start do not count. The interval comes from the order of those slopes, and is wider where neighbouring points resemble each other.',
     howLimit: 'The time to the limit divides what is left by the growth, at the fast, middle and slow end of the interval.',
     main: 'Main process',
     child: 'Child {{pid}}',

@@ -73,7 +73,7 @@ export const history: SameKeys<typeof english> = {
     notAPromise: 'On suppose un passé qui se répète ; une nouvelle version peut se comporter autrement.',
     how: 'Comment c’est calculé',
     howBasis: '{{points}} points du {{from}} au {{to}}, {{segments}} vies du processus, {{spikes}} pics écartés.',
-    howMethod: 'Chaque vie du processus est étudiée à part : un redémarrage n’est pas une baisse. La croissance est la médiane des pentes entre toutes les paires de points, qu’un pic isolé ne peut pas fausser ; les premières minutes après un démarrage ne comptent pas. L’intervalle vient d’un rééchantillonnage des mêmes points.',
+    howMethod: 'Chaque vie du processus est étudiée à part : un redémarrage n’est pas une baisse. La croissance est la médiane des pentes entre toutes les paires de points, qu’un pic isolé ne peut pas fausser ; les premières minutes après un démarrage ne comptent pas. L’intervalle vient de l’ordre de ces pentes, élargi là où des points voisins se ressemblent.',
     howLimit: 'Le délai jusqu’à la limite divise ce qui reste par la croissance, au bord rapide, au milieu et au bord lent de l’intervalle.',
     main: 'Processus principal',
     child: 'Enfant {{pid}}',
