@@ -65,9 +65,9 @@ const lab = filesOf('test/integration').filter(isLabTest);
 
 const steps = [
   ...quickSteps,
-  guarded(vitest('integration', 'integration', { filters: integration, minutes: 10 }), prepareDaemons),
-  guarded(vitest('lab', 'integration', { filters: lab, minutes: 10 }), prepareLab),
-  guarded(vitest('e2e', 'e2e', { minutes: 15 }), prepareJourneys),
+  guarded(vitest('integration', 'integration', { filters: integration, minutes: 25 }), prepareDaemons),
+  guarded(vitest('lab', 'integration', { filters: lab, minutes: 15 }), prepareLab),
+  guarded(vitest('e2e', 'e2e', { minutes: 20 }), prepareJourneys),
 ];
 
 process.exit((await runSteps(steps, isWanted)) ? 0 : 1);
