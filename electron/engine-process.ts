@@ -15,7 +15,7 @@ import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
 import { feedDemo } from '#electron/cli/start-demo.ts';
 import type { Engine } from '#electron/compose.ts';
 import { startDemoFleet } from '#electron/demo/index.ts';
-import { createLocalEngine } from '#electron/engine.ts';
+import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
 import type { Log } from '#electron/ports/log.ts';
 import { serveLink } from '#electron/transport/dispatch.ts';
 import { createMessagePortLink, type PortLike } from '#electron/transport/message-port-link.ts';
@@ -67,7 +67,7 @@ async function run(start: EngineStart, client: DesktopClient): Promise<Running> 
   };
   const engine = await createLocalEngine({
     log, settings: fed.settings, vault: fed.vault, knownHostsPath: fed.knownHostsPath, piDirectory: new URL('./pi/', import.meta.url),
-    historyFolder: start.isDemo ? null : start.historyFolder, storeWorker: new URL('./sqlite-worker-main.js', import.meta.url),
+    historyFolder: start.isDemo ? null : start.historyFolder, storeWorker: storeWorkerBeside(new URL('./', import.meta.url)),
     isOnGuard: true,
     version: start.version, isDemo: start.isDemo, isForcedReadOnly: start.isReadOnly,
   });

@@ -16,7 +16,7 @@ function launch(isDemo: boolean): { readonly worker: Worker; readonly ended: Pro
   const entry = new URL('../../electron/engine-process.ts', import.meta.url).href;
   const worker = new Worker(new URL('../fixtures/parent-port-stand-in.mjs', import.meta.url), { env: { ...process.env, FLEETBEAT_ENTRY: entry }, execArgv: ['--disable-warning=ExperimentalWarning'] });
   worker.on('message', (message: unknown) => void answerDesktopAsk(message, { vault: createMemoryVault(), chooseKey: async () => '/home/op/.ssh/id' }).then((answer) => { if (answer !== null) worker.postMessage({ data: answer, ports: [] }); }));
-  worker.postMessage({ data: { kind: 'start', version: '0.1.0', vault: 'keychain', settingsFolder: folder, logFolder: folder, isDemo, isReadOnly: false }, ports: [] });
+  worker.postMessage({ data: { kind: 'start', version: '0.1.0', vault: 'keychain', settingsFolder: folder, logFolder: folder, historyFolder: join(folder, 'history'), isDemo, isReadOnly: false }, ports: [] });
   return {
     worker,
     ended: new Promise((resolve) => void worker.once('exit', resolve)),
