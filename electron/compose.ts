@@ -8,6 +8,7 @@ import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electr
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
+import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
@@ -34,6 +35,7 @@ import type { Timers } from '#electron/ports/timers.ts';
 import type { TimelineStore } from '#electron/ports/timeline-store.ts';
 import type { WebPoster } from '#electron/ports/web-poster.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
+import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
 import { createMetricsDesk } from '#electron/metrics/metrics-desk.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
@@ -124,6 +126,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history),
+      ...createDeployHandlers(absentDeployDesk),
       ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),

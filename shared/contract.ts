@@ -8,6 +8,7 @@ import { Alert, AlertChange, AlertPlan, AlertPlanChange, Channel, ChannelChange,
 import { TestReport } from './domain/connection-test.ts';
 import { ControlReceipt, ControlRequest } from './domain/control.ts';
 import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Incident, IncidentId, IncidentPage, IncidentQuery, SignatureId } from './domain/crash.ts';
+import { DeployPlan, DeployPlanId, DeployRequest } from './domain/deployment.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
 import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './domain/history.ts';
 import { Forecast } from './domain/forecast.ts';
@@ -90,6 +91,12 @@ export const contract = {
     'timeline.at': { input: z.object({ at: EpochMs }), output: FleetMoment, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
     /** `day` null: the last 24 hours. */
     'report.day': { input: z.object({ day: Day.nullable() }), output: DayReport, errors: ['invalid-input', 'file-failed'], effect: 'reads', deadlineMs: 15_000 },
+    /** What a deploy or an update would change; nothing is written. The plan is kept for ten minutes. */
+    'deploy.plan': { input: DeployRequest, output: DeployPlan, errors: ['not-found', 'deploy-refused', 'host-unreachable', 'shell-unusable'], effect: 'reads', deadlineMs: 60_000 },
+    /** Answers at once; the operation says how it goes. */
+    'deploy.apply': { input: z.object({ plan: DeployPlanId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['deploy-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
+    'deploy.remove-plan': { input: z.object({ host: HostId }), output: DeployPlan, errors: ['not-found', 'deploy-refused', 'host-unreachable', 'shell-unusable'], effect: 'reads', deadlineMs: 60_000 },
+    'deploy.remove': { input: z.object({ plan: DeployPlanId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['deploy-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
     /** Opens the operating system's file dialog for a private key; null when cancelled. */
     'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
   },

@@ -52,6 +52,9 @@ export const AppError = z.discriminatedUnion('code', [
   /** The worker answered with an error; `message` is its own text, cut to 300 characters. */
   z.object({ code: z.literal('worker-refused'), worker: z.string(), message: z.string().max(300) }),
   z.object({ code: z.literal('not-supported-by-pool'), ability: z.string(), pool: z.string() }),
+  // deploying
+  /** `host-changed`: the Pi is no longer as the plan saw it. `plan-refused`: the plan itself says why. */
+  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running']) }),
   // files and secrets of ours
   z.object({
     code: z.literal('fleet-file-invalid'),

@@ -46,6 +46,7 @@ export function describeError(t: T, formats: Formats, error: AppError): ErrorWor
     case 'shell-unusable': return reasoned(t, error.code, error.because, { at: name(error.at), exitCode: error.exitCode ?? '–' });
     case 'link-refused':
     case 'agent-unavailable':
+    case 'deploy-refused':
     case 'vault-unavailable': return reasoned(t, error.code, error.because, {});
     case 'key-unusable':
     case 'file-failed': return reasoned(t, error.code, error.because, { path: name(error.path) });

@@ -87,6 +87,13 @@ export const vaultWords: Words<'vault-unavailable'> = {
   locked: ['it is locked; unlock it and try again', 'il est verrouillé ; déverrouillez-le et recommencez'],
   failed: ['it failed; look at the log', 'il a échoué ; voyez le journal'],
 };
+export const deployWords: Words<'deploy-refused'> = {
+  'plan-expired': ['the plan is older than ten minutes or was carried out; make a new one', 'le plan a plus de dix minutes ou a été exécuté ; faites-en un nouveau'],
+  'plan-refused': ['the plan itself says what stands against it; mend that first', 'le plan lui-même dit ce qui s’y oppose ; réglez cela d’abord'],
+  'host-changed': ['the Pi is no longer as the plan saw it; make a new one', 'le Pi n’est plus tel que le plan l’a vu ; faites-en un nouveau'],
+  'host-away': ['the Pi is not connected; try again once it is', 'le Pi n’est pas connecté ; réessayez quand il le sera'],
+  'already-running': ['another one is under way on this Pi; wait for its end', 'un autre est en cours sur ce Pi ; attendez sa fin'],
+};
 export const linkWords: Words<'link-refused'> = {
   token: ['the link was used already or is wrong; ask for a new one', 'le lien a déjà servi ou est faux ; demandez-en un nouveau'],
   'too-many-clients': ['too many windows are open; close one', 'trop de fenêtres sont ouvertes ; fermez-en une'],

@@ -163,6 +163,16 @@ export const errors = {
       'other': { why: 'The system gave no clear reason.', next: 'The log of Fleetbeat says more.', short: 'file problem' },
     },
   },
+  'deploy-refused': {
+    what: 'The plan was not carried out.',
+    because: {
+      'plan-expired': { why: 'It is older than ten minutes, or was carried out already.', next: 'Make a new plan.', short: 'plan too old' },
+      'plan-refused': { why: 'The plan itself says what stands against it.', next: 'Mend that first, then make a new plan.', short: 'plan refused' },
+      'host-changed': { why: 'The Pi is no longer as the plan saw it.', next: 'Make a new plan and read it again.', short: 'the Pi changed' },
+      'host-away': { why: 'The Pi is not connected.', next: 'Wait for its connection and try again.', short: 'not connected' },
+      'already-running': { why: 'Another deployment on this Pi is under way.', next: 'Wait for its end.', short: 'already under way' },
+    },
+  },
   'vault-unavailable': {
     what: 'The secret was not stored.',
     because: {

@@ -163,6 +163,16 @@ export const errors: SameKeys<typeof english> = {
       'other': { why: 'Le système n’a pas donné de raison claire.', next: 'Le journal de Fleetbeat en dit plus.', short: 'problème de fichier' },
     },
   },
+  'deploy-refused': {
+    what: 'Le plan n’a pas été exécuté.',
+    because: {
+      'plan-expired': { why: 'Il a plus de dix minutes, ou a déjà été exécuté.', next: 'Faites un nouveau plan.', short: 'plan trop vieux' },
+      'plan-refused': { why: 'Le plan lui-même dit ce qui s’y oppose.', next: 'Réglez cela d’abord, puis faites un nouveau plan.', short: 'plan refusé' },
+      'host-changed': { why: 'Le Pi n’est plus tel que le plan l’a vu.', next: 'Faites un nouveau plan et relisez-le.', short: 'le Pi a changé' },
+      'host-away': { why: 'Le Pi n’est pas connecté.', next: 'Attendez sa connexion et réessayez.', short: 'non connecté' },
+      'already-running': { why: 'Un autre déploiement est en cours sur ce Pi.', next: 'Attendez sa fin.', short: 'déjà en cours' },
+    },
+  },
   'vault-unavailable': {
     what: 'Le secret n’a pas été rangé.',
     because: {
