@@ -8,6 +8,8 @@ import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok } from '#shared/result.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createHistoryDesk } from '#electron/history/history-desk.ts';
+import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
@@ -52,6 +54,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     'worker.configuration': async () => ok({ settings: [] }),
     ...createCrashHandlers(review),
     ...createAlertHandlers(quietAlertDesk),
+    ...createDeployHandlers(absentDeployDesk),
     ...createPastHandlers(quietPastDesk),
     ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
