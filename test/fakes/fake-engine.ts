@@ -10,6 +10,10 @@ import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createHistoryDesk } from '#electron/history/history-desk.ts';
 import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
+import { createActionJournal } from '#electron/journal/create-action-journal.ts';
+import { createMemoryActionStore } from '#electron/journal/memory-action-store.ts';
+import { absentRecoveryDesk, absentUnackedDesk } from '#electron/recovery/absent-desks.ts';
+import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
@@ -30,6 +34,8 @@ export type FakeEngine = {
   dispose(): Promise<void>;
 };
 
+const journal = createActionJournal({ store: createMemoryActionStore(), clock: { now: () => 0, monotonic: () => 0 }, random: { next: () => 0.5, uuid: () => 'a-1', token: () => '00' }, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, bug: () => 'B-1' }, who: 'ana@laptop', name: (target) => ({ host: null, hostName: null, worker: null, workerName: null, broker: null, brokerLabel: null, queue: null, tasks: [], ...target }) });
+const recovery = { journal, unacked: absentUnackedDesk, recovery: absentRecoveryDesk };
 const review = { crashes: quietCrashDesk, logs: quietLogDesk };
 
 export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; readonly replace?: Partial<Handlers>; readonly now?: () => number } = {}): FakeEngine {
@@ -55,6 +61,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     ...createCrashHandlers(review),
     ...createAlertHandlers(quietAlertDesk),
     ...createDeployHandlers(absentDeployDesk),
+    ...createRecoveryHandlers(recovery),
     ...createPastHandlers(quietPastDesk),
     ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
@@ -77,6 +84,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
       },
       ...createCrashEvents(review),
       ...createAlertEvents(quietAlertDesk),
+      ...createActionEvents(recovery),
       'tasks.changed': ({ worker }, emit) => {
         emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
         return () => undefined;
