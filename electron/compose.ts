@@ -11,12 +11,14 @@ import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
+import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
 import { createHistory } from '#electron/history/create-history.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
+import { openOperations } from '#electron/operations/open-operations.ts';
 import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
@@ -121,6 +123,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
+  const acts = openOperations({ ...needs, who: needs.operator });
   const recovery = openRecovery({ ...needs, keeper });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
@@ -135,14 +139,14 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history), ...createDeployHandlers(absentDeployDesk),
       ...createAlertHandlers(alerts.desk), ...createRecoveryHandlers(recovery),
-      ...createPastHandlers(past.desk),
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
+      ...createPastHandlers(past.desk), ...createOperationHandlers({ ...acts, isReadOnly }),
+      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
       ...createCrashEvents(review),
-      ...createAlertEvents(alerts.desk), ...createActionEvents(recovery),
+      ...createAlertEvents(alerts.desk), ...createActionEvents(recovery), ...createOperationEvents(acts.operations),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {
@@ -157,7 +161,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     },
     // brokers before hosts: their clean-up travels through the hosts' connections
     dispose: () => endInOrder([
-      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, recovery.dispose, brokers.dispose,
+      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, recovery.dispose, brokers.dispose,
       desk.stopWatching, review.dispose, desk.dispose, () => connections[Symbol.asyncDispose](), keeper.dispose,
     ]),
   };

@@ -7,6 +7,7 @@ import { mergeActionChange } from './core/merge-action-change.ts';
 import { mergeAlertChange } from './core/merge-alert-change.ts';
 import { isUrgentChange, mergeFleetChange, renumber } from './core/merge-fleet-change.ts';
 import { mergeCrashChange, mergeLogBatch } from './core/merge-crash-change.ts';
+import { mergeOperationChange } from './core/merge-operation-change.ts';
 import { mergeTrendBlock } from './core/merge-trend-block.ts';
 
 export type EventPolicy<E extends EventName> = {
@@ -21,6 +22,7 @@ export const eventPolicies: { readonly [E in EventName]: EventPolicy<E> } = {
   'trend.sampled': { merge: mergeTrendBlock, isUrgent: () => false, number: (payload) => payload },
   'crashes.changed': { merge: mergeCrashChange, isUrgent: ({ groups }) => groups.length > 0, number: (payload, seq) => ({ ...payload, seq }) },
   'actions.changed': { merge: mergeActionChange, isUrgent: () => false, number: (payload) => payload },
+  'operations.changed': { merge: mergeOperationChange, isUrgent: () => true, number: (payload) => payload },
   'alerts.changed': { merge: mergeAlertChange, isUrgent: ({ notices }) => notices.length > 0, number: (payload) => payload },
   'logs.followed': { merge: mergeLogBatch, isUrgent: () => false, number: (payload) => payload },
   /** Whole lists each time: the latest wins. */
