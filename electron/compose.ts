@@ -8,10 +8,8 @@ import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electr
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
-import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
-import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
 import { createHistory } from '#electron/history/create-history.ts';
@@ -38,14 +36,11 @@ import type { Timers } from '#electron/ports/timers.ts';
 import type { TimelineStore } from '#electron/ports/timeline-store.ts';
 import type { WebPoster } from '#electron/ports/web-poster.ts';
 import { createHostWatch } from '#electron/probes/index.ts';
-import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
 import type { HostWatch } from '#electron/probes/host-watch.ts';
-import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
 import { createMetricsDesk } from '#electron/metrics/metrics-desk.ts';
 import { createQuestionDesk } from '#electron/questions/index.ts';
 import { createTaskWatch } from '#electron/tasks/task-watch.ts';
 import { openPast } from '#electron/timeline/open-past.ts';
-import { openRecovery } from '#electron/recovery/open-recovery.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
 import { createTrendRecorder } from '#electron/trends/trend-recorder.ts';
 import type { EngineView, FleetSnapshot } from '#shared/domain/fleet.ts';
@@ -124,8 +119,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
-  const acts = openOperations({ ...needs, who: needs.operator });
-  const recovery = openRecovery({ ...needs, keeper });
+  const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
@@ -137,16 +131,16 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
-      ...createHistoryHandlers(history), ...createDeployHandlers(absentDeployDesk),
-      ...createAlertHandlers(alerts.desk), ...createRecoveryHandlers(recovery),
-      ...createPastHandlers(past.desk), ...createOperationHandlers({ ...acts, isReadOnly }),
+      ...createHistoryHandlers(history),
+      ...createAlertHandlers(alerts.desk),
+      ...createPastHandlers(past.desk), ...acts.handlers,
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
       ...createCrashEvents(review),
-      ...createAlertEvents(alerts.desk), ...createActionEvents(recovery), ...createOperationEvents(acts.operations),
+      ...createAlertEvents(alerts.desk), ...acts.events,
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {
@@ -155,13 +149,13 @@ export function createEngine(needs: EngineNeeds): Engine {
       onSettings(book.settings());
       if (!loaded.ok) return loaded;
       void history.recall(book.hosts().map(({ id }) => id));
-      for (const part of [recovery, alerts, review]) await part.start();
+      for (const part of [acts, alerts, review]) await part.start();
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
     // brokers before hosts: their clean-up travels through the hosts' connections
     dispose: () => endInOrder([
-      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, recovery.dispose, brokers.dispose,
+      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, brokers.dispose,
       desk.stopWatching, review.dispose, desk.dispose, () => connections[Symbol.asyncDispose](), keeper.dispose,
     ]),
   };

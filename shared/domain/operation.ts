@@ -3,7 +3,7 @@
  * Must stay true: an operation ends exactly once; `unverified` is said when the act was carried out and the proof is missing.
  */
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { HostId, WorkerKey } from './ids.ts';
 import { EpochMs, Milliseconds } from './units.ts';
 

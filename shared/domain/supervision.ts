@@ -3,7 +3,7 @@
  * Must stay true: what the account may not do is said before the click; a figure nobody could read is null.
  */
 import { z } from 'zod';
-import { SupervisionRefusal } from '../errors.ts';
+import { SupervisionRefusal } from '#shared/errors.ts';
 import { HostId, TaskId, WorkerKey, WorkerName } from './ids.ts';
 import { OperationId } from './operation.ts';
 import { EpochMs, Milliseconds } from './units.ts';
