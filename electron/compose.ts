@@ -130,9 +130,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     handlers: {
       ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
-      ...createCrashHandlers(review),
-      ...createHistoryHandlers(history),
-      ...createAlertHandlers(alerts.desk),
+      ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk), ...acts.handlers,
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
     },
