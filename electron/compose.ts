@@ -132,7 +132,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk), ...acts.handlers,
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
+      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly, record: acts.record }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),

@@ -48,6 +48,7 @@ export function openOperations(needs: OperationsNeeds) {
       ...createDeployHandlers(absentDeployDesk),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
+    record: recovery.journal.record,
     start: recovery.start,
     dispose: async (): Promise<void> => {
       await operations.dispose();
