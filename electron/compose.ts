@@ -120,7 +120,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   return {
     keeper, snapshot: () => keeper.snapshot(), metrics: metrics.text,
     handlers: {
-      ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
+      ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review),
       ...createHistoryHandlers(history),
