@@ -83,7 +83,7 @@ test('what is written reads back the same, in one order, without a password', ()
 });
 
 test('FF6 alert rules and quiet hours go out and come back the same', () => {
-  const rule = (own: Partial<AlertRule> & { id: string }): AlertRule => ({ condition: 'host-memory-over', threshold: 85, dwellMs: 90_000, clearMs: 60_000, severity: 'critical', isOn: true, ...own } as AlertRule);
+  const rule = (own: Partial<Omit<AlertRule, 'id'>> & { id: string }): AlertRule => ({ condition: 'host-memory-over', threshold: 85, dwellMs: 90_000, clearMs: 60_000, severity: 'critical', isOn: true, ...own } as AlertRule);
   const chosen = {
     rules: [rule({ id: 'worker-deaf', condition: 'worker-deaf', threshold: null, isOn: false }), rule({ id: 'host-memory-over' }), rule({ id: 'my-queue', condition: 'queue-over', threshold: 50, dwellMs: 500 })],
     quietHours: { isOn: true, fromMinute: 23 * 60 + 5, toMinute: 6 * 60, days: [0, 6], lettingCritical: false },
