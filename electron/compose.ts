@@ -4,10 +4,12 @@
 import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
+import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
+import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
@@ -126,6 +128,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHistoryHandlers(history),
       ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk),
+      ...createDiagnosisHandlers(quietDiagnosisDesk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
     },
     events: {
@@ -133,6 +136,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
       ...createCrashEvents(review),
       ...createAlertEvents(alerts.desk),
+      ...createDiagnosisEvents(quietDiagnosisDesk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {

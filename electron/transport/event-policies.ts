@@ -6,6 +6,7 @@ import type { EventName, PayloadOf } from '#shared/contract.ts';
 import { mergeAlertChange } from './core/merge-alert-change.ts';
 import { isUrgentChange, mergeFleetChange, renumber } from './core/merge-fleet-change.ts';
 import { mergeCrashChange, mergeLogBatch } from './core/merge-crash-change.ts';
+import { mergeDiagnosisChange } from './core/merge-diagnosis-change.ts';
 import { mergeTrendBlock } from './core/merge-trend-block.ts';
 
 export type EventPolicy<E extends EventName> = {
@@ -20,6 +21,7 @@ export const eventPolicies: { readonly [E in EventName]: EventPolicy<E> } = {
   'trend.sampled': { merge: mergeTrendBlock, isUrgent: () => false, number: (payload) => payload },
   'crashes.changed': { merge: mergeCrashChange, isUrgent: ({ groups }) => groups.length > 0, number: (payload, seq) => ({ ...payload, seq }) },
   'alerts.changed': { merge: mergeAlertChange, isUrgent: ({ notices }) => notices.length > 0, number: (payload) => payload },
+  'diagnosis.changed': { merge: mergeDiagnosisChange, isUrgent: ({ finished }) => finished.length > 0, number: (payload) => payload },
   'logs.followed': { merge: mergeLogBatch, isUrgent: () => false, number: (payload) => payload },
   /** Whole lists each time: the latest wins. */
   'tasks.changed': { merge: (_earlier, later) => later, isUrgent: () => false, number: (payload) => payload },
