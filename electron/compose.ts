@@ -4,10 +4,12 @@
 import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
+import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
+import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
@@ -128,17 +130,16 @@ export function createEngine(needs: EngineNeeds): Engine {
   return {
     keeper, snapshot: () => keeper.snapshot(), metrics: metrics.text,
     handlers: {
-      ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
+      ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
-      ...createPastHandlers(past.desk), ...acts.handlers,
+      ...createPastHandlers(past.desk), ...acts.handlers, ...createDiagnosisHandlers(quietDiagnosisDesk),
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly, record: acts.record }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
-      ...createCrashEvents(review),
-      ...createAlertEvents(alerts.desk), ...acts.events,
+      ...createCrashEvents(review), ...createAlertEvents(alerts.desk), ...acts.events, ...createDiagnosisEvents(quietDiagnosisDesk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {

@@ -47,6 +47,8 @@ export type LocalEngineNeeds = {
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
+  /** Left out: the environment's. */
+  readonly tongue?: 'en' | 'fr';
 };
 
 export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine> {
@@ -65,7 +67,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
     history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
-    calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
+    calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
       clock, timers, random, log, asker, vault, sshConfig,

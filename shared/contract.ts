@@ -10,6 +10,8 @@ import { TestReport } from './domain/connection-test.ts';
 import { ControlReceipt, ControlRequest } from './domain/control.ts';
 import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Incident, IncidentId, IncidentPage, IncidentQuery, SignatureId } from './domain/crash.ts';
 import { DeployPlan, DeployPlanId, DeployRequest } from './domain/deployment.ts';
+import { BundleOptions, CheckMute, DiagnosisChange, DiagnosisOverview, DiagnosisRun, OpenedBundle, RunId, RunSummary } from './domain/diagnosis.ts';
+import { CheckCard } from './domain/finding.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
 import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './domain/history.ts';
 import { Forecast } from './domain/forecast.ts';
@@ -129,6 +131,20 @@ export const contract = {
     'supervision.preview': { input: PreviewRequest, output: Preview, errors: ['not-found'], effect: 'reads', deadlineMs: 60_000 },
     /** Answers at once; the operation says how it goes. Refused as a whole when no worker of it may be acted on. */
     'supervision.run': { input: RunRequest, output: RunAnswer, errors: ['not-found', 'supervision-refused'], effect: 'changes-fleet', deadlineMs: 60_000 },
+    /** `hosts` empty: all that are connected. Answers at once; `diagnosis.changed` tells the rest. A host already being diagnosed is not started twice. */
+    'diagnosis.start': { input: z.object({ hosts: z.array(HostId).max(500) }), output: z.object({ started: z.array(HostId) }), errors: ['not-found'], effect: 'reads', deadlineMs: 5_000 },
+    'diagnosis.latest': { input: Nothing, output: DiagnosisOverview, errors: ['file-failed'], effect: 'reads', deadlineMs: 10_000 },
+    /** Newest first. */
+    'diagnosis.runs': { input: z.object({ host: HostId }), output: z.object({ runs: z.array(RunSummary).max(1000) }), errors: ['file-failed'], effect: 'reads', deadlineMs: 10_000 },
+    'diagnosis.run': { input: z.object({ id: RunId }), output: DiagnosisRun, errors: ['not-found', 'file-failed'], effect: 'reads', deadlineMs: 10_000 },
+    /** Every check there is, with its words in both languages. */
+    'diagnosis.catalogue': { input: Nothing, output: z.object({ checks: z.array(CheckCard).max(500) }), errors: [], effect: 'reads', deadlineMs: 5_000 },
+    /** `mute` replaces one for the same check and host. */
+    'diagnosis.mute': { input: z.object({ mute: CheckMute, isMuted: z.boolean() }), output: z.object({ mutes: z.array(CheckMute).max(500) }), errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    'diagnosis.schedule': { input: z.object({ everyHours: z.number().int().min(1).max(168).nullable() }), output: Nothing, errors: ['file-failed'], effect: 'changes-panel', deadlineMs: 10_000 },
+    /** The newest evidence of each host as one text, redacted. `hosts` empty: every host that has a run. */
+    'diagnosis.bundle': { input: z.object({ hosts: z.array(HostId).max(100), options: BundleOptions }), output: z.object({ name: z.string().max(200), text: z.string().max(2_000_000) }), errors: ['not-found', 'file-failed'], effect: 'reads', deadlineMs: 30_000 },
+    'diagnosis.open-bundle': { input: TextFile, output: OpenedBundle, errors: ['invalid-input'], effect: 'reads', deadlineMs: 30_000 },
     /** Opens the operating system's file dialog for a private key; null when cancelled. */
     'files.choose-key': { input: Nothing, output: z.object({ path: z.string().nullable() }), errors: [], effect: 'reads', deadlineMs: 600_000, servedBy: 'desktop' },
   },
@@ -140,6 +156,7 @@ export const contract = {
     /** The whole list first, then what changed. */
     'operations.changed': { params: Nothing, payload: OperationChange },
     'alerts.changed': { params: Nothing, payload: AlertChange },
+    'diagnosis.changed': { params: Nothing, payload: DiagnosisChange },
     'logs.followed': { params: z.object({ sources: z.array(LogSourceId).min(1).max(200), filter: LogFilter }), payload: LogBatch },
     'tasks.changed': { params: z.object({ worker: WorkerKey }), payload: WorkerTasks },
   },

@@ -8,6 +8,7 @@ import { mergeAlertChange } from './core/merge-alert-change.ts';
 import { isUrgentChange, mergeFleetChange, renumber } from './core/merge-fleet-change.ts';
 import { mergeCrashChange, mergeLogBatch } from './core/merge-crash-change.ts';
 import { mergeOperationChange } from './core/merge-operation-change.ts';
+import { mergeDiagnosisChange } from './core/merge-diagnosis-change.ts';
 import { mergeTrendBlock } from './core/merge-trend-block.ts';
 
 export type EventPolicy<E extends EventName> = {
@@ -24,6 +25,7 @@ export const eventPolicies: { readonly [E in EventName]: EventPolicy<E> } = {
   'actions.changed': { merge: mergeActionChange, isUrgent: () => false, number: (payload) => payload },
   'operations.changed': { merge: mergeOperationChange, isUrgent: () => true, number: (payload) => payload },
   'alerts.changed': { merge: mergeAlertChange, isUrgent: ({ notices }) => notices.length > 0, number: (payload) => payload },
+  'diagnosis.changed': { merge: mergeDiagnosisChange, isUrgent: ({ finished }) => finished.length > 0, number: (payload) => payload },
   'logs.followed': { merge: mergeLogBatch, isUrgent: () => false, number: (payload) => payload },
   /** Whole lists each time: the latest wins. */
   'tasks.changed': { merge: (_earlier, later) => later, isUrgent: () => false, number: (payload) => payload },

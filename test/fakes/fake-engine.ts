@@ -20,6 +20,8 @@ import { absentSupervisionDesk } from '#electron/supervision/supervision-desk.ts
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
+import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
+import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { quietPastDesk } from '#electron/timeline/quiet-desk.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
@@ -68,6 +70,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     ...createRecoveryHandlers(recovery),
     ...createOperationHandlers({ operations, supervision: absentSupervisionDesk, isReadOnly: () => false }),
     ...createPastHandlers(quietPastDesk),
+    ...createDiagnosisHandlers(quietDiagnosisDesk),
     ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
   };
@@ -91,6 +94,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
       ...createAlertEvents(quietAlertDesk),
       ...createActionEvents(recovery),
       ...createOperationEvents(operations),
+      ...createDiagnosisEvents(quietDiagnosisDesk),
       'tasks.changed': ({ worker }, emit) => {
         emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
         return () => undefined;
