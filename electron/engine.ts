@@ -4,6 +4,7 @@
  */
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createFileCopyStore } from '#electron/adapters/files/file-copy-store.ts';
 import { createActionSpool } from '#electron/adapters/files/action-spool.ts';
 import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-message-broker.ts';
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
@@ -22,7 +23,7 @@ import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readFollower, readScripts } from '#electron/pi/read-scripts.ts';
+import { readFollower, readHand, readScripts } from '#electron/pi/read-scripts.ts';
 import { createKeptActionStore } from '#electron/journal/create-kept-action-store.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
@@ -66,7 +67,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     clock, timers, random, log, vault,
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
-    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
+    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), copies: createFileCopyStore(join(acts, 'copies')), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
@@ -75,7 +76,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory),
+    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory), handScript: await readHand(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {
