@@ -1,6 +1,7 @@
 /**
  * The rows, drawn only where they are seen: 200 hosts with 8 workers each scroll like ten. One tab stop; the arrows
- * (or j and k) move, Enter opens, left and right fold, x selects, Shift with an arrow selects a range.
+ * (or j and k) move, Enter opens, left and right fold, x selects, Shift with an arrow selects a range,
+ * r restarts what is selected.
  */
 import type { KeyboardEvent } from 'react';
 import { useEffect, useId, useRef } from 'react';
@@ -9,7 +10,9 @@ import { classNames } from '#renderer/components/class-names.ts';
 import { TickBox } from '#renderer/components/tick-box.tsx';
 import { Foreign } from '#renderer/components/foreign.tsx';
 import { useNavigate } from '#renderer/components/navigation.tsx';
-import { useActions, useApp } from '#renderer/state/hooks.tsx';
+import { useActions, useApp, useAppShallow } from '#renderer/state/hooks.tsx';
+import { selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
+import { selectChosenWorkers } from '#renderer/state/selectors/chosen-workers.ts';
 import type { FleetRow } from '#renderer/state/selectors/fleet-rows.ts';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import { FleetColumns } from './fleet-columns.tsx';
@@ -43,7 +46,7 @@ export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast:
 
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[1090px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[1110px] flex-1 flex-col">
         <FleetColumns />
         <div
           ref={scroller}
@@ -129,7 +132,9 @@ function RowContent({ row }: { row: FleetRow }) {
 
 function useListKeys(rows: readonly FleetRow[], cursorIndex: number, scrollTo: (index: number) => void): (event: KeyboardEvent) => void {
   const navigate = useNavigate();
-  const { changeFleetView } = useActions();
+  const { changeFleetView, wish } = useActions();
+  const selected = useAppShallow(selectChosenWorkers);
+  const isReadOnly = useApp(selectIsReadOnly);
   return (event) => {
     if (event.target !== event.currentTarget || event.altKey) return;
     const row = rows[cursorIndex];
@@ -146,6 +151,12 @@ function useListKeys(rows: readonly FleetRow[], cursorIndex: number, scrollTo: (
       return changeFleetView((view) => ({ ...(event.shiftKey ? selectRange(selectRange(view, rows, Math.max(0, cursorIndex)), rows, next) : view), cursor: id }));
     }
     if (event.key === 'Escape') return changeFleetView(selectNone);
+    if (event.key === 'r') {
+      event.preventDefault();
+      const chosen = selected.length > 0 ? selected.map(({ key }) => key) : workersOfRow(row);
+      if (chosen.length > 0 && !isReadOnly) wish({ kind: 'act', verb: 'restart', workers: chosen });
+      return;
+    }
     if (row === undefined) return;
     if (event.key === 'x' || event.key === ' ') {
       event.preventDefault();

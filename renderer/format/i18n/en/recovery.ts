@@ -128,5 +128,6 @@ export const recovery = {
     left_one: '{{count}} try is left this hour',
     left_other: '{{count}} tries are left this hour',
   },
+  close: { cancel: 'Cancel', close: 'Close', again: 'Look again' },
   cannotRun: 'It cannot run now: something it needs does not hold.',
 } as const;

@@ -89,7 +89,7 @@ export const unacked = {
     'queue-unknown': 'nobody is known to take from their queue',
   },
   wait: 'The safe way is to wait: a living worker gives them out again {{when}}.',
-  outcome: { moved: 'moved', gone: 'already acknowledged', changed: 'changed meanwhile', duplicate: 'a copy waits already', 'no-queue': 'no queue known', unknown: 'not known', 'not-reached': 'not reached', undone: 'taken back', taken: 'a worker has it', differs: 'another message by now', 'not-moved': 'was never moved' },
+  outcome: { moved: 'moved', gone: 'already acknowledged', changed: 'changed meanwhile', duplicate: 'a copy waits already', 'no-queue': 'no queue known', unfit: 'kept: it would end a worker', unknown: 'not known', 'not-reached': 'not reached', undone: 'taken back', taken: 'a worker has it', differs: 'another message by now', 'not-moved': 'was never moved' },
   result: {
     title: 'How it went',
     allMoved_one: '{{count}} message moved.',

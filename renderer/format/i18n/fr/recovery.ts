@@ -131,5 +131,6 @@ export const recovery: SameKeys<typeof english> = {
     left_one: '{{count}} essai reste cette heure-ci',
     left_other: '{{count}} essais restent cette heure-ci',
   },
+  close: { cancel: 'Annuler', close: 'Fermer', again: 'Regarder encore' },
   cannotRun: 'Impossible maintenant : une condition n’est pas remplie.',
 };

@@ -92,7 +92,7 @@ export const unacked: SameKeys<typeof english> = {
     'queue-unknown': 'personne de connu ne prenne dans leur file',
   },
   wait: 'Le plus sûr est d’attendre : un worker vivant les redonne {{when}}.',
-  outcome: { moved: 'déplacé', gone: 'déjà acquitté', changed: 'changé entre-temps', duplicate: 'une copie attend déjà', 'no-queue': 'aucune file connue', unknown: 'inconnu', 'not-reached': 'pas atteint', undone: 'remis', taken: 'un worker l’a', differs: 'un autre message désormais', 'not-moved': 'jamais déplacé' },
+  outcome: { moved: 'déplacé', gone: 'déjà acquitté', changed: 'changé entre-temps', duplicate: 'une copie attend déjà', 'no-queue': 'aucune file connue', unfit: 'gardé : il arrêterait un worker', unknown: 'inconnu', 'not-reached': 'pas atteint', undone: 'remis', taken: 'un worker l’a', differs: 'un autre message désormais', 'not-moved': 'jamais déplacé' },
   result: {
     title: 'Ce qui s’est passé',
     allMoved_one: '{{count}} message déplacé.',
