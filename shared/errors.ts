@@ -64,7 +64,7 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not-supported-by-pool'), ability: z.string(), pool: z.string() }),
   // deploying
   /** `host-changed`: the Pi is no longer as the plan saw it. `plan-refused`: the plan itself says why. */
-  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running']) }),
+  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running', 'no-sudo', 'config-invalid', 'start-failed', 'stop-failed', 'not-verified']) }),
   // recovery and messages
   /** A person must agree to these first (names of consents of the command asked for). */
   z.object({ code: z.literal('not-agreed'), needed: z.array(z.string().max(60)).max(20) }),

@@ -3,7 +3,7 @@
  * Must stay true: each part gets the others as arguments; none reaches around this door.
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
-import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { openDeploy, type DeployScripts } from '#electron/deploy/open-deploy.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
@@ -38,6 +38,8 @@ export type OperationsNeeds = {
   readonly isReadOnly: () => boolean;
   /** Text of the program that acts on a host. */
   readonly handScript: string;
+  /** What is put on a Pi; null: nothing can be deployed. */
+  readonly deployScripts: DeployScripts | null;
 };
 
 export type Operations = ReturnType<typeof openOperations>;
@@ -51,7 +53,7 @@ export function openOperations(needs: OperationsNeeds) {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
       ...createRecoveryHandlers(recovery),
-      ...createDeployHandlers(absentDeployDesk),
+      ...createDeployHandlers(openDeploy({ ...needs, operations, record: recovery.journal.record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record: recovery.journal.record,

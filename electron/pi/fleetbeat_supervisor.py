@@ -109,6 +109,11 @@ def delays(value):
     return None if good else "must be a list of seconds"
 
 
+def process_reference(value):
+    good = isinstance(value, dict) and isinstance(value.get("pid"), int) and isinstance(value.get("start_ticks"), int) and isinstance(value.get("boot_id"), str)
+    return None if good else "must name a pid, its start_ticks and a boot_id"
+
+
 def or_none(check):
     return lambda value: None if value is None else check(value)
 
@@ -144,6 +149,8 @@ PROGRAM_KEYS = {
     "broker": (or_none(text), None),
     "broker_prefix": (lambda v: None if isinstance(v, str) and len(v) <= 200 else "must be a text", ""),
     "queues": (texts, []),
+    # a process of this boot that is taken over as it runs, instead of starting a second one beside it
+    "adopt": (or_none(process_reference), None),
 }
 TOP_KEYS = {
     "log": (path, "/tmp/supervisor.log"),
@@ -1248,6 +1255,7 @@ class Supervisor:
         status = self.reap(program.pid) if program.pid else None
         if program.pid and status is None and not is_alive(program.pid, program.start):
             status = "unknown"
+        self.adopt_configured(program)
         if program.pid is None and strays:
             pid, start, _ = min(strays, key=lambda each: each[1])
             self.take(program, pid, start)
@@ -1270,6 +1278,19 @@ class Supervisor:
             program.next_start = now
         if program.state == "stopped" and program.wanted == "up" and program.pid is None:
             program.next_start = now
+
+    def adopt_configured(self, program):
+        wish = program.spec["adopt"]
+        if wish is None or program.pid is not None or wish["boot_id"] != self.boot_id or program.last_exit is not None or program.wanted != "up":
+            return
+        if not is_alive(wish["pid"], wish["start_ticks"]) or any(p.pid == wish["pid"] for p in self.programs.values()):
+            return
+        try:
+            if os.stat("/proc/%d" % wish["pid"]).st_uid != os.geteuid():
+                return
+        except OSError:
+            return
+        program.pid, program.start, program.launch = wish["pid"], wish["start_ticks"], fingerprint(program.spec)
 
     def take(self, program, pid, start):
         its = stat_of(pid)
@@ -1947,7 +1968,11 @@ class Supervisor:
             program = self.programs.get(name)
             if program is None:
                 self.programs[name] = program = Program(spec)
-                program.next_start = now if spec["autostart"] else None
+                self.adopt_configured(program)
+                if program.pid is not None:
+                    self.take(program, program.pid, program.start)
+                else:
+                    program.next_start = now if spec["autostart"] else None
                 changed.append(name)
                 continue
             program.spec = spec

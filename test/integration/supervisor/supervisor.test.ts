@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTicksOf } from '#test/lab/processes.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
-import { readText } from '../../unit/crashes/read-whole.ts';
+import { readText } from '#test/unit/crashes/read-whole.ts';
 import { askSocket, layOutSupervisor, plainProgram, python, type TestSupervisor } from './supervisor-kit.ts';
 
 const made: TestSupervisor[] = [];
@@ -237,7 +237,7 @@ test('SV1 a configuration is judged whole, with the place of each mistake', asyn
   const checked = await supervisor.cli('check-config', '--json');
   expect(checked.code).toBe(2);
   const { problems } = JSON.parse(checked.out) as { problems: [string, string][] };
-  expect(problems.map(([where]) => where).toSorted()).toEqual(['log', 'programs[0].command', 'programs[0].name', 'programs[0].name', 'programs[1].memory_limit_mb', 'programs[2].name', 'restart_limit', 'typo'].toSorted());
+  expect(problems.map(([where]) => where).toSorted()).toEqual(['log', 'programs[0].command', 'programs[0].name', 'programs[1].memory_limit_mb', 'programs[2].name', 'restart_limit', 'typo'].toSorted());
   for (const mode of ['worker', 'worker+beat', 'workers']) {
     await supervisor.configure({ mode, celery: { executable: [python, '-m', 'celery'], app: 'tapp', ...(mode === 'workers' ? { workers: [{ name: 'w1', queues: ['a'] }, { name: 'w2', flags: ['--prefetch-multiplier=1'] }] } : {}) } });
     const good = JSON.parse((await supervisor.cli('check-config', '--json')).out) as { programs: string[] };
