@@ -3,11 +3,16 @@
  */
 import type { ControlAction, ControlReceipt } from '#shared/domain/control.ts';
 import type { TaskList } from '#shared/domain/task.ts';
+import type { BrokerSession } from '#electron/ports/message-broker.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
+import type { BrokerNaming } from './core/broker-names.ts';
 import type { BrokerObservation } from './core/broker-observation.ts';
 
 export type TasksOfNode = { readonly active: TaskList; readonly reserved: TaskList; readonly scheduled: TaskList };
+
+/** A session of one's own to the same Redis, and how names are built there. Whoever opens it disposes of it. */
+export type SideVisit = { readonly session: BrokerSession; readonly naming: BrokerNaming; readonly label: string };
 
 export type BrokerWatch = {
   onObservation(listen: (seen: BrokerObservation) => void): () => void;
@@ -17,6 +22,7 @@ export type BrokerWatch = {
   /** Settings as the worker reports them, secrets masked, values as text. */
   configuration(node: string, signal: AbortSignal): Promise<Result<readonly { name: string; value: string }[], AppError>>;
   tasks(node: string, signal: AbortSignal): Promise<Result<TasksOfNode, AppError>>;
+  open(signal: AbortSignal): Promise<Result<SideVisit, AppError>>;
   /** Ping round now (a death or a start was seen). */
   askNow(): void;
   retryNow(): void;

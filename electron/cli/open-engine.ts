@@ -57,7 +57,7 @@ export async function openEngine(options: Options): Promise<Result<OpenedEngine,
   }
   const engine = await createLocalEngine({
     log, settings: narrowed.value, vault: fed.value.vault, knownHostsPath: fed.value.knownHostsPath, piDirectory: new URL('pi/', options.home),
-    historyFolder: options.source.from === 'settings' ? folders.history : null, storeWorker: storeWorkerBeside(options.home),
+    historyFolder: options.source.from === 'settings' ? folders.history : null, actsFolder: options.source.from === 'demo' ? null : folders.history, storeWorker: storeWorkerBeside(options.home),
     isOnGuard: options.logTo === 'stderr', ...(fed.value.past === undefined ? {} : { past: fed.value.past }),
     version: options.version, isDemo: options.source.from === 'demo', isForcedReadOnly: options.isReadOnly,
   });

@@ -9,6 +9,11 @@ export async function readFollower(directory: URL): Promise<string> {
   return readFile(new URL('follower.py', directory), 'utf8');
 }
 
+/** The program that looks at a worker's supervision, and acts. */
+export async function readHand(directory: URL): Promise<string> {
+  return readFile(new URL('hand.py', directory), 'utf8');
+}
+
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
 export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));

@@ -8,6 +8,8 @@ import { Announcer } from './announcer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { OperationHerald } from './operation-herald.tsx';
+import { OperationsStrip } from './operations-strip.tsx';
 import { SettingsBanner } from './settings-banner.tsx';
 import { Overlays, Screen } from './screens.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -31,6 +33,9 @@ export function Frame() {
     logs: () => navigate(formatRoute({ screen: 'logs', at: null, sources: null })),
     timeline: () => navigate(formatRoute({ screen: 'timeline', at: null })),
     alerts: () => navigate(formatRoute({ screen: 'alerts' })),
+    operations: () => navigate(formatRoute({ screen: 'operations', operation: null })),
+    journal: () => navigate(formatRoute({ screen: 'journal' })),
+    messages: () => navigate(formatRoute({ screen: 'unacked', broker: null })),
     settings: () => navigate(formatRoute({ screen: 'settings' })),
   });
   return (
@@ -47,9 +52,11 @@ export function Frame() {
           </main>
         </div>
       </div>
+      <ErrorBoundary><OperationsStrip /></ErrorBoundary>
       <StatusBar />
       <Announcer />
       <AlertHerald />
+      <OperationHerald />
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutsSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

@@ -10,7 +10,9 @@ import type { AppStore } from './create-app-store.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { CrashView } from './slices/crash-view.ts';
 import type { FleetView } from './slices/fleet-view.ts';
+import type { OperationId } from '#shared/domain/operation.ts';
 import { initialLogView, type LogScope, type LogView } from './slices/log-view.ts';
+import type { Wish } from './slices/wish.ts';
 
 export type AskOptions = { readonly signal?: AbortSignal | undefined; /** What it concerns; see PendingCall. */ readonly subject?: string | undefined };
 
@@ -21,6 +23,9 @@ export type Actions = {
   changeLogView(scope: LogScope, change: (view: LogView) => LogView): void;
   /** Puts the account of an absence aside, up to this moment. */
   putAwayAside(host: HostId, until: number): void;
+  /** Opens the dialog that answers it; null closes it. */
+  wish(wish: Wish | null): void;
+  putOperationAside(id: OperationId): void;
   /** Tries the link to the engine now. */
   retryLink(): void;
 };
@@ -42,6 +47,8 @@ export function createActions(needs: { readonly client: ContractClient; readonly
     changeCrashView: (change) => store.setState(({ crashView }) => ({ crashView: change(crashView) })),
     changeLogView: (scope, change) => store.setState(({ logViews }) => ({ logViews: new Map(logViews).set(scope, change(logViews.get(scope) ?? initialLogView)) })),
     putAwayAside: (host, until) => store.setState(({ awayRead }) => ({ awayRead: new Map(awayRead).set(host, until) })),
+    wish: (wish) => store.setState({ wish }),
+    putOperationAside: (id) => store.setState(({ operationsRead }) => ({ operationsRead: new Set([...operationsRead, id].slice(-500)) })),
     retryLink: () => client.retryNow(),
   };
 }

@@ -2,8 +2,9 @@
  * The address after `#` as a typed place, and back. Unknown addresses are the Fleet: a bookmark never shows an error.
  */
 import type { IncidentId, SignatureId } from '#shared/domain/crash.ts';
-import type { HostId } from '#shared/domain/ids.ts';
+import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { LogSourceId } from '#shared/domain/log.ts';
+import type { OperationId } from '#shared/domain/operation.ts';
 
 export type Route =
   | { readonly screen: 'fleet' }
@@ -18,6 +19,12 @@ export type Route =
   /** `at`: the moment to show the fleet at. */
   | { readonly screen: 'timeline'; readonly at: number | null }
   | { readonly screen: 'alerts' }
+  /** `operation`: the one to show; null: the newest. */
+  | { readonly screen: 'operations'; readonly operation: OperationId | null }
+  | { readonly screen: 'journal' }
+  /** `broker` null: the first one. */
+  | { readonly screen: 'unacked'; readonly broker: BrokerId | null }
+  | { readonly screen: 'supervisor'; readonly host: HostId }
   | { readonly screen: 'settings' };
 
 export function parseRoute(hash: string): Route {
@@ -28,8 +35,12 @@ export function parseRoute(hash: string): Route {
   if (first === 'logs') return readLogs(new URLSearchParams(query));
   if (first === 'timeline') return { screen: 'timeline', at: readMoment(new URLSearchParams(query)) };
   if (first === 'alerts') return { screen: 'alerts' };
+  if (first === 'operations') return { screen: 'operations', operation: (second ?? null) as OperationId | null };
+  if (first === 'journal') return { screen: 'journal' };
+  if (first === 'messages') return { screen: 'unacked', broker: (second ?? null) as BrokerId | null };
   if (first === 'settings') return { screen: 'settings' };
   if (path === '/hosts/new' || path === 'hosts/new') return { screen: 'host-new' };
+  if (first === 'hosts' && second !== undefined && third === 'supervisor') return { screen: 'supervisor', host: second as HostId };
   if (first === 'hosts' && second !== undefined && third === 'edit') return { screen: 'host-edit', host: second as HostId };
   if (first === 'hosts' && second !== undefined && third === undefined) return readHost(second as HostId, new URLSearchParams(query));
   return { screen: 'fleet' };
@@ -43,6 +54,10 @@ export function formatRoute(route: Route): string {
     case 'logs': return writeLogs(route.at, route.sources);
     case 'timeline': return route.at === null ? '#/timeline' : `#/timeline?at=${Math.round(route.at)}`;
     case 'alerts': return '#/alerts';
+    case 'operations': return route.operation === null ? '#/operations' : `#/operations/${encodeURIComponent(route.operation)}`;
+    case 'journal': return '#/journal';
+    case 'unacked': return route.broker === null ? '#/messages' : `#/messages/${encodeURIComponent(route.broker)}`;
+    case 'supervisor': return `#/hosts/${encode(route.host)}/supervisor`;
     case 'settings': return '#/settings';
     case 'host-new': return '#/hosts/new';
     case 'host-edit': return `#/hosts/${encode(route.host)}/edit`;

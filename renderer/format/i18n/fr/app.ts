@@ -3,7 +3,7 @@ import type { SameKeys } from '#renderer/format/i18n/same-keys.ts';
 import type { app as english } from '#renderer/format/i18n/en/app.ts';
 
 export const app: SameKeys<typeof english> = {
-  nav: { label: 'Principal', timeline: 'Chronologie', alerts: 'Alertes', openAlerts_one: '{{count}} alerte active', openAlerts_other: '{{count}} alertes actives', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
+  nav: { label: 'Principal', timeline: 'Chronologie', alerts: 'Alertes', openAlerts_one: '{{count}} alerte active', openAlerts_other: '{{count}} alertes actives', operations: 'Opérations', underWay_one: '{{count}} opération est en cours', underWay_other: '{{count}} opérations sont en cours', journal: 'Journal', messages: 'Messages', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
   palette: {
     open: 'Aller à…',
     title: 'Aller à',
@@ -34,6 +34,12 @@ export const app: SameKeys<typeof english> = {
     alerts: 'Alertes',
     zoom: 'Sur les courbes : plus près, plus large, maintenant',
     settings: 'Réglages',
+    select: 'Dans la flotte : sélectionner la ligne, tout, rien',
+    selectRange: 'Dans la flotte : sélectionner une plage',
+    restart: 'Dans la flotte : redémarrer les workers sélectionnés',
+    operations: 'Opérations',
+    journal: 'Journal',
+    messages: 'Messages non acquittés',
     sheet: 'Cette liste',
   },
   settingsTrouble: {
