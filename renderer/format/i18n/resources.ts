@@ -8,6 +8,7 @@ import { causes as causesEn } from './en/causes.ts';
 import { charts as chartsEn } from './en/charts.ts';
 import { control as controlEn } from './en/control.ts';
 import { crashes as crashesEn } from './en/crashes.ts';
+import { diagnosis as diagnosisEn } from './en/diagnosis.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { fleet as fleetEn } from './en/fleet.ts';
 import { history as historyEn } from './en/history.ts';
@@ -27,6 +28,7 @@ import { causes as causesFr } from './fr/causes.ts';
 import { charts as chartsFr } from './fr/charts.ts';
 import { control as controlFr } from './fr/control.ts';
 import { crashes as crashesFr } from './fr/crashes.ts';
+import { diagnosis as diagnosisFr } from './fr/diagnosis.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { fleet as fleetFr } from './fr/fleet.ts';
 import { history as historyFr } from './fr/history.ts';
@@ -41,12 +43,12 @@ import { verdicts as verdictsFr } from './fr/verdicts.ts';
 import { welcome as welcomeFr } from './fr/welcome.ts';
 
 export const english = {
-  alerts: alertsEn, app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, errors: errorsEn, fleet: fleetEn, history: historyEn, host: hostEn, hostForm: hostFormEn,
+  alerts: alertsEn, app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, diagnosis: diagnosisEn, errors: errorsEn, fleet: fleetEn, history: historyEn, host: hostEn, hostForm: hostFormEn,
   logs: logsEn, parts: partsEn, questions: questionsEn, settings: settingsEn, timeline: timelineEn, verdicts: verdictsEn, welcome: welcomeEn,
 } as const;
 
 export const french = {
-  alerts: alertsFr, app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, errors: errorsFr, fleet: fleetFr, history: historyFr, host: hostFr, hostForm: hostFormFr,
+  alerts: alertsFr, app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, diagnosis: diagnosisFr, errors: errorsFr, fleet: fleetFr, history: historyFr, host: hostFr, hostForm: hostFormFr,
   logs: logsFr, parts: partsFr, questions: questionsFr, settings: settingsFr, timeline: timelineFr, verdicts: verdictsFr, welcome: welcomeFr,
 } as const;
 
