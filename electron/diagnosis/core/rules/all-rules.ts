@@ -23,6 +23,30 @@ import { throttledNow } from './power/pwr-04-throttled.ts';
 import { fanStopped } from './power/pwr-05-fan.ts';
 import { governorSaves } from './power/pwr-06-governor.ts';
 import { supplyCurrent } from './power/pwr-07-supply-current.ts';
+import { readOnlyMounts } from './storage/sto-01-read-only.ts';
+import { diskSpace } from './storage/sto-02-disk-space.ts';
+import { inodesLeft } from './storage/sto-03-inodes.ts';
+import { ioErrors } from './storage/sto-04-io-errors.ts';
+import { writeRate } from './storage/sto-05-write-rate.ts';
+import { cardLife } from './storage/sto-06-card-life.ts';
+import { containerLogs } from './storage/sto-07-container-logs.ts';
+import { logsInTmp } from './storage/sto-08-logs-in-tmp.ts';
+import { networkMounts } from './storage/sto-09-network-mounts.ts';
+import { beatSchedule } from './storage/sto-10-beat-schedule.ts';
+import { sshLatency } from './network/net-01-latency.ts';
+import { wifiPowerSave } from './network/net-02-wifi-power-save.ts';
+import { wifiSignal } from './network/net-03-wifi-signal.ts';
+import { linkFlaps } from './network/net-04-link-flaps.ts';
+import { brokerName } from './network/net-05-broker-name.ts';
+import { brokerPort } from './network/net-06-broker-port.ts';
+import { brokerRoundTrip } from './network/net-07-broker-round-trip.ts';
+import { emptyBrokerHost } from './network/net-08-empty-broker-host.ts';
+import { clockSkew } from './network/tim-01-clock-skew.ts';
+import { timeService } from './network/tim-02-time-service.ts';
+import { timezoneMix } from './network/tim-03-timezone.ts';
+import { watchCost } from './network/ssh-01-server.ts';
+import { noisyShell } from './network/ssh-02-noisy-shell.ts';
+import { hostKeyChanged } from './network/ssh-03-host-key.ts';
 import { evictionPolicy } from './redis/red-02-eviction-policy.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
 
@@ -50,6 +74,30 @@ export const allRules: readonly Rule[] = [
   fanStopped,
   governorSaves,
   supplyCurrent,
+  readOnlyMounts,
+  diskSpace,
+  inodesLeft,
+  ioErrors,
+  writeRate,
+  cardLife,
+  containerLogs,
+  logsInTmp,
+  networkMounts,
+  beatSchedule,
+  sshLatency,
+  wifiPowerSave,
+  wifiSignal,
+  linkFlaps,
+  brokerName,
+  brokerPort,
+  brokerRoundTrip,
+  emptyBrokerHost,
+  clockSkew,
+  timeService,
+  timezoneMix,
+  watchCost,
+  noisyShell,
+  hostKeyChanged,
   evictionPolicy,
   memoryLimitUnit,
 ];
