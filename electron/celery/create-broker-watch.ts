@@ -8,6 +8,7 @@ import type { BrokerAddress, BrokerSession, MessageBroker, OpenStream } from '#e
 import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
+import { err, ok } from '#shared/result.ts';
 import type { BrokerWatch } from './broker-watch.ts';
 import { nextRetryMs } from './core/next-retry.ts';
 import { nameReplyQueue } from './core/our-name.ts';
@@ -47,16 +48,26 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
   const phase = createWatchPhase(needs.clock, life.signal);
   const stop = { now: (): void => undefined };
   const current: { visit: BrokerVisit | null } = { visit: null };
+  const secret = { isUsed: needs.address.password !== null };
   const oid = nameReplyQueue(needs.clock.now() / 1000, needs.random.uuid());
   const rest = (ms: number | null): Promise<void> => restUntil(needs.timers, ms, stop, life.signal);
   const stay = (session: BrokerSession): Promise<AppError> => visitUntilLost(needs, session, oid, phase, life.signal, current);
   // Not in this turn: the caller first attaches its listener.
   const running = Promise.resolve()
-    .then(() => keepVisiting(needs, phase, life.signal, rest, stay))
+    .then(() => keepVisiting(needs, phase, life.signal, rest, stay, secret))
     .catch((error: unknown) => phase.enter('blocked', { code: 'internal', reference: needs.log.bug(error, 'broker watch') }));
 
   return {
     ...createNodeDesk({ clock: needs.clock, emit: phase.emit, box: () => current.visit?.box ?? null, whyNot: () => phase.error() ?? { code: 'link-lost' } }),
+    async look(commands, signal) {
+      const context = current.visit?.context;
+      if (context === undefined) return err(phase.error() ?? { code: 'link-lost' });
+      const sentAt = needs.clock.monotonic();
+      const answered = await context.ask(commands, signal);
+      return answered.ok ? ok({ answers: answered.value, tookMs: needs.clock.monotonic() - sentAt }) : answered;
+    },
+    naming: () => current.visit?.context.naming ?? null,
+    hasPassword: () => secret.isUsed,
     onObservation: phase.onObservation,
     askNow: () => current.visit?.askNow(),
     retryNow: () => stop.now(),
@@ -67,7 +78,7 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
   };
 }
 
-async function keepVisiting(needs: BrokerWatchNeeds, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>): Promise<void> {
+async function keepVisiting(needs: BrokerWatchNeeds, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>, secret: { isUsed: boolean }): Promise<void> {
   let { password } = needs.address;
   let attempt = 0;
   while (!ended.aborted) {
@@ -80,6 +91,7 @@ async function keepVisiting(needs: BrokerWatchNeeds, phase: WatchPhase, ended: A
     const answer = await askPassword(needs, phase, cause, ended);
     if (answer !== null) {
       password = answer;
+      secret.isUsed = true;
       continue;
     }
     const isBlocked = needsDecision(cause);
