@@ -3,7 +3,7 @@
  * Must stay true: what a Pi said enters a sentence isolated and escaped; a missing sentence never hides a finding.
  */
 import type { TFunction } from 'i18next';
-import { Grant, type CheckCard, type CheckId, type Finding, type FindingArgs, type WordsByVariant } from '#shared/domain/finding.ts';
+import { Grant, type CheckCard, type CheckId, type Finding, type FindingArgs } from '#shared/domain/finding.ts';
 import type { Formats } from './create-formats.ts';
 import { isolateForeign, showForeign } from './show-foreign.ts';
 
@@ -39,7 +39,7 @@ export function createDescribeFinding(t: T, formats: Formats, cards: ReadonlyMap
   };
 }
 
-function variantOf(words: WordsByVariant, says: string): string {
+function variantOf(words: CheckCard['words']['en']['cause'], says: string): string {
   return typeof words === 'string' ? words : (words[says] ?? words['else'] ?? '');
 }
 

@@ -15,7 +15,7 @@ export type Route =
   /** `run`: null is the newest. `against`: an earlier run to compare with. `finding`: the one to show first. */
   | { readonly screen: 'diagnosis'; readonly host: HostId; readonly run: RunId | null; readonly against: RunId | null; readonly finding: string | null }
   /** Runs out of a support bundle that was opened in this window. */
-  | { readonly screen: 'replay' }
+  | { readonly screen: 'replay'; readonly run: RunId | null; readonly finding: string | null }
   | { readonly screen: 'crashes' }
   /** `incident`: the one to show; null: the newest of the group. */
   | { readonly screen: 'crash'; readonly group: SignatureId; readonly incident: IncidentId | null }
@@ -32,7 +32,7 @@ export function parseRoute(hash: string): Route {
   const [first, second, third] = parts;
   if (first === 'crashes') return second === undefined ? { screen: 'crashes' } : { screen: 'crash', group: second as SignatureId, incident: new URLSearchParams(query).get('incident') as IncidentId | null };
   if (first === 'diagnosis') return second === undefined ? { screen: 'diagnoses' } : readDiagnosis(second as HostId, new URLSearchParams(query));
-  if (first === 'replay') return { screen: 'replay' };
+  if (first === 'replay') return readReplay(new URLSearchParams(query));
   if (first === 'logs') return readLogs(new URLSearchParams(query));
   if (first === 'timeline') return { screen: 'timeline', at: readMoment(new URLSearchParams(query)) };
   if (first === 'alerts') return { screen: 'alerts' };
@@ -48,7 +48,7 @@ export function formatRoute(route: Route): string {
     case 'fleet': return '#/fleet';
     case 'diagnoses': return '#/diagnosis';
     case 'diagnosis': return writeDiagnosis(route);
-    case 'replay': return '#/replay';
+    case 'replay': return `#/replay${writeQuery({ run: route.run, finding: route.finding })}`;
     case 'crashes': return '#/crashes';
     case 'crash': return `#/crashes/${encode(route.group)}${route.incident === null ? '' : `?incident=${encodeURIComponent(route.incident)}`}`;
     case 'logs': return writeLogs(route.at, route.sources);
@@ -81,8 +81,16 @@ function readDiagnosis(host: HostId, query: URLSearchParams): Route {
 }
 
 function writeDiagnosis({ host, run, against, finding }: Extract<Route, { screen: 'diagnosis' }>): string {
-  const query = Object.entries({ run, against, finding }).flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeURIComponent(value)}`])).join('&');
-  return `#/diagnosis/${encode(host)}${query === '' ? '' : `?${query}`}`;
+  return `#/diagnosis/${encode(host)}${writeQuery({ run, against, finding })}`;
+}
+
+function readReplay(query: URLSearchParams): Route {
+  return { screen: 'replay', run: query.get('run') as RunId | null, finding: query.get('finding') };
+}
+
+function writeQuery(parts: Readonly<Record<string, string | null>>): string {
+  const query = Object.entries(parts).flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeURIComponent(value)}`])).join('&');
+  return query === '' ? '' : `?${query}`;
 }
 
 function readLogs(query: URLSearchParams): Route {

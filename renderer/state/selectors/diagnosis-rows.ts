@@ -1,6 +1,7 @@
 /** The table of diagnoses: one row a host, the worst first; and how the scores are spread. Pure. */
 import type { RunProgress, RunSummary, ScoreWord } from '#shared/domain/diagnosis.ts';
 import type { HostView } from '#shared/domain/host.ts';
+import type { AppState } from '#renderer/state/create-app-store.ts';
 import type { DiagnosisReplica } from '#renderer/state/diagnosis-replica.ts';
 import { isRunning } from '#renderer/state/diagnosis-replica.ts';
 import type { DiagnosisView } from '#renderer/state/slices/diagnosis-view.ts';
@@ -47,6 +48,13 @@ function orderOf(sort: DiagnosisView['sort'], compare: (a: string, b: string) =>
 
 function problems({ run }: DiagnosisRow): number {
   return run === null ? -1 : run.counts.crit * 1000 + run.counts.warn;
+}
+
+/** Hosts of the fleet whose newest diagnosis is critical. */
+export function countCriticalHosts({ diagnosis, replica }: Pick<AppState, 'diagnosis' | 'replica'>): number {
+  let count = 0;
+  for (const run of diagnosis.latest.values()) if (run.word === 'CRITIQUE' && replica.hosts.has(run.host)) count += 1;
+  return count;
 }
 
 export type ScoreBin = { readonly from: number; readonly to: number; readonly word: ScoreWord; readonly count: number };
