@@ -47,7 +47,25 @@ import { timezoneMix } from './network/tim-03-timezone.ts';
 import { watchCost } from './network/ssh-01-server.ts';
 import { noisyShell } from './network/ssh-02-noisy-shell.ts';
 import { hostKeyChanged } from './network/ssh-03-host-key.ts';
+import { redisReachable } from './redis/red-01-reachable.ts';
 import { evictionPolicy } from './redis/red-02-eviction-policy.ts';
+import { evictionsHappened } from './redis/red-03-evictions.ts';
+import { redisHeadroom } from './redis/red-04-memory-headroom.ts';
+import { promisedMemory } from './redis/red-05-promised-memory.ts';
+import { redisPersistence } from './redis/red-06-persistence.ts';
+import { redisFork } from './redis/red-07-fork.ts';
+import { idleTimeout } from './redis/red-08-idle-timeout.ts';
+import { redisClients } from './redis/red-09-clients.ts';
+import { redisExposure } from './redis/red-10-exposure.ts';
+import { slowCommands } from './redis/red-11-slow-commands.ts';
+import { queueGrowth } from './redis/red-12-queue-growth.ts';
+import { oldestUnacked } from './redis/red-13-oldest-unacked.ts';
+import { orphanUnacked } from './redis/red-14-orphan-unacked.ts';
+import { visibilityTimeout } from './redis/red-15-visibility-timeout.ts';
+import { resultBloat } from './redis/red-16-results.ts';
+import { deadBindings } from './redis/red-17-dead-bindings.ts';
+import { redisVersion } from './redis/red-18-version.ts';
+import { wrongType } from './redis/red-19-wrong-type.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
 
 export const allRules: readonly Rule[] = [
@@ -98,6 +116,24 @@ export const allRules: readonly Rule[] = [
   watchCost,
   noisyShell,
   hostKeyChanged,
+  redisReachable,
   evictionPolicy,
+  evictionsHappened,
+  redisHeadroom,
+  promisedMemory,
+  redisPersistence,
+  redisFork,
+  idleTimeout,
+  redisClients,
+  redisExposure,
+  slowCommands,
+  queueGrowth,
+  oldestUnacked,
+  orphanUnacked,
+  visibilityTimeout,
+  resultBloat,
+  deadBindings,
+  redisVersion,
+  wrongType,
   memoryLimitUnit,
 ];
