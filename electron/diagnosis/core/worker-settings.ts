@@ -97,3 +97,12 @@ function poolOf(main: MainProcess, node: CeleryEvidence | null): PoolKind {
   if (stats?.hasNoTimeouts === true && stats.maxConcurrency === 1 && stats.processes.length === 1 && stats.processes[0] === stats.pid) return 'solo';
   return 'unknown';
 }
+
+/** From its own site-packages, else from what it told of itself. */
+export function celeryVersionOf(evidence: Evidence, main: MainProcess): string | null {
+  const installed = valueOf(main.packages)?.['celery'];
+  if (installed !== undefined) return installed;
+  const node = nodeOf(evidence, main);
+  const reported = /celery:(\d[\w.]*)/.exec(node === null ? '' : (valueOf(node.report) ?? ''))?.[1];
+  return reported ?? evidence.panel.workers.find(({ key }) => key === main.worker)?.celeryVersion ?? null;
+}

@@ -67,6 +67,27 @@ import { deadBindings } from './redis/red-17-dead-bindings.ts';
 import { redisVersion } from './redis/red-18-version.ts';
 import { wrongType } from './redis/red-19-wrong-type.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
+import { ignoredLimits } from './configuration/cfg-02-ignored-limits.ts';
+import { unknownSettings } from './configuration/cfg-03-unknown-settings.ts';
+import { heartbeatInterval } from './configuration/cfg-04-heartbeat.ts';
+import { concurrencyFits } from './configuration/cfg-05-concurrency.ts';
+import { prefetchFits } from './configuration/cfg-06-prefetch.ts';
+import { deadTime } from './configuration/cfg-07-dead-time.ts';
+import { lateAcks } from './configuration/cfg-08-late-acks.ts';
+import { timeLimits } from './configuration/cfg-09-time-limits.ts';
+import { threadCapsSet } from './configuration/cfg-10-thread-caps.ts';
+import { oversubscription } from './configuration/cfg-11-oversubscription.ts';
+import { addressSpace } from './configuration/cfg-12-address-space.ts';
+import { nativeStack } from './configuration/cfg-13-native-stack.ts';
+import { acceptsPickle } from './configuration/cfg-14-pickle.ts';
+import { rootWorker } from './configuration/cfg-15-root-worker.ts';
+import { duplicateNames } from './configuration/cfg-16-duplicate-names.ts';
+import { beatCount } from './configuration/cfg-17-beats.ts';
+import { healthCheckCost } from './configuration/cfg-18-health-checks.ts';
+import { brokerRetries } from './configuration/cfg-19-broker-retries.ts';
+import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
+import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
+import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
 
 export const allRules: readonly Rule[] = [
   memoryUsed,
@@ -136,4 +157,25 @@ export const allRules: readonly Rule[] = [
   redisVersion,
   wrongType,
   memoryLimitUnit,
+  ignoredLimits,
+  unknownSettings,
+  heartbeatInterval,
+  concurrencyFits,
+  prefetchFits,
+  deadTime,
+  lateAcks,
+  timeLimits,
+  threadCapsSet,
+  oversubscription,
+  addressSpace,
+  nativeStack,
+  acceptsPickle,
+  rootWorker,
+  duplicateNames,
+  beatCount,
+  healthCheckCost,
+  brokerRetries,
+  versionBugs,
+  environmentTooLate,
+  misreadSettings,
 ];
