@@ -25,6 +25,7 @@ import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
 import { readDeployScripts, readFollower, readHand, readScripts } from '#electron/pi/read-scripts.ts';
 import { createKeptActionStore } from '#electron/journal/create-kept-action-store.ts';
+import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
@@ -47,6 +48,8 @@ export type LocalEngineNeeds = {
   readonly isOnGuard: boolean;
   readonly version: string;
   readonly isDemo: boolean;
+  /** What a fresh history begins with: the demo's week before. */
+  readonly past?: (store: HistoryStore, now: number) => Promise<void>;
   readonly isForcedReadOnly: boolean;
   /** Left out: the environment's. */
   readonly tongue?: 'en' | 'fr';
@@ -62,12 +65,14 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
   const sshConfig = createSshConfigReader({ home, localUser: name, localHost: hostname(), env: process.env, configPaths: [join(home, '.ssh', 'config'), '/etc/ssh/ssh_config'] });
   const agent = process.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? 'pageant' : null);
   const store = await openStoreFile({ folder: needs.historyFolder, workerUrl: needs.storeWorker, log, timers });
+  const history = createSqliteHistoryStore(store);
+  await needs.past?.(history, clock.now());
   const acts = needs.actsFolder ?? dirname(store.client.path);
   const engine = createEngine({
     clock, timers, random, log, vault,
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
-    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), copies: createFileCopyStore(join(acts, 'copies')), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
+    history, alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), copies: createFileCopyStore(join(acts, 'copies')), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({

@@ -48,7 +48,7 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
   const phase = createWatchPhase(needs.clock, life.signal);
   const stop = { now: (): void => undefined };
   const current: { visit: BrokerVisit | null } = { visit: null };
-  const secret: Secret = { password: needs.address.password };
+  const secret: Secret = { password: needs.address.password, isUsed: needs.address.password !== null };
   const oid = nameReplyQueue(needs.clock.now() / 1000, needs.random.uuid());
   const rest = (ms: number | null): Promise<void> => restUntil(needs.timers, ms, stop, life.signal);
   const stay = (session: BrokerSession): Promise<AppError> => visitUntilLost(needs, session, oid, phase, life.signal, current);
@@ -59,6 +59,15 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
 
   return {
     ...createNodeDesk({ clock: needs.clock, emit: phase.emit, box: () => current.visit?.box ?? null, whyNot: () => phase.error() ?? { code: 'link-lost' } }),
+    async look(commands, signal) {
+      const context = current.visit?.context;
+      if (context === undefined) return err(phase.error() ?? { code: 'link-lost' });
+      const sentAt = needs.clock.monotonic();
+      const answered = await context.ask(commands, signal);
+      return answered.ok ? ok({ answers: answered.value, tookMs: needs.clock.monotonic() - sentAt }) : answered;
+    },
+    naming: () => current.visit?.context.naming ?? null,
+    hasPassword: () => secret.isUsed,
     onObservation: phase.onObservation,
     open: (signal) => openSide(needs, secret.password, current.visit, phase, signal),
     askNow: () => current.visit?.askNow(),
@@ -71,12 +80,12 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
 }
 
 /** In memory only; another one after a person gave it. */
-type Secret = { password: string | null };
+type Secret = { password: string | null; isUsed: boolean };
 
 async function openSide(needs: BrokerWatchNeeds, password: string | null, visit: BrokerVisit | null, phase: WatchPhase, signal: AbortSignal): Promise<Result<SideVisit, AppError>> {
   if (visit === null) return err(phase.error() ?? { code: 'broker-unreachable', broker: needs.address.label, because: 'closed' });
   const opened = await needs.broker.connect({ ...needs.address, password }, needs.open, { deadlineMs: connectDeadlineMs, signal });
-  return opened.ok ? ok({ session: opened.value, naming: visit.naming, label: needs.address.label }) : opened;
+  return opened.ok ? ok({ session: opened.value, naming: visit.context.naming, label: needs.address.label }) : opened;
 }
 
 async function keepVisiting(needs: BrokerWatchNeeds, secret: Secret, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>): Promise<void> {
@@ -92,6 +101,7 @@ async function keepVisiting(needs: BrokerWatchNeeds, secret: Secret, phase: Watc
     const answer = await askPassword(needs, phase, cause, ended);
     if (answer !== null) {
       secret.password = answer;
+      secret.isUsed = true;
       continue;
     }
     const isBlocked = needsDecision(cause);

@@ -19,6 +19,9 @@ const HostPlace = lazy(() => import('./host-place.tsx').then((part) => ({ defaul
 const HostFormScreen = lazy(() => import('#renderer/screens/host-form/host-form-screen.tsx').then((part) => ({ default: part.HostFormScreen })));
 const CrashesScreen = lazy(() => import('#renderer/screens/crashes/crashes-screen.tsx').then((part) => ({ default: part.CrashesScreen })));
 const GroupScreen = lazy(() => import('#renderer/screens/crashes/group-screen.tsx').then((part) => ({ default: part.GroupScreen })));
+const DiagnosesScreen = lazy(() => import('#renderer/screens/diagnosis/diagnoses-screen.tsx').then((part) => ({ default: part.DiagnosesScreen })));
+const DiagnosisScreen = lazy(() => import('#renderer/screens/diagnosis/diagnosis-screen.tsx').then((part) => ({ default: part.DiagnosisScreen })));
+const ReplayScreen = lazy(() => import('#renderer/screens/diagnosis/replay-screen.tsx').then((part) => ({ default: part.ReplayScreen })));
 const LogsScreen = lazy(() => import('#renderer/screens/logs/logs-screen.tsx').then((part) => ({ default: part.LogsScreen })));
 const TimelineScreen = lazy(() => import('#renderer/screens/timeline/timeline-screen.tsx').then((part) => ({ default: part.TimelineScreen })));
 const AlertsScreen = lazy(() => import('#renderer/screens/alerts/alerts-screen.tsx').then((part) => ({ default: part.AlertsScreen })));
@@ -43,6 +46,9 @@ function KnownScreen({ route }: { route: Route }): ReactNode {
   switch (route.screen) {
     case 'crashes': return <CrashesScreen />;
     case 'crash': return <GroupScreen id={route.group} incident={route.incident} />;
+    case 'diagnoses': return <DiagnosesScreen />;
+    case 'diagnosis': return <DiagnosisScreen host={route.host} run={route.run} against={route.against} finding={route.finding} />;
+    case 'replay': return <ReplayScreen run={route.run} finding={route.finding} />;
     case 'logs': return <LogsScreen at={route.at} sources={route.sources} />;
     case 'fleet': return <FleetOrOnlyHost />;
     case 'host': return <HostPlace host={route.host} worker={route.worker} at={route.at ?? null} />;

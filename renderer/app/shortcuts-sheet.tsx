@@ -18,6 +18,7 @@ export function ShortcutsSheet({ isOpen, onClose }: { isOpen: boolean; onClose: 
     { keys: ['g', 'f'], text: t('shortcuts.fleet') },
     { keys: ['g', 'c'], text: t('shortcuts.crashes') },
     { keys: ['m', 'e', 'n'], text: t('shortcuts.group') },
+    { keys: ['g', 'd'], text: t('shortcuts.diagnosis') },
     { keys: ['g', 'l'], text: t('shortcuts.logs') },
     { keys: ['f', 'n', 'N'], text: t('shortcuts.lines') },
     { keys: ['g', 't'], text: t('shortcuts.timeline') },

@@ -9,6 +9,7 @@ import type { ContractClient } from '#renderer/backend/contract-client.ts';
 import type { AppStore } from './create-app-store.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { CrashView } from './slices/crash-view.ts';
+import type { DiagnosisView, Replay } from './slices/diagnosis-view.ts';
 import type { FleetView } from './slices/fleet-view.ts';
 import type { OperationId } from '#shared/domain/operation.ts';
 import { initialLogView, type LogScope, type LogView } from './slices/log-view.ts';
@@ -20,6 +21,9 @@ export type Actions = {
   ask<C extends CommandName>(command: C, input: InputOf<C>, options?: AskOptions): Promise<Result<OutputOf<C>, AppError>>;
   changeFleetView(change: (view: FleetView) => FleetView): void;
   changeCrashView(change: (view: CrashView) => CrashView): void;
+  changeDiagnosisView(change: (view: DiagnosisView) => DiagnosisView): void;
+  /** Shows a bundle read from a file; null puts it away. */
+  showReplay(replay: Replay | null): void;
   changeLogView(scope: LogScope, change: (view: LogView) => LogView): void;
   /** Puts the account of an absence aside, up to this moment. */
   putAwayAside(host: HostId, until: number): void;
@@ -45,6 +49,8 @@ export function createActions(needs: { readonly client: ContractClient; readonly
     },
     changeFleetView: (change) => store.setState(({ fleetView }) => ({ fleetView: change(fleetView) })),
     changeCrashView: (change) => store.setState(({ crashView }) => ({ crashView: change(crashView) })),
+    changeDiagnosisView: (change) => store.setState(({ diagnosisView }) => ({ diagnosisView: change(diagnosisView) })),
+    showReplay: (replay) => store.setState({ replay }),
     changeLogView: (scope, change) => store.setState(({ logViews }) => ({ logViews: new Map(logViews).set(scope, change(logViews.get(scope) ?? initialLogView)) })),
     putAwayAside: (host, until) => store.setState(({ awayRead }) => ({ awayRead: new Map(awayRead).set(host, until) })),
     wish: (wish) => store.setState({ wish }),

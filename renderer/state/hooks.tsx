@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { CommandName, InputOf, OutputOf } from '#shared/contract.ts';
 import type { AlertNotice } from '#shared/domain/alert.ts';
+import type { CheckCard, CheckId } from '#shared/domain/finding.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { Operation, OperationStep } from '#shared/domain/operation.ts';
 import type { WorkerTasks } from '#shared/domain/task.ts';
@@ -67,6 +68,13 @@ export function useTrend(host: HostId): TrendColumns | null {
 export function useNotices(listen: (notice: AlertNotice) => void): void {
   const { feed } = useDoor();
   useEffect(() => feed.onNotice(listen), [feed, listen]);
+}
+
+/** Every check with its words, fetched when first wanted. null until they came. */
+export function useCheckCards(): ReadonlyMap<CheckId, CheckCard> | null {
+  const { feed } = useDoor();
+  useEffect(() => feed.needChecks(), [feed]);
+  return useApp((state) => state.checkCards);
 }
 
 /** Watches the tasks of a worker while mounted. */

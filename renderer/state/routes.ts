@@ -2,6 +2,7 @@
  * The address after `#` as a typed place, and back. Unknown addresses are the Fleet: a bookmark never shows an error.
  */
 import type { IncidentId, SignatureId } from '#shared/domain/crash.ts';
+import type { RunId } from '#shared/domain/diagnosis.ts';
 import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { LogSourceId } from '#shared/domain/log.ts';
 import type { OperationId } from '#shared/domain/operation.ts';
@@ -11,6 +12,11 @@ export type Route =
   | { readonly screen: 'host'; readonly host: HostId; readonly worker: string | null; /** The moment its charts look at; left out: the present. */ readonly at?: number }
   | { readonly screen: 'host-new' }
   | { readonly screen: 'host-edit'; readonly host: HostId }
+  | { readonly screen: 'diagnoses' }
+  /** `run`: null is the newest. `against`: an earlier run to compare with. `finding`: the one to show first. */
+  | { readonly screen: 'diagnosis'; readonly host: HostId; readonly run: RunId | null; readonly against: RunId | null; readonly finding: string | null }
+  /** Runs out of a support bundle that was opened in this window. */
+  | { readonly screen: 'replay'; readonly run: RunId | null; readonly finding: string | null }
   | { readonly screen: 'crashes' }
   /** `incident`: the one to show; null: the newest of the group. */
   | { readonly screen: 'crash'; readonly group: SignatureId; readonly incident: IncidentId | null }
@@ -32,6 +38,8 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter((part) => part !== '').map(decode);
   const [first, second, third] = parts;
   if (first === 'crashes') return second === undefined ? { screen: 'crashes' } : { screen: 'crash', group: second as SignatureId, incident: new URLSearchParams(query).get('incident') as IncidentId | null };
+  if (first === 'diagnosis') return second === undefined ? { screen: 'diagnoses' } : readDiagnosis(second as HostId, new URLSearchParams(query));
+  if (first === 'replay') return readReplay(new URLSearchParams(query));
   if (first === 'logs') return readLogs(new URLSearchParams(query));
   if (first === 'timeline') return { screen: 'timeline', at: readMoment(new URLSearchParams(query)) };
   if (first === 'alerts') return { screen: 'alerts' };
@@ -49,6 +57,9 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   switch (route.screen) {
     case 'fleet': return '#/fleet';
+    case 'diagnoses': return '#/diagnosis';
+    case 'diagnosis': return writeDiagnosis(route);
+    case 'replay': return `#/replay${writeQuery({ run: route.run, finding: route.finding })}`;
     case 'crashes': return '#/crashes';
     case 'crash': return `#/crashes/${encode(route.group)}${route.incident === null ? '' : `?incident=${encodeURIComponent(route.incident)}`}`;
     case 'logs': return writeLogs(route.at, route.sources);
@@ -77,6 +88,23 @@ function readHost(host: HostId, query: URLSearchParams): Route {
 
 function writeHost(worker: string | null, at: number | undefined): string {
   const query = [...(worker === null ? [] : [`worker=${encodeURIComponent(worker)}`]), ...(at === undefined ? [] : [`at=${Math.round(at)}`])].join('&');
+  return query === '' ? '' : `?${query}`;
+}
+
+function readDiagnosis(host: HostId, query: URLSearchParams): Route {
+  return { screen: 'diagnosis', host, run: query.get('run') as RunId | null, against: query.get('against') as RunId | null, finding: query.get('finding') };
+}
+
+function writeDiagnosis({ host, run, against, finding }: Extract<Route, { screen: 'diagnosis' }>): string {
+  return `#/diagnosis/${encode(host)}${writeQuery({ run, against, finding })}`;
+}
+
+function readReplay(query: URLSearchParams): Route {
+  return { screen: 'replay', run: query.get('run') as RunId | null, finding: query.get('finding') };
+}
+
+function writeQuery(parts: Readonly<Record<string, string | null>>): string {
+  const query = Object.entries(parts).flatMap(([name, value]) => (value === null ? [] : [`${name}=${encodeURIComponent(value)}`])).join('&');
   return query === '' ? '' : `?${query}`;
 }
 

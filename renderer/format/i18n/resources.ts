@@ -9,6 +9,7 @@ import { charts as chartsEn } from './en/charts.ts';
 import { control as controlEn } from './en/control.ts';
 import { crashes as crashesEn } from './en/crashes.ts';
 import { deploy as deployEn } from './en/deploy.ts';
+import { diagnosis as diagnosisEn } from './en/diagnosis.ts';
 import { errors as errorsEn } from './en/errors.ts';
 import { fleet as fleetEn } from './en/fleet.ts';
 import { history as historyEn } from './en/history.ts';
@@ -33,6 +34,7 @@ import { charts as chartsFr } from './fr/charts.ts';
 import { control as controlFr } from './fr/control.ts';
 import { crashes as crashesFr } from './fr/crashes.ts';
 import { deploy as deployFr } from './fr/deploy.ts';
+import { diagnosis as diagnosisFr } from './fr/diagnosis.ts';
 import { errors as errorsFr } from './fr/errors.ts';
 import { fleet as fleetFr } from './fr/fleet.ts';
 import { history as historyFr } from './fr/history.ts';
@@ -51,12 +53,12 @@ import { verdicts as verdictsFr } from './fr/verdicts.ts';
 import { welcome as welcomeFr } from './fr/welcome.ts';
 
 export const english = {
-  alerts: alertsEn, app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, deploy: deployEn, errors: errorsEn, fleet: fleetEn, history: historyEn, host: hostEn, hostForm: hostFormEn,
+  alerts: alertsEn, app: appEn, away: awayEn, causes: causesEn, charts: chartsEn, control: controlEn, crashes: crashesEn, deploy: deployEn, diagnosis: diagnosisEn, errors: errorsEn, fleet: fleetEn, history: historyEn, host: hostEn, hostForm: hostFormEn,
   logs: logsEn, operations: operationsEn, parts: partsEn, questions: questionsEn, recovery: recoveryEn, settings: settingsEn, supervise: superviseEn, timeline: timelineEn, unacked: unackedEn, verdicts: verdictsEn, welcome: welcomeEn,
 } as const;
 
 export const french = {
-  alerts: alertsFr, app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, deploy: deployFr, errors: errorsFr, fleet: fleetFr, history: historyFr, host: hostFr, hostForm: hostFormFr,
+  alerts: alertsFr, app: appFr, away: awayFr, causes: causesFr, charts: chartsFr, control: controlFr, crashes: crashesFr, deploy: deployFr, diagnosis: diagnosisFr, errors: errorsFr, fleet: fleetFr, history: historyFr, host: hostFr, hostForm: hostFormFr,
   logs: logsFr, operations: operationsFr, parts: partsFr, questions: questionsFr, recovery: recoveryFr, settings: settingsFr, supervise: superviseFr, timeline: timelineFr, unacked: unackedFr, verdicts: verdictsFr, welcome: welcomeFr,
 } as const;
 
