@@ -84,7 +84,7 @@ export type EngineNeeds = {
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
   readonly followerScript: string;
-  readonly handScript: string;
+  readonly handScript: string; readonly menderScript: string;
   readonly deployScripts: DeployScripts | null;
   readonly version: string;
   readonly isDemo: boolean;

@@ -20,6 +20,11 @@ export async function readDeployScripts(directory: URL): Promise<{ readonly hand
   return { hand, supervisor, worker };
 }
 
+/** The program that playbooks look and mend with. */
+export async function readMender(directory: URL): Promise<string> {
+  return readFile(new URL('mender.py', directory), 'utf8');
+}
+
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
 export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
