@@ -8,6 +8,7 @@ import type { HostDraft } from '#shared/domain/host-config.ts';
 import { encodeTask, queueKey } from './celery/envelope.ts';
 import { createSimWorker, type SimWorker } from './celery/sim-worker.ts';
 import { createSimMachine, type SimMachine } from './linux/sim-machine.ts';
+import { createSimHand } from './linux/sim-hand.ts';
 import { createSimUnits } from './linux/sim-units.ts';
 import { toBytes } from './redis/resp.ts';
 import { createSimRedis, type SimRedis } from './redis/sim-redis.ts';
@@ -34,11 +35,13 @@ export async function startSimHost(needs: SimHostNeeds, story: Story): Promise<S
   const redis = createSimRedis({ clock, timers, settings: { ...story.redis, version: '7.0.15', runId: random.token(20), usedMemory: () => story.redis.usedMemory } });
   const units = createSimUnits(timers);
   const workers: SimWorker[] = [];
+  const signal = (pid: number, name: string): boolean => signalWorker(workers, pid, name);
+  const hand = createSimHand({ clock, timers, machine, units, signal });
   const owned = new Set<Disposable>();
   let onFirstLogin: (() => void)[] = [];
   const ssh = await startSimSshServer({
     address: needs.address, user: 'pi', password: needs.password, redis, timers, log,
-    place: { machine, units, signal: (pid, signal) => signalWorker(workers, pid, signal) },
+    place: { machine, units, hand, signal },
     onLogin: () => { const runs = onFirstLogin; onFirstLogin = []; for (const run of runs) run(); },
   });
   const later = (ms: number, run: () => void) => {
@@ -64,6 +67,7 @@ export async function startSimHost(needs: SimHostNeeds, story: Story): Promise<S
     async dispose() {
       for (const timer of owned) timer[Symbol.dispose]();
       owned.clear();
+      hand.dispose();
       units.dispose();
       redis.dispose();
       await ssh.dispose();
@@ -85,7 +89,8 @@ function signalWorker(workers: readonly SimWorker[], pid: number, signal: string
   const owner = workers.find((worker) => worker.main()?.pid === pid || worker.children().some((child) => child.pid === pid));
   if (owner === undefined) return false;
   if (owner.main()?.pid !== pid) { owner.killChild(pid, name === 'SEGV' ? 11 : 9); return true; }
-  if (name === 'TERM' || name === 'INT' || name === 'QUIT') owner.stop();
+  if (name === 'QUIT') owner.quit();
+  else if (name === 'TERM' || name === 'INT') owner.stop();
   else if (name === 'STOP') owner.setCondition('frozen');
   else if (name === 'CONT') owner.setCondition('normal');
   else owner.kill();

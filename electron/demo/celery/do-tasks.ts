@@ -20,6 +20,8 @@ export type TaskDoer = {
   /** The process died with whatever it ran. */
   lose(child: SimProcess, signal: number): void;
   giveBackReserved(): void;
+  /** Cold stop: what runs ends here; what was not acknowledged goes back. */
+  dropActive(): void;
 };
 
 type Outcome = { readonly kind: 'success'; readonly result: PyValue } | { readonly kind: 'failure'; readonly type: string; readonly text: string } | { readonly kind: 'revoked' };
@@ -58,6 +60,13 @@ export function createTaskDoer(base: Omit<Doing, 'goOn'>): TaskDoer {
       for (const request of live.reserved.splice(0)) base.book.giveBack(request);
       for (const { request, timer } of live.scheduled.values()) { timer[Symbol.dispose](); base.book.giveBack(request); }
       live.scheduled.clear();
+    },
+    dropActive() {
+      for (const { request, timer } of live.active.values()) {
+        timer[Symbol.dispose]();
+        if (!request.isAcknowledged) base.book.giveBack(request);
+      }
+      live.active.clear();
     },
   };
 }

@@ -21,6 +21,8 @@ export type SimWorker = {
   start(): void;
   /** Warm shutdown: running tasks are finished first. */
   stop(): void;
+  /** Cold shutdown: what it runs and has not acknowledged goes back to its queue, and it ends at once. */
+  quit(): void;
   /** A signal that leaves no time for words: SIGKILL, SIGSEGV. */
   kill(): void;
   /** One child dies of a signal with its task. */
@@ -75,6 +77,14 @@ export function createSimWorker(needs: WorkerNeeds, plan: WorkerPlan): SimWorker
       alive.live.isReady = false;
       alive.doer.giveBackReserved();
       stopWhenIdle();
+    },
+    quit() {
+      if (alive === null) return;
+      alive.isStopping = true;
+      alive.live.isReady = false;
+      alive.doer.giveBackReserved();
+      alive.doer.dropActive();
+      finish(true);
     },
     kill: () => finish(false),
     killChild(pid, signal) {

@@ -75,5 +75,5 @@ function show(name: string, unit: Unit | undefined): string {
   if (unit === undefined) return `Id=${name}\nLoadState=not-found\nActiveState=inactive\nSubState=dead\nMainPID=0\n`;
   const sub = { active: 'running', inactive: 'dead', failed: 'failed', activating: 'auto-restart' }[unit.state];
   return `Id=${name}\nLoadState=loaded\nActiveState=${unit.state}\nSubState=${sub}\nMainPID=${unit.plan.worker.main()?.pid ?? 0}\nNRestarts=${unit.restarts}\nResult=${unit.result}\n`
-    + `Restart=${unit.plan.restart}\nRestartUSec=${unit.plan.restartMs / 1000}s\n`;
+    + `Restart=${unit.plan.restart}\nRestartUSec=${unit.plan.restartMs / 1000}s\nTimeoutStopUSec=5min 30s\nKillMode=mixed\nKillSignal=15\nSendSIGKILL=yes\nType=simple\nUnitFileState=enabled\n`;
 }

@@ -1,9 +1,10 @@
 /**
  * One command over SSH on a simulated Pi: a line for the shell, or `exec sh` with a script on its standard input,
- * which may be the bootstrap of the sampler or of the log follower (docs/spec/sampler.md, follower.md). Ends by itself when the channel does.
+ * which may be the bootstrap of the sampler, of the log follower (docs/spec/sampler.md, follower.md) or of the hand. Ends by itself when the channel does.
  */
 import type { ServerChannel } from 'ssh2';
 import { createFollowerAnswer } from './follower-answer.ts';
+import { createHandReader, isHandOpening } from './hand-answer.ts';
 import { createSamplerAnswer } from './sampler-answer.ts';
 import { runShellLine, type ShellPlace } from './shell-commands.ts';
 
@@ -53,6 +54,7 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
     }
     const opening = /^# fleetbeat-(sampler|follower) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
     if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' ? 'follower' : 'sampler', marker: opening[2] ?? '' }; return; }
+    if (isHandOpening(line)) { mode = { kind: 'reader', answer: createHandReader(place.hand, line, (text) => channel.write(text)) }; return; }
     const result = runShellLine(place, line);
     lastCode = result.code;
     if (result.err !== '') channel.stderr.write(result.err);

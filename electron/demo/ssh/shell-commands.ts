@@ -4,11 +4,12 @@
  */
 import { readSimFile } from '#electron/demo/linux/proc-files.ts';
 import type { SimMachine } from '#electron/demo/linux/sim-machine.ts';
+import type { SimHand } from '#electron/demo/linux/sim-hand.ts';
 import type { SimUnits } from '#electron/demo/linux/sim-units.ts';
 import { parseShellLine } from './shell-words.ts';
 
 export type ShellResult = { readonly out: string; readonly err: string; readonly code: number };
-export type ShellPlace = { readonly machine: SimMachine; readonly units: SimUnits; readonly signal: (pid: number, signal: string) => boolean };
+export type ShellPlace = { readonly machine: SimMachine; readonly units: SimUnits; readonly hand: SimHand; readonly signal: (pid: number, signal: string) => boolean };
 
 type Program = (place: ShellPlace, args: readonly string[]) => ShellResult;
 
