@@ -66,8 +66,8 @@ def as_root(argv):
 
 def systemctl(form, *arguments):
     if form == "user-unit":
-        return run(["systemctl", "--user", "--no-pager"] + list(arguments), 1200, user_env())
-    return run(as_root(["systemctl", "--no-pager"] + list(arguments)), 1200)
+        return run(["systemctl", "--user"] + list(arguments), 1200, user_env())
+    return run(as_root(["systemctl"] + list(arguments)), 1200)
 
 
 def ask(state_dir, request, seconds=15):
@@ -151,10 +151,13 @@ def missing_above(name):
     return found
 
 
-def may_sudo(unit):
+def may_sudo(directory, unit):
+    """Exactly what a deployment and its removal run as root, and nothing wider."""
     if os.geteuid() == 0:
         return True
-    needed = (["install", "-o", "root", "-g", "root", "-m", "0644", unit, "/etc/systemd/system/"], ["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", unit], ["systemctl", "disable", "--now", unit])
+    place = "/etc/systemd/system/" + unit
+    needed = (["install", "-o", "root", "-g", "root", "-m", "0644", os.path.join(directory, unit) + NEW, place], ["systemctl", "daemon-reload"],
+              ["systemctl", "enable", "--now", unit], ["systemctl", "disable", "--now", unit], ["rm", "-f", place])
     return all(run(["sudo", "-n", "-l"] + argv, 10)[0] == 0 for argv in needed)
 
 
@@ -180,7 +183,7 @@ def survey(request):
         "files": [describe_file(os.path.join(directory, name), True) for name in (SUPERVISOR, "fleetbeat_worker.py", "supervisor.json", "manifest.json")],
         "units": [dict(describe_file(place, True), form=form, missingFolders=missing_above(place)) for form, place in places.items()],
         "systemd": has_systemd, "userSystemd": has_manager, "linger": os.path.exists("/var/lib/systemd/linger/" + me.pw_name),
-        "sudo": has_systemd and may_sudo(unit), "status": status, "config": checked,
+        "sudo": has_systemd and may_sudo(directory, unit), "status": status, "config": checked,
         "processes": [describe_process(each["pid"], each["startTicks"]) for each in request["processes"]],
         "memoryControl": b"memory" in (read("/sys/fs/cgroup/cgroup.controllers") or b"") or os.path.isdir("/sys/fs/cgroup/memory"),
     }
@@ -252,8 +255,10 @@ def put_back(one):
     kept = (one["stagedAt"] if one["needsRoot"] else one["path"]) + OLD
     if one["needsRoot"]:
         if os.path.exists(kept):
-            run(as_root(["install", "-o", "root", "-g", "root", "-m", one["mode"], kept, one["path"]]))
-            drop(kept)
+            # under the name that may be installed as root
+            os.rename(kept, one["stagedAt"] + NEW)
+            run(as_root(["install", "-o", "root", "-g", "root", "-m", one["mode"], one["stagedAt"] + NEW, one["path"]]))
+            drop(one["stagedAt"] + NEW)
         elif one["oldSha256"] is None:
             run(as_root(["rm", "-f", one["path"]]))
     elif os.path.lexists(kept):

@@ -524,6 +524,15 @@ def fault_place(tail):
     return found[-1].group(1) + where
 
 
+FAULT_WORDS = {"Segmentation fault": "SIGSEGV", "Aborted": "SIGABRT", "Bus error": "SIGBUS", "Illegal instruction": "SIGILL", "Floating point exception": "SIGFPE"}
+
+
+def fault_signal(tail):
+    """The signal the fault handler wrote of: for a process that was adopted it is the only word of how it ended."""
+    found = re.findall(r"^Fatal Python error: ([A-Z][a-z]+(?: [a-z]+)*)", tail, re.M)
+    return FAULT_WORDS.get(found[-1]) if found else None
+
+
 def last_error(tail):
     found = re.findall(r"^(?:[\w.]*(?:Error|Exception|Exit|Interrupt|NotFound)\b[^\n]{0,300}|Error: [^\n]{1,300})", tail, re.M)
     found += re.findall(r"Unrecoverable error: [^\n]{1,300}", tail)
@@ -1548,6 +1557,8 @@ class Supervisor:
         signum = -code if code is not None and code < 0 else None
         name = signal_name(signum) if signum else None
         uptime = max(0.0, now - program.started_boot)
+        tail = read_tail(self.output_of(program), program.out_since)
+        name = name or (fault_signal(tail) if status is None else None)
         recycle = self.recycle_note(program)
         baseline = program.oom or {}
         rose = {key: rises(count_in(baseline.get("group_file")) if key == "group" else count_in("/proc/vmstat"), baseline.get(key)) for key in ("group", "system")}
@@ -1555,7 +1566,7 @@ class Supervisor:
         kernel = kernel_killed(pid) if name == "SIGKILL" or status is None else None
         kind, reason, expected = classify({
             "signal": name, "code": code if signum is None else None, "is_known": status is not None, "asked": bool(stop.get("phase")), "why_asked": stop.get("why"), "recycle": recycle,
-            "tail": read_tail(self.output_of(program), program.out_since), "oom": {"kernel": kernel, "group_rose": rose["group"], "system_rose": rose["system"]},
+            "tail": tail, "oom": {"kernel": kernel, "group_rose": rose["group"], "system_rose": rose["system"]},
         })
         remove_file(os.path.join(self.scratch, "adopted-%d-%d" % (pid, program.start)))
         for fd in [fd for fd, owner in self.watched.items() if owner == program.name]:
@@ -1564,7 +1575,7 @@ class Supervisor:
         if kind == "recycle":
             program.recycles += 1
             self.say("INFO", "recycled: %s" % reason, "recycled", program.name, pid=pid, node=program.spec["node"], reason=reason, uptime_s=round(uptime, 1))
-        program.last_exit = {"at": self.clock.wall(), "kind": kind, "reason": reason, "signal": name, "exit_code": code if signum is None else None, "uptime_s": round(uptime, 1)}
+        program.last_exit = {"at": self.clock.wall(), "kind": kind, "reason": reason, "signal": name, "exit_code": code if name is None else None, "uptime_s": round(uptime, 1)}
         self.say("INFO" if expected else "ERROR", "pid %d ended: %s" % (pid, reason), "exited", program.name, pid=pid, node=program.spec["node"], signal=name, exit_code=code if signum is None else None,
                  expected=expected, asked=bool(stop.get("phase")), restarts=len(program.restarts), uptime_s=round(uptime, 1), reason=reason, kind=kind)
         program.leftovers = [(p, its.start) for p, its in session_of(pid)]

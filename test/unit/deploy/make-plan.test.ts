@@ -32,7 +32,7 @@ test('DP1 a first deployment: every file, its mode, the unit, the commands, and 
     'create 0755 fleetbeat_supervisor.py', 'create 0644 fleetbeat_worker.py', 'create 0600 supervisor.json', 'create 0600 manifest.json', 'create 0644 fleetbeat-supervisor.service root',
   ]);
   expect(draft.unit?.text).toMatch(/^User=pi$/m);
-  for (const line of ['KillMode=mixed', 'SendSIGKILL=no', 'OOMPolicy=continue', 'Type=notify']) expect(draft.unit?.text).toContain(`\n${line}\n`);
+  for (const line of ['KillMode=process', 'OOMPolicy=continue', 'Type=notify']) expect(draft.unit?.text).toContain(`\n${line}\n`);
   expect(draft.commands.map(({ why }) => why)).toEqual(['make-folder', 'check-config', 'reload-systemd', 'reload-systemd', 'enable-unit']);
   expect(order.files.map(({ path }) => path)).toEqual(draft.files.map(({ path }) => path));
 });
