@@ -16,6 +16,8 @@ const pi = new URL('../../../electron/pi/', import.meta.url).pathname;
 const scaled = new URL('scaled_supervisor.py', import.meta.url).pathname;
 export const labFolder = new URL('../../lab/', import.meta.url).pathname;
 export const python = '/usr/bin/python3';
+/** The supervisor itself may be tried with another one: 3.9 and 3.13 are promised. */
+const itsPython = process.env['FLEETBEAT_SUPERVISOR_PYTHON'] ?? python;
 
 export type ProgramStatus = {
   readonly name: string; readonly state: string; readonly wanted: string; readonly pid: number | null; readonly start_ticks: number | null; readonly is_adopted: boolean;
@@ -72,7 +74,7 @@ export async function layOutSupervisor(config: object, options: { readonly folde
     },
     cli: async (...args) => {
       try {
-        return { code: 0, out: (await run(python, ['-I', '-S', program, ...args])).stdout };
+        return { code: 0, out: (await run(itsPython, ['-I', '-S', program, ...args])).stdout };
       } catch (error) {
         const failed = error as { code: number; stdout: string; stderr: string };
         return { code: failed.code, out: failed.stdout + failed.stderr };
@@ -82,7 +84,7 @@ export async function layOutSupervisor(config: object, options: { readonly folde
     start: async (factor) => {
       const args = factor === undefined ? ['-I', '-S', program, 'run', '-c', source] : [scaled, program, source, String(factor)];
       const env = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
-      child = spawn(python, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = spawn(itsPython, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       const keep = (chunk: Buffer): void => { text += chunk.toString('utf8'); };
       child.stdout?.on('data', keep);
       child.stderr?.on('data', keep);
