@@ -98,3 +98,18 @@ def hang(path=None):
         with open(path, "a") as book:
             book.write("hang %d\n" % os.getpid())
     signal.pause()
+
+
+@app.task(name="tapp.deafen")
+def deafen():
+    """Makes the process that runs it stop waiting for messages while its heart beats on: what Celery 5.2.6 sometimes does by itself."""
+    from kombu.transport import redis as transport
+    transport.Channel._brpop_start = lambda self, timeout=1: None
+
+
+@app.task(name="tapp.shout", acks_late=True)
+def shout(kibibytes=256):
+    """Writes to its standard output as a chatty native library does, past Python's logging."""
+    left = kibibytes * 1024
+    while left > 0:
+        left -= os.write(1, b"frame decoded, nothing to see here\n" * 100)

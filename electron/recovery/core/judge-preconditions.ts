@@ -48,9 +48,10 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
   'worker-deaf': ({ worker }) => when(worker === null || worker.verdict.kind === 'unknown' ? null : worker.verdict.kind === 'deaf'),
   'pipe-full': ({ worker, look }) => {
     const [main] = look?.processes ?? [];
-    const full = main?.pipes.find(({ waiting, size }) => waiting !== null && size !== null && waiting >= size - 4096);
-    if (main === undefined || main.isGone) return when(worker === null ? null : worker.verdict.reason === 'pipe-full' ? null : false);
-    return { state: when(full !== undefined && main.hasMoved === false), params: { wchan: main.wchan, waiting: full?.waiting ?? null } };
+    if (main === undefined || main.isGone || main.wchan === null || main.wchan === '' || main.wchan === '0') return when(worker === null ? null : worker.verdict.reason === 'pipe-full' ? null : false);
+    const [waiting] = main.pipes.flatMap((pipe) => pipe.waiting ?? []).sort((x, y) => y - x);
+    // a pipe holds pages, not bytes: full is when a writer sleeps in it, whatever it counts
+    return { state: main.pipes.length === 0 || main.hasMoved === null ? 'unknown' : when(main.wchan.endsWith('pipe_write') && !main.hasMoved), params: { wchan: main.wchan, waiting: waiting ?? null } };
   },
   'no-start-limit': (facts) => { const limit = isAtStartLimit(facts); return when(limit === null ? null : !limit); },
   storm: (facts) => when(isStorm(facts)),
@@ -84,8 +85,10 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
   'nobody-else': ({ isBusy, supervision }) => ({ state: when(!isBusy && (supervision?.lockedBy ?? null) === null), params: { who: supervision?.lockedBy?.who.slice(0, 300) ?? null } }),
 };
 
-function allowed({ supervision, worker }: RecoveryFacts): Judged {
+function allowed({ supervision, worker, look }: RecoveryFacts): Judged {
   if (supervision === null) return 'unknown';
+  // at its start limit a unit must be reset first: said before the click, not after
+  if (look?.unit?.active === 'failed' && look.mayReset === false) return { state: 'not-met', params: { verb: 'reset-failed', because: 'needs-sudo', about: `systemctl reset-failed ${supervision.backend.name}`.slice(0, 300) } };
   const verb = worker?.process === null ? 'start' : 'restart';
   const ability = supervision.abilities.find((one) => one.verb === verb);
   return { state: when(ability?.isAllowed ?? null), params: { verb, because: ability?.because ?? null, about: ability?.about ?? null } };

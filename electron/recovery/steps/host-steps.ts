@@ -78,6 +78,9 @@ export const hostSteps: StepTable = {
   'reset-failed': async (ctx) => {
     const unit = unitOf(ctx);
     if (unit === null) return skipped('its backend keeps no start limit');
+    const looked = await mend(ctx, { do: 'look', processes: [], ...unit });
+    const now = looked.ok ? readMendLook(looked.value) : null;
+    if (now?.unit !== null && now?.unit !== undefined && now.unit.active !== 'failed' && now.mayReset !== true) return skipped('it is not marked failed');
     const reset = await act(ctx, 'backend', 'reset-failed', {}, () => mend(ctx, { do: 'unit', verb: 'reset-failed', ...unit }));
     if (!reset.ok) return failed(reset.error);
     return reset.value['code'] === 0 ? done(unit.unit) : failed(null, told(reset.value, 'text'));

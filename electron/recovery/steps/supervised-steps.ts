@@ -4,7 +4,7 @@ import { defaultSupervisionOptions, type SupervisionOptions, type SupervisionVer
 import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { done, failed, skipped, type StepContext, type StepOutcome, type StepTable } from './step-context.ts';
+import { done, failed, pause, skipped, type StepContext, type StepOutcome, type StepTable } from './step-context.ts';
 
 export async function supervise(ctx: StepContext, verb: SupervisionVerb, worker: WorkerKey): Promise<Result<Operation, AppError>> {
   const { operations, supervision } = ctx.needs;
@@ -22,6 +22,8 @@ export async function supervise(ctx: StepContext, verb: SupervisionVerb, worker:
   ctx.operation.signal.removeEventListener('abort', cancel);
   return ended === null ? { ok: false, error: { code: 'not-found', what: operation } } : ok(ended);
 }
+
+const stopTurns = 6;
 
 function optionsFor(ctx: StepContext): SupervisionOptions {
   const { ladder } = defaultSupervisionOptions;
@@ -45,12 +47,18 @@ async function run(ctx: StepContext, verb: SupervisionVerb): Promise<StepOutcome
 export const supervisedSteps: StepTable = {
   start: (ctx) => run(ctx, 'start'),
   restart: (ctx) => run(ctx, 'restart'),
+  /** A loop starts another process between looking and acting: looked at again, a few times. */
   'stop-loop': async (ctx) => {
-    const ended = ctx.worker === null ? null : await supervise(ctx, 'stop', ctx.worker);
-    if (ended === null) return failed(null);
-    // at its start limit the backend has stopped by itself
-    if (!ended.ok) return ended.error.code === 'supervision-refused' ? skipped('nothing runs') : failed(ended.error);
-    return ended.value.state === 'done' ? done() : failed(ended.value.error, ended.value.state);
+    if (ctx.worker === null) return failed(null);
+    for (let turn = 0; ; turn += 1) {
+      const ended = await supervise(ctx, 'stop', ctx.worker);
+      if (ended.ok && ended.value.state === 'done') return done();
+      const error = ended.ok ? ended.value.error : ended.error;
+      // at its start limit the backend has stopped by itself
+      if (error?.code === 'supervision-refused' && error.because === 'not-running') return skipped('nothing runs');
+      if (turn >= stopTurns || ctx.operation.signal.aborted || error?.code !== 'supervision-refused') return failed(error);
+      await pause(ctx, 1500);
+    }
   },
   'restart-deaf': async (ctx) => {
     if (ctx.kept.deaf.length === 0) return skipped('every worker waits for work again');
