@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addActingVerbs } from './cli/add-acting-verbs.ts';
 import type { CliContext, LookOptions } from './cli/cli-context.ts';
 import { exits } from './cli/core/exit-code.ts';
 import { languageOf } from './cli/core/language.ts';
@@ -89,6 +90,7 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .option('--zone <zone>', 'zone of times that have none, as +01:00 or Europe/Paris; this machine’s when left out')
     .action(async (files: readonly string[], options: ExplainOptions) => onExit(await explain(context, files, options)));
   addPastVerbs(program, context, onExit);
+  addActingVerbs(program, context, onExit);
   const serving = (command: Command): Command => command
     .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
     .option('--read-only', 'refuse every change to the fleet')

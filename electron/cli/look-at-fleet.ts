@@ -18,9 +18,9 @@ export type Look = { readonly snapshot: FleetSnapshot; readonly isComplete: bool
 /** How often completeness is judged between changes: ages move without any. */
 const judgeEveryMs = 200;
 
-export async function openForVerb(context: CliContext, options: LookOptions): Promise<Result<OpenedEngine & { stopAsking(): void }, CliFailure>> {
+export async function openForVerb(context: CliContext, options: LookOptions, isReadOnly = true): Promise<Result<OpenedEngine & { stopAsking(): void }, CliFailure>> {
   const source = options.demo ? { from: 'demo' as const } : options.fleet === undefined ? { from: 'settings' as const } : { from: 'file' as const, path: options.fleet };
-  const opened = await openEngine({ source, home: context.home, version: context.version, isReadOnly: true, logTo: 'file', only: options.host ?? [] });
+  const opened = await openEngine({ source, home: context.home, version: context.version, isReadOnly, logTo: 'file', only: options.host ?? [] });
   if (!opened.ok) return opened;
   const { engine, setAside, dispose } = opened.value;
   if (engine.snapshot().hosts.length === 0) {
@@ -57,7 +57,7 @@ export async function lookAtFleet(context: CliContext, options: LookOptions): Pr
 }
 
 /** Time a person spends answering does not count: where someone can answer, the clock stops while a question stands. */
-function untilSettled(look: () => FleetSnapshot, { timeoutMs, canAnswer }: { readonly timeoutMs: number; readonly canAnswer: boolean }, ending: AbortSignal): Promise<boolean> {
+export function untilSettled(look: () => FleetSnapshot, { timeoutMs, canAnswer }: { readonly timeoutMs: number; readonly canAnswer: boolean }, ending: AbortSignal): Promise<boolean> {
   const spoken = new Set<FleetSnapshot['hosts'][number]['id']>();
   let waitedMs = 0;
   return new Promise((resolve) => {
