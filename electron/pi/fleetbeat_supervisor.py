@@ -2222,9 +2222,12 @@ class Supervisor:
     def answer(self, line):
         try:
             request = json.loads(line)
+            # what was promised is on disk before it is answered: the one after us keeps it
             answer = self.obey(request) if isinstance(request, dict) else {"ok": False, "error": "unknown-request", "message": "a table is expected"}
         except (ValueError, RecursionError):
             answer = {"ok": False, "error": "unknown-request", "message": "this is not JSON"}
+        if self.dirty:
+            self.save()
         return json.dumps(answer, default=str).encode("utf-8", "replace") + b"\n"
 
     def hang_up(self, fd):

