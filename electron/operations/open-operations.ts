@@ -50,10 +50,11 @@ export type Operations = ReturnType<typeof openOperations>;
 
 export function openOperations(needs: OperationsNeeds) {
   const { isReadOnly } = needs;
-  const recovery = openRecovery(needs);
+  const mender = createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random });
+  const recovery = openRecovery({ ...needs, mender });
   const operations = createOperationDesk({ ...needs, who: needs.operator });
   const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
-  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender: createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random }) });
+  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),

@@ -331,7 +331,43 @@ def try_import(request):
         return {"code": 124, "text": ""}
 
 
-ACTS = {"look": look, "drain": drain, "kill-child": kill_child, "dump": dump, "empty": empty, "vacuum": vacuum, "unit": unit_verb, "try-import": try_import}
+def supervisor_folders():
+    """State folders of Fleetbeat's supervisors, from what their workers were given at exec."""
+    found = set()
+    for name in os.listdir("/proc"):
+        for pair in (slurp("/proc/%s/environ" % name, 262144) or b"").split(b"\0") if name.isdigit() else ():
+            if pair.startswith(b"FLEETBEAT_SUPERVISOR=/"):
+                found.add(text(pair[21:], 600))
+    return sorted(found)[:20]
+
+
+def stuck(request):
+    """Tasks that a supervisor revoked and wrote down. Arguments stay JSON texts: no number is rounded on the way."""
+    records = []
+    for folder in supervisor_folders():
+        try:
+            end = os.open(os.path.join(folder, "stuck.jsonl"), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            size = os.fstat(end).st_size
+            raw = os.pread(end, 262144, max(0, size - 262144))
+        finally:
+            os.close(end)
+        for line in raw.split(b"\n")[-400:]:
+            try:
+                one = json.loads(line.decode("utf-8"))
+                args, kwargs = one.get("args"), one.get("kwargs")
+                records.append({
+                    "id": str(one["id"])[:600], "name": str(one["name"])[:500], "at": float(one["at"]), "node": str(one.get("node") or "")[:600], "queue": one.get("queue") if isinstance(one.get("queue"), str) else None,
+                    "args": json.dumps(args) if isinstance(args, list) else None, "kwargs": json.dumps(kwargs) if isinstance(kwargs, dict) else None,
+                })
+            except (ValueError, KeyError, TypeError, AttributeError):
+                continue
+    return {"records": records[-500:]}
+
+
+ACTS = {"stuck": stuck, "look": look, "drain": drain, "kill-child": kill_child, "dump": dump, "empty": empty, "vacuum": vacuum, "unit": unit_verb, "try-import": try_import}
 
 
 def main():

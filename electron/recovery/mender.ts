@@ -20,6 +20,7 @@ export type MendRequest =
   | { readonly do: 'empty'; readonly paths: readonly string[] }
   | { readonly do: 'vacuum'; readonly mebibytes: number }
   | { readonly do: 'unit'; readonly verb: 'start' | 'reset-failed'; readonly unit: string; readonly user?: boolean }
+  | { readonly do: 'stuck' }
   | { readonly do: 'try-import'; readonly python: string; readonly app: string; readonly folder: string | null };
 
 /** `refused`: the mender said no, in its own words, and did nothing. */

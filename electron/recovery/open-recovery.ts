@@ -15,8 +15,9 @@ import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createUnackedDesk } from '#electron/unacked/create-unacked-desk.ts';
-import { noStuckSource } from '#electron/unacked/stuck-source.ts';
 import type { UnackedDesk } from '#electron/unacked/unacked-desk.ts';
+import { createStuckSource } from './create-stuck-source.ts';
+import type { Mender } from './mender.ts';
 import { absentUnackedDesk } from './absent-desks.ts';
 
 export type RecoveryNeeds = {
@@ -28,6 +29,7 @@ export type RecoveryNeeds = {
   readonly actions: ActionStore | null;
   /** null: no copy could be saved, so no message is touched. */
   readonly copies: CopyStore | null;
+  readonly mender: Mender;
   readonly timers: Timers;
   readonly brokers: Pick<BrokerDesk, 'watch'>;
   readonly operator: string;
@@ -42,6 +44,6 @@ export type Recovery = {
 
 export function openRecovery(needs: RecoveryNeeds): Recovery {
   const journal = createActionJournal({ ...needs, store: needs.actions ?? createMemoryActionStore(), who: needs.operator, name: (target) => nameTarget(needs.keeper, target) });
-  const unacked = needs.copies === null ? absentUnackedDesk : createUnackedDesk({ ...needs, copies: needs.copies, journal, watches: needs.brokers.watch, stuck: noStuckSource });
+  const unacked = needs.copies === null ? absentUnackedDesk : createUnackedDesk({ ...needs, copies: needs.copies, journal, watches: needs.brokers.watch, stuck: createStuckSource({ ...needs, mender: needs.mender }) });
   return { journal, unacked, start: journal.start, dispose: journal.dispose };
 }

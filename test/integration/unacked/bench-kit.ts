@@ -10,7 +10,7 @@ import { createMemoryActionStore } from '#electron/journal/memory-action-store.t
 import type { CopyStore } from '#electron/ports/copy-store.ts';
 import type { MessageBroker } from '#electron/ports/message-broker.ts';
 import { createUnackedDesk } from '#electron/unacked/create-unacked-desk.ts';
-import { noStuckSource } from '#electron/unacked/stuck-source.ts';
+import { noStuckSource, type StuckSource } from '#electron/unacked/stuck-source.ts';
 import type { BrokerId, WorkerName } from '#shared/domain/ids.ts';
 import { newWorker } from '#electron/fleet/core/worker-record.ts';
 import { createMemoryLog } from '#test/fakes/memory-log.ts';
@@ -33,7 +33,7 @@ export type Bench = AsyncDisposable & {
   ready(): Promise<void>;
 };
 
-export function openBench(url: string, options: { readonly keyPrefix?: string; readonly messageBroker?: MessageBroker; readonly folder?: string } = {}): Bench {
+export function openBench(url: string, options: { readonly keyPrefix?: string; readonly messageBroker?: MessageBroker; readonly folder?: string; readonly stuck?: StuckSource } = {}): Bench {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'fleetbeat-bench-'));
   const log = createMemoryLog();
   const messageBroker = options.messageBroker ?? createIoredisMessageBroker({ timers, log });
@@ -52,7 +52,7 @@ export function openBench(url: string, options: { readonly keyPrefix?: string; r
   } as never;
   const journal = createActionJournal({ store: createMemoryActionStore(), clock, random, log, who: 'ana@laptop', name: (target) => ({ host: null, hostName: null, worker: null, workerName: null, broker: null, brokerLabel: null, queue: null, tasks: [], ...target }) });
   const copies = createFileCopyStore(join(folder, 'copies'));
-  const desk = createUnackedDesk({ keeper, clock, timers, random, watches: () => watch, copies, journal, stuck: noStuckSource });
+  const desk = createUnackedDesk({ keeper, clock, timers, random, watches: () => watch, copies, journal, stuck: options.stuck ?? noStuckSource });
   return {
     desk, watch, copies, journal, folder,
     stand: (name, how, startedAt) => void standing.set(name, { how, startedAt: startedAt ?? null }),

@@ -1,9 +1,16 @@
 /** Tasks sent again with their original messages, on a real Redis with a real worker: what runs is counted by the task. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPython, startLocalWorker, startRedis, type LocalRedis } from '#test/lab/loopback-celery.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 import type { RetryRequest } from '#shared/domain/unacked.ts';
+import { createMender } from '#electron/recovery/mender.ts';
+import { createStuckSource } from '#electron/recovery/create-stuck-source.ts';
+import { createLocalShellSession } from '#test/fakes/local-shell-session.ts';
+import { random } from '#test/integration/celery-watch-kit.ts';
 import { broker, never, openBench, runsIn, type Bench } from './bench-kit.ts';
 
 let redis: LocalRedis;
@@ -67,4 +74,35 @@ test('UA13 straight out of unacked: one step, nothing left behind, refused when 
   await redis.cli('HSET', 'unacked', 'junk', '["x", "", "celery"]');
   expect(await retry({ from: { kind: 'unacked', broker, tag: 'junk' as never } })).toMatchObject({ ok: false, error: { code: 'message-refused', because: 'not-a-task' } });
   expect(await retry({ from: { kind: 'dead', broker, queue: 'celery', tag: 'stray' as never } })).toMatchObject({ ok: false, error: { code: 'not-found' } });
+}, 60_000);
+
+test('UA14 a task that the supervisor revoked as stuck is sent again with the arguments it wrote down; one of which only a text is left is not', async () => {
+  await redis.cli('FLUSHALL');
+  const state = mkdtempSync(join(tmpdir(), 'fleetbeat-stuck-'));
+  // the line as electron/pi/fleetbeat_supervisor.py writes it, from the worker's own `active` reply
+  const line = (id: string, args: unknown): string => `${JSON.stringify({ id, name: 'tapp.note', args, kwargs: {}, queue: 'celery', age_s: 400.1, limit_s: 300, signal: 'SIGTERM', at: 1795308530.123, program: 'w', node: 'gone@lab' })}\n`;
+  writeFileSync(join(state, 'stuck.jsonl'), line('whole', [runs(), 'stuck é 12345678901234567890', 0]).replace(', 0]', ', 0.0]') + line('text', "('a...', 1)") + '{"half":');
+  // a process that a supervisor has started: it carries the name of the state folder
+  const marked = spawn('/bin/sleep', ['60'], { env: { FLEETBEAT_SUPERVISOR: state, FLEETBEAT_PROGRAM: 'w' }, stdio: 'ignore' });
+  const host = 'h1' as never;
+  const mender = createMender({ session: () => createLocalShellSession(), script: readFileSync(new URL('../../../electron/pi/mender.py', import.meta.url), 'utf8'), random });
+  const keeper = { snapshot: () => ({ hosts: [{ id: host, link: { phase: 'connected' } }], workers: [{ host, name: 'gone@lab', broker }] }) } as never;
+  const other = openBench(url, { folder: bench.folder, stuck: createStuckSource({ keeper, mender, random }) });
+  await other.ready();
+  const records = await waitFor('the records', async () => { const listed = await other.desk.stuck(null, never); return listed.ok && listed.value.filter(({ worker }) => worker === 'gone@lab').length === 2 ? listed.value : null; }, { deadlineMs: 10_000, everyMs: 300 });
+  const named = (id: string) => records.find(({ message }) => message.id === id);
+  expect([named('whole')?.isWhole, named('text')?.isWhole]).toEqual([true, false]);
+  const again = (record: string | undefined, consents: RetryRequest['consents']) => other.desk.retry({ from: { kind: 'stuck', host, record: record ?? '' }, queue: null, newId: true, consents }, never);
+  expect(await again(named('text')?.record, ['runs-twice'])).toMatchObject({ ok: false, error: { code: 'message-refused', because: 'not-whole' } });
+  expect(await again(named('whole')?.record, [])).toMatchObject({ ok: false, error: { code: 'not-agreed', needed: ['runs-twice'] } });
+  const before = runsIn(runs()).length;
+  const sent = await again(named('whole')?.record, ['runs-twice']);
+  if (!sent.ok) throw new Error(JSON.stringify(sent.error));
+  await using worker = await startLocalWorker(url, { name: 'again', pool: 'solo' });
+  await waitFor('it to run', () => runsIn(runs()).length > before, { deadlineMs: 15_000, lastSeen: worker.output });
+  expect(runsIn(runs()).slice(before)).toEqual(['stuck é 12345678901234567890']);
+  expect(worker.output()).not.toContain('Unrecoverable');
+  marked.kill('SIGKILL');
+  await other[Symbol.asyncDispose]();
+  rmSync(state, { recursive: true, force: true });
 }, 60_000);

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { judgePreconditions } from '#electron/recovery/core/judge-preconditions.ts';
+import { playbooks } from '#electron/recovery/core/playbooks.ts';
+import { lastTraceback, readMendLook, startLimitSaid } from '#electron/recovery/core/read-mend.ts';
+import type { RecoveryFacts } from '#electron/recovery/core/recovery-facts.ts';
+import { PlaybookId, PreconditionId } from '#shared/domain/playbook.ts';
+
+const nothing: RecoveryFacts = {
+  now: 1_800_000_000_000, target: { kind: 'host', host: 'h' as never }, choices: { task: null, tags: [], files: [], maxMemoryPerChildKiB: null }, host: null, worker: null, broker: null, supervision: null, look: null,
+  active: null, unacked: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
+};
+const judge = (id: PreconditionId, facts: Partial<RecoveryFacts>): string => judgePreconditions([id], { ...nothing, ...facts })[0]?.state ?? 'missing';
+
+test('PR1 without evidence nothing is met but what needs none, and no playbook could run', () => {
+  const states = Object.fromEntries(judgePreconditions(PreconditionId.options, nothing).map(({ id, state }) => [id, state]));
+  const met = Object.entries(states).filter(([, state]) => state === 'met').map(([id]) => id);
+  expect(met.sort()).toEqual(['clock-steady', 'guard-closed', 'nobody-else', 'not-read-only']);
+  expect(playbooks.map(({ id }) => id).sort()).toEqual([...PlaybookId.options].sort());
+  for (const book of playbooks) expect(judgePreconditions(book.needs, nothing).every(({ state }) => state === 'met')).toBe(false);
+});
+
+test('PR2 every playbook that starts or restarts a worker needs its Redis up; the one for Redis needs it down', () => {
+  for (const book of playbooks) {
+    const touches = book.steps(nothing).some(({ id }) => id === 'start' || id === 'restart');
+    if (touches) expect(book.needs).toContain('broker-up');
+    expect(book.needs).toContain('guard-closed');
+    expect(book.needs).toContain('not-read-only');
+  }
+  expect(playbooks.find(({ id }) => id === 'redis-down')?.needs).toContain('broker-down');
+});
+
+test('PR1 dead is proven: unreachable and unknown are not', () => {
+  const worker = (kind: string, process: unknown = null) => ({ worker: { verdict: { kind }, process } as never });
+  expect([judge('worker-dead', worker('crashed')), judge('worker-dead', worker('stopped')), judge('worker-dead', worker('unreachable')), judge('worker-dead', worker('unknown')), judge('worker-dead', worker('idle')), judge('worker-dead', worker('crashed', {}))]).toEqual(['met', 'met', 'unknown', 'unknown', 'not-met', 'not-met']);
+});
+
+test('PR1 stuck: named, long enough, and its process without a tick; an unread process is unknown', () => {
+  const facts = (startedAt: number | null, moved: boolean | null): Partial<RecoveryFacts> => ({
+    choices: { ...nothing.choices, task: 't' as never }, active: [{ id: 't', startedAt, childPid: 7 } as never],
+    look: { ...emptyLook, processes: [{ pid: 7, isGone: false, state: 'S', wchan: 'x', hasMoved: moved, pipes: [] }] },
+  });
+  expect(judge('task-stuck', facts(nothing.now - 60_000, false))).toBe('met');
+  expect(judge('task-stuck', facts(nothing.now - 60_000, true))).toBe('not-met');
+  expect(judge('task-stuck', facts(nothing.now - 60_000, null))).toBe('unknown');
+  expect(judge('task-stuck', facts(nothing.now - 5_000, false))).toBe('not-met');
+  expect(judge('task-stuck', { ...facts(nothing.now - 60_000, false), choices: { ...nothing.choices, task: 'other' as never } })).toBe('not-met');
+});
+
+const emptyLook = { processes: [], space: [], redis: null, unit: null, journal: null, mayReset: null, logs: null, journalBytes: null, mayVacuum: null, oom: null };
+
+test('PR1 a pipe is full when its writer sleeps in it and does not move', () => {
+  const look = (wchan: string | null, hasMoved: boolean | null, pipes = [{ fd: 1, isReadable: true, waiting: 60_000, size: 65_536 }]): Partial<RecoveryFacts> => ({ look: { ...emptyLook, processes: [{ pid: 7, isGone: false, state: 'S', wchan, hasMoved, pipes }] }, worker: { verdict: { reason: 'consuming' } } as never });
+  expect([judge('pipe-full', look('pipe_write', false)), judge('pipe-full', look('anon_pipe_write', false)), judge('pipe-full', look('pipe_write', true)), judge('pipe-full', look('ep_poll', false)), judge('pipe-full', look('pipe_write', false, [])), judge('pipe-full', look(null, false))]).toEqual(['met', 'met', 'not-met', 'not-met', 'unknown', 'not-met']);
+});
+
+test('PR3 a unit at its start limit that may not be reset is refused before the click', () => {
+  const supervision = { status: '', lockedBy: null, backend: { kind: 'systemd-system', name: 'celery.service' }, abilities: [{ verb: 'start', isAllowed: true, because: null, about: '' }] } as never;
+  const unit = { active: 'failed', sub: 'failed', result: 'exit-code', restarts: 5 };
+  const facts = (mayReset: boolean | null, journal = 'celery.service: Start request repeated too quickly.\n'): Partial<RecoveryFacts> => ({ supervision, worker: { process: null, ends: [] } as never, look: { ...emptyLook, unit, journal, mayReset } });
+  expect([judge('backend-allowed', facts(false)), judge('backend-allowed', facts(true)), judge('storm', facts(true)), judge('no-start-limit', facts(true)), judge('no-start-limit', facts(true, 'quiet'))]).toEqual(['not-met', 'met', 'met', 'not-met', 'met']);
+});
+
+test('the mender’s answers are foreign: any shape reads without a throw', () => {
+  for (const value of [null, 5, [], 'x', {}, { processes: 5, space: [null, {}], redis: [], unit: 7, logs: [{ path: 5 }], oom: [5] }, { processes: [{ pid: 'x', pipes: {} }], redis: { processes: [{}], shown: 5 } }]) expect(() => readMendLook(value)).not.toThrow();
+  expect(readMendLook({ space: [{ path: '/', free: 5, total: 10 }], logs: [{ path: '/var/log/a.log', bytes: 9, mine: true }], oom: ['Out of memory: Killed process 5'] })).toMatchObject({ space: [{ free: 5 }], logs: [{ isMine: true }], oom: ['Out of memory: Killed process 5'] });
+});
+
+test('the last traceback, its error first; and what systemd says at a start limit (journal of systemd 252, Debian 12)', () => {
+  const journal = 'x\nTraceback (most recent call last):\n  File "a.py", line 1, in <module>\nOldError: no\nTraceback (most recent call last):\n  File "tapp.py", line 1, in <module>\n    import nothing\nModuleNotFoundError: No module named \'nothing\'\ncelery-loop.service: Failed with result \'exit-code\'.\ncelery-loop.service: Start request repeated too quickly.\n';
+  expect(lastTraceback(journal)?.[0]).toBe("ModuleNotFoundError: No module named 'nothing'");
+  expect(lastTraceback('quiet')).toBeNull();
+  expect([startLimitSaid(journal), startLimitSaid('quiet'), startLimitSaid(null)]).toEqual([true, false, false]);
+});
