@@ -57,7 +57,7 @@ export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
     const soFar = async (): Promise<number> => (await counted(pi, run)).ended.size;
     const underWay = (least: number): Promise<unknown> => waitFor(`${String(least)} tasks of ${run}`, async () => (await soFar()) >= least, { deadlineMs: 60_000, everyMs: 50 });
     const [old] = await mainsOf(pi, worker.name);
-    await publish(pi, run, tasks, { queue: worker.name, seconds: 0.1 });
+    await publish(pi, run, tasks, { queue: worker.name, seconds: 0.25 });
     await underWay(5);
     const restarted = await verb('restart');
     const [fresh, ...more] = await mainsOf(pi, worker.name);

@@ -7,7 +7,8 @@
 export function sudoAllows(rules: readonly string[] | null, argv: readonly string[]): boolean {
   if (rules === null) return false;
   const wanted = argv.join(' ');
-  return rules.flatMap(readRule).some(({ command, isFree }) => isFree && matches(command, wanted, argv[0] ?? ''));
+  // the last rule that fits counts, also when it forbids or wants a password
+  return rules.flatMap(readRule).findLast(({ command }) => matches(command, wanted, argv[0] ?? ''))?.isFree === true;
 }
 
 type Rule = { readonly command: string; readonly isFree: boolean };
@@ -26,7 +27,9 @@ function readRule(line: string): readonly Rule[] {
       if (tag[1] === 'PASSWD') isFree = false;
       rest = rest.slice(tag[0].length);
     }
-    if (rest !== '') rules.push({ command: rest.replaceAll(/\\([,:=\\])/g, '$1'), isFree: isFree && !rest.startsWith('!') });
+    const isForbidden = rest.startsWith('!');
+    const command = rest.replace(/^!\s*/, '').replaceAll(/\\([,:=\\])/g, '$1');
+    if (command !== '') rules.push({ command, isFree: isFree && !isForbidden });
   }
   return rules;
 }
