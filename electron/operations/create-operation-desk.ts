@@ -166,7 +166,11 @@ function createTeller(timers: Timers, entries: ReadonlyMap<OperationId, Entry>):
     dropped.clear();
     for (const listen of listeners) listen(change);
   };
-  const soon = (): void => { if (listeners.size > 0) timer ??= timers.after(tellEveryMs, tell); };
+  const soon = (): void => {
+    if (listeners.size > 0) timer ??= timers.after(tellEveryMs, tell);
+    // nobody listens: whoever comes is told the whole list first
+    else { waiting.clear(); dropped.clear(); }
+  };
   return {
     changed: (id) => { waiting.add(id); soon(); },
     gone: (id) => { waiting.delete(id); dropped.add(id); soon(); },

@@ -4,6 +4,7 @@
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { openDeploy, type DeployScripts } from '#electron/deploy/open-deploy.ts';
+import type { CrashDesk } from '#electron/crashes/crash-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
@@ -29,6 +30,8 @@ export type OperationsNeeds = {
   readonly log: Log;
   readonly keeper: FleetKeeper;
   readonly brokers: BrokerDesk;
+  /** What workers died of. */
+  readonly crashes: Pick<CrashDesk, 'incidents'>;
   /** `session` null: the host is not connected now. `scan`: look for Celery processes there, soon. */
   readonly hosts: { session(host: HostId): RemoteSession | null; scan(host: HostId): void };
   /** null: the journal is kept in memory. */

@@ -111,7 +111,7 @@ describe('two operators', () => {
 describe('the process', () => {
   const reuse = async (pid: number): Promise<void> => {
     await inPi(pi, `mount -o bind,remount,rw /proc/sys 2>/dev/null || mount -o remount,rw /proc/sys
-for i in $(seq 200); do echo $((${String(pid)} - 1)) > /proc/sys/kernel/ns_last_pid; sleep 300 & [ $! = ${String(pid)} ] && exit 0; kill $!; done; exit 3`);
+for i in $(seq 200); do echo $((${String(pid)} - 1)) > /proc/sys/kernel/ns_last_pid; sleep 300 >/dev/null 2>&1 </dev/null & [ $! = ${String(pid)} ] && exit 0; kill $!; done; exit 3`);
   };
 
   test('SU-12 a pid reused between the preview and the signal is not signalled', async () => {
