@@ -127,7 +127,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
-  const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly });
+  const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly, crashes: review.crashes });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));

@@ -23,14 +23,15 @@ export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, 
   if (target.kind === 'host' && host === null) return err({ code: 'not-found', what: target.host.slice(0, 200) });
   const brokerId = worker?.broker ?? snapshot.brokers.find(({ hosts }) => hostId !== null && hosts.includes(hostId))?.id ?? null;
   const supervision = worker === null ? null : await describe(needs, worker, signal);
-  const [look, active, unacked, past] = await Promise.all([
+  const [look, active, unacked, past, memoryDeaths] = await Promise.all([
     hostId === null ? null : lookAt(needs, hostId, worker, supervision, host?.identity?.bootId ?? null, signal),
     worker === null || brokerId === null ? null : activeOf(needs, brokerId, worker, signal),
     brokerId === null ? null : unackedOf(needs, brokerId, signal),
     pastRepairs(needs, target),
+    worker === null ? null : deathsByMemory(needs, worker, signal),
   ]);
   return ok({
-    now: needs.clock.now(), target, choices, host, worker, broker: needs.keeper.snapshot().brokers.find(({ id }) => id === brokerId) ?? null, supervision, look, active, unacked,
+    now: needs.clock.now(), target, choices, host, worker, broker: needs.keeper.snapshot().brokers.find(({ id }) => id === brokerId) ?? null, supervision, look, active, unacked, memoryDeaths,
     guard: judgeStorm(past, needs.clock.now(), needs.random.next()), isReadOnly: needs.isReadOnly(), isBusy: busy.has(keyOf(target)),
   });
 }
@@ -57,6 +58,11 @@ async function lookAt(needs: PlaybookNeeds, host: HostId, worker: WorkerView | n
 export function processesOf(worker: WorkerView | null, boot: string): readonly ProcessToMend[] {
   if (worker === null || worker.process === null) return [];
   return [{ pid: worker.process.pid, start: worker.process.startTicks, boot }, ...worker.children.slice(0, 40).map(({ pid, startTicks }) => ({ pid, start: startTicks, boot }))];
+}
+
+async function deathsByMemory(needs: PlaybookNeeds, worker: WorkerView, signal: AbortSignal): Promise<number | null> {
+  const page = await needs.crashes.incidents({ group: null, host: null, worker: worker.key, since: needs.clock.now() - 6 * 3_600_000, until: null, after: null, limit: 100 }, signal);
+  return page.ok ? page.value.incidents.filter(({ cause }) => cause.code.startsWith('oom')).length : null;
 }
 
 async function activeOf(needs: PlaybookNeeds, broker: BrokerId, worker: WorkerView, signal: AbortSignal): Promise<RecoveryFacts['active']> {

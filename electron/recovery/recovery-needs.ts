@@ -1,5 +1,6 @@
 /** What recovery works with: the other rooms' doors, each as narrow as it is used. */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
+import type { CrashDesk } from '#electron/crashes/crash-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import type { ActionJournal } from '#electron/journal/action-journal.ts';
 import type { OperationDesk } from '#electron/operations/operation-desk.ts';
@@ -17,6 +18,7 @@ export type PlaybookNeeds = {
   readonly random: Random;
   readonly keeper: Pick<FleetKeeper, 'snapshot' | 'worker' | 'host'>;
   readonly brokers: Pick<BrokerDesk, 'watch'>;
+  readonly crashes: Pick<CrashDesk, 'incidents'>;
   readonly scan: (host: HostId) => void;
   readonly journal: Pick<ActionJournal, 'record' | 'list'>;
   readonly operations: OperationDesk;

@@ -145,8 +145,10 @@ test('PB7 restart-storm: stopped; not started again while its application cannot
   expect(over.state).toBe('failed');
   expect(over.steps.find(({ detail }) => detail.startsWith('try-import'))).toMatchObject({ state: 'failed', detail: expect.stringContaining('nothing_like_this') as unknown });
   await pi.exec(['sh', '-c', 'mv /home/pi/app/tapp.good /home/pi/app/tapp.py']);
-  await waitFor('the pause of the guard', async () => (await planFor('restart-storm', onWorker('loop'))).guard.isOpen === false, { deadlineMs: 60_000, everyMs: 500 });
-  const again = await cure('restart-storm', onWorker('loop'));
+  // the loop was stopped: what is left is a stopped worker
+  const { offers } = await panel.call('recovery.offers', { target: onWorker('loop') });
+  expect(offers.find(({ fits }) => fits === 'yes')?.playbook).toBe('dead-worker');
+  const again = await cure('dead-worker', onWorker('loop'));
   expect(again.state).toBe('done');
   await consumes('loop', 'after-loop');
 }, 300_000);
@@ -189,4 +191,5 @@ test('RS3 the storm guard: three repairs an hour, then it waits; the journal is 
   pi.kill(pid ?? 0, 'SIGKILL');
   const plan = await planFor('restart-storm', target);
   expect(plan.guard.leftThisHour).toBe(1);
+  expect(plan.guard.leftToday).toBe(8);
 }, 60_000);

@@ -65,7 +65,14 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
   },
   'task-named': ({ choices }) => when(choices.task !== null),
   'pool-kills-child': ({ worker }) => when(worker === null || worker.pool.kind === 'unknown' ? null : worker.pool.kind === 'prefork'),
-  'oom-seen': ({ look }) => (look?.oom === null || look?.oom === undefined ? 'unknown' : { state: when(look.oom.length > 0), params: { count: look.oom.length, last: look.oom.at(-1)?.slice(0, 300) ?? null } }),
+  // a kill of somebody else's process on the same Pi says nothing of this worker
+  'oom-seen': ({ look, worker, memoryDeaths }) => {
+    const own = new Set([...(worker?.childDeaths ?? []), ...(worker?.ends ?? [])].map(({ pid }) => pid));
+    const kills = (look?.oom ?? []).filter((line) => own.has(Number(/[Kk]illed process (\d+)/.exec(line)?.[1] ?? Number.NaN)));
+    const isKnown = (look?.oom ?? null) !== null || memoryDeaths !== null;
+    const isSeen = kills.length > 0 || (memoryDeaths ?? 0) > 0;
+    return { state: isSeen ? 'met' : isKnown ? 'not-met' : 'unknown', params: { kills: kills.length, deaths: memoryDeaths, last: kills.at(-1)?.slice(0, 300) ?? null } };
+  },
   'messages-orphaned': (facts) => (facts.unacked === null ? 'unknown' : { state: when(orphansIn(facts).length > 0), params: { count: orphansIn(facts).length, all: facts.unacked.length } }),
   'holder-dead': (facts) => {
     const wanted = facts.unacked?.filter(({ tag, message }) => facts.choices.tags.includes(tag) || (facts.choices.task !== null && message.id === facts.choices.task)) ?? null;
@@ -85,10 +92,11 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
   'nobody-else': ({ isBusy, supervision }) => ({ state: when(!isBusy && (supervision?.lockedBy ?? null) === null), params: { who: supervision?.lockedBy?.who.slice(0, 300) ?? null } }),
 };
 
-function allowed({ supervision, worker, look }: RecoveryFacts): Judged {
+function allowed(facts: RecoveryFacts): Judged {
+  const { supervision, worker, look } = facts;
   if (supervision === null) return 'unknown';
   // at its start limit a unit must be reset first: said before the click, not after
-  if (look?.unit?.active === 'failed' && look.mayReset === false) return { state: 'not-met', params: { verb: 'reset-failed', because: 'needs-sudo', about: `systemctl reset-failed ${supervision.backend.name}`.slice(0, 300) } };
+  if (isAtStartLimit(facts) === true && look?.mayReset === false) return { state: 'not-met', params: { verb: 'reset-failed', because: 'needs-sudo', about: `systemctl reset-failed ${supervision.backend.name}`.slice(0, 300) } };
   const verb = worker?.process === null ? 'start' : 'restart';
   const ability = supervision.abilities.find((one) => one.verb === verb);
   return { state: when(ability?.isAllowed ?? null), params: { verb, because: ability?.because ?? null, about: ability?.about ?? null } };

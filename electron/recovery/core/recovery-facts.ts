@@ -19,7 +19,8 @@ export type RecoveryFacts = {
   readonly look: MendLook | null;
   readonly active: readonly TaskView[] | null;
   readonly unacked: readonly UnackedMessage[] | null;
-  /** Deliveries of the chosen task that were seen to end a process, or that are marked as repeated. */
+  /** Deaths of this worker or its children within six hours that the logs explain by memory. */
+  readonly memoryDeaths: number | null;
   readonly guard: StormGuard;
   readonly isReadOnly: boolean;
   readonly isBusy: boolean;

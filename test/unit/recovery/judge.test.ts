@@ -7,7 +7,7 @@ import { PlaybookId, PreconditionId } from '#shared/domain/playbook.ts';
 
 const nothing: RecoveryFacts = {
   now: 1_800_000_000_000, target: { kind: 'host', host: 'h' as never }, choices: { task: null, tags: [], files: [], maxMemoryPerChildKiB: null }, host: null, worker: null, broker: null, supervision: null, look: null,
-  active: null, unacked: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
+  active: null, unacked: null, memoryDeaths: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
 };
 const judge = (id: PreconditionId, facts: Partial<RecoveryFacts>): string => judgePreconditions([id], { ...nothing, ...facts })[0]?.state ?? 'missing';
 
@@ -70,4 +70,13 @@ test('the last traceback, its error first; and what systemd says at a start limi
   expect(lastTraceback(journal)?.[0]).toBe("ModuleNotFoundError: No module named 'nothing'");
   expect(lastTraceback('quiet')).toBeNull();
   expect([startLimitSaid(journal), startLimitSaid('quiet'), startLimitSaid(null)]).toEqual([true, false, false]);
+});
+
+test('PR1 out of memory: the kernel’s line must name a process of this worker; a kill of somebody else is none', () => {
+  const worker = { worker: { childDeaths: [{ pid: 77 }], ends: [] } as never };
+  const oom = (line: string) => ({ look: { ...emptyLook, oom: [line] } });
+  expect(judge('oom-seen', { ...worker, ...oom('Memory cgroup out of memory: Killed process 77 (python3) total-vm:5kB') })).toBe('met');
+  expect(judge('oom-seen', { ...worker, ...oom('Out of memory: Killed process 78 (chromium) total-vm:5kB') })).toBe('not-met');
+  expect(judge('oom-seen', { ...worker, memoryDeaths: 2 })).toBe('met');
+  expect(judge('oom-seen', worker)).toBe('unknown');
 });
