@@ -29,6 +29,9 @@ export type PreviewNeeds = {
 };
 
 const mostTasks = 1000;
+/** The longest wait for a new process, and for a worker's answer. */
+const startMs = 90_000;
+const answerMs = 15_000;
 
 export function previewWorker(needs: PreviewNeeds): WorkerPreview {
   const { record, facts, tasks, verb, now } = needs;
@@ -44,7 +47,7 @@ export function previewWorker(needs: PreviewNeeds): WorkerPreview {
     visibilityTimeoutS: needs.broker?.unacked?.visibilityTimeoutS ?? null,
     queuesWithoutConsumer: alone.slice(0, 500),
     rungs: [...rungs],
-    expectedMs: expect(needs, listed),
+    expectedMs: expect(needs),
     warnings: warn({ ...needs, backend, isEnding, hasRungs: rungs.includes('warm'), isLast: alone.length > 0, listed }),
     lockedBy: needs.lockedBy === null ? null : { who: needs.lockedBy.who, until: now + needs.lockedBy.leftMs },
   };
@@ -73,13 +76,12 @@ function lonelyQueues(record: WorkerRecord, broker: BrokerView | null): readonly
 }
 
 /** Seconds that starting takes are not guessed: they depend on the application. */
-function expect({ verb, ladder, tasks, facts }: PreviewNeeds, listed: readonly PreviewTask[] | null): WorkerPreview['expectedMs'] {
-  if (verb === 'start') return { least: 1_000, most: 90_000 };
-  if (verb === 'pause-intake' || verb === 'resume-intake') return { least: 0, most: 15_000 };
-  const isIdle = tasks !== null && tasks.total === 0;
-  const hard = facts.process === null ? null : 0;
-  const most = verb === 'drain' ? ladder.idleMs : ladder.idleMs + ladder.warmMs + (hard ?? 0);
-  return { least: isIdle ? 1_000 : null, most: listed !== null && isIdle ? 30_000 : most };
+function expect({ verb, ladder, tasks }: PreviewNeeds): WorkerPreview['expectedMs'] {
+  if (verb === 'start') return { least: null, most: startMs };
+  if (verb === 'pause-intake' || verb === 'resume-intake') return { least: null, most: answerMs };
+  // idle workers take two looks and their own end; busy ones as long as their tasks, up to the end of the countdowns
+  const waiting = tasks !== null && tasks.total === 0 ? 0 : verb === 'drain' ? ladder.idleMs : ladder.idleMs + ladder.warmMs;
+  return { least: null, most: waiting + (verb === 'restart' ? startMs : answerMs) };
 }
 
 type WarnNeeds = PreviewNeeds & { readonly backend: SupervisionBackendView; readonly isEnding: boolean; readonly hasRungs: boolean; readonly isLast: boolean; readonly listed: readonly PreviewTask[] | null };
