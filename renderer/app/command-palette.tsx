@@ -29,7 +29,7 @@ function Search({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
   const listRef = useRef<HTMLDivElement>(null);
   const id = useId();
-  const entries = usePaletteEntries();
+  const entries = usePaletteEntries(query);
   const found = useMemo(() => findEntries(entries, query), [entries, query]);
   const present = found[Math.min(chosen, found.length - 1)];
 
@@ -77,7 +77,7 @@ function Search({ onClose }: { onClose: () => void }) {
               onClick={() => choose(entry)}
               className={classNames('row flex items-center gap-3 rounded-md px-2.5', entry === present && 'bg-selected')}
             >
-              <Foreign text={entry.label} className="flex-initial" />
+              {entry.shown === undefined ? <Foreign text={entry.label} className="flex-initial" /> : <span className="min-w-0 flex-initial truncate">{entry.shown}</span>}
               <Foreign text={entry.detail} className="ml-auto shrink-[2] text-sm text-muted" />
             </div>
           </div>

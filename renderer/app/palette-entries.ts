@@ -4,6 +4,8 @@ export type PaletteEntry = {
   readonly group: string;
   /** Foreign text is shown as data by the view. */
   readonly label: string;
+  /** What is shown, where it is not what is searched. */
+  readonly shown?: string;
   readonly detail: string;
   readonly run: () => void;
 };
@@ -34,6 +36,13 @@ export function findEntries(entries: readonly PaletteEntry[], query: string, atM
   const found = scored.sort((a, b) => b.score - a.score || a.index - b.index).slice(0, atMost).map(({ entry }) => entry);
   const groups = [...new Set(found.map((entry) => entry.group))];
   return groups.flatMap((group) => found.filter((entry) => entry.group === group));
+}
+
+/** The verb whose first letters the query begins with, at least three of them; what follows is the name of a worker. */
+export function verbBeingTyped<V extends string>(query: string, verbs: readonly V[], wordOf: (verb: V) => string): V | null {
+  const typed = query.trimStart().toLowerCase();
+  if (typed.length < 3) return null;
+  return verbs.find((verb) => { const word = wordOf(verb).toLowerCase(); return typed.startsWith(`${word} `) || word.startsWith(typed.trimEnd()); }) ?? null;
 }
 
 function scoreOfDetail(query: string, detail: string): number | null {

@@ -1,22 +1,42 @@
-/** Everything the palette offers now: screens, hosts, workers, and the few actions that have no single place. */
-import { useMemo } from 'react';
+/**
+ * Everything the palette offers now: screens, hosts, workers, and the few actions that have no single place. What can be
+ * done to a worker is offered once its verb is being typed: a thousand workers have six thousand of them.
+ */
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from '#renderer/components/navigation.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
-import { useActions, useApp } from '#renderer/state/hooks.tsx';
+import { useActions, useApp, useAppShallow } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectIsForcedReadOnly, selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
-import type { PaletteEntry } from './palette-entries.ts';
+import { selectChosenWorkers } from '#renderer/state/selectors/chosen-workers.ts';
+import { SupervisionVerb } from '#shared/domain/supervision.ts';
+import { verbBeingTyped, type PaletteEntry } from './palette-entries.ts';
 
-export function usePaletteEntries(): readonly PaletteEntry[] {
+export function usePaletteEntries(query: string): readonly PaletteEntry[] {
   const { t } = useTranslation('app');
   const { t: tVerdict } = useTranslation('verdicts');
+  const { t: tSupervise } = useTranslation('supervise');
+  const { t: tRecovery } = useTranslation('recovery');
   const navigate = useNavigate();
-  const { ask } = useActions();
+  const { ask, wish } = useActions();
+  const chosen = useAppShallow(selectChosenWorkers);
   const hosts = useApp((state) => state.replica.hosts);
   const workers = useApp((state) => state.replica.workers);
   const isReadOnly = useApp(selectIsReadOnly);
   const isForced = useApp(selectIsForcedReadOnly);
+  const wordOf = useCallback((what: SupervisionVerb | 'recover') => (what === 'recover' ? tRecovery('recover').replace('…', '') : tSupervise(`verb.${what}`)), [tRecovery, tSupervise]);
+  const typed = verbBeingTyped(query, [...SupervisionVerb.options, 'recover' as const], wordOf);
+  const verbs = useMemo((): readonly PaletteEntry[] => {
+    if (typed === null || isReadOnly) return [];
+    return [...workers.values()].flatMap((worker): PaletteEntry[] => {
+      if (worker.host === null) return [];
+      const detail = tVerdict(`kind.${worker.verdict.kind}`);
+      const name = isolateForeign(worker.name, 100);
+      if (typed === 'recover') return [{ id: `recover-${worker.key}`, group: t('palette.actions'), label: `${wordOf(typed)} ${worker.name}`, shown: tRecovery('recoverWorker', { worker: name }), detail, run: () => wish({ kind: 'recover', target: { kind: 'worker', worker: worker.key }, playbook: null }) }];
+      return [{ id: `${typed}-${worker.key}`, group: t('palette.actions'), label: `${wordOf(typed)} ${worker.name}`, shown: tSupervise(`one.${typed}`, { worker: name }), detail, run: () => wish({ kind: 'act', verb: typed, workers: [worker.key] }) }];
+    });
+  }, [typed, isReadOnly, workers, t, tSupervise, tRecovery, tVerdict, wish, wordOf]);
   return useMemo(() => {
     const screens: PaletteEntry[] = [
       { id: 'fleet', group: t('palette.screens'), label: t('nav.fleet'), detail: '', run: () => navigate(formatRoute({ screen: 'fleet' })) },
@@ -25,6 +45,9 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       { id: 'crashes', group: t('palette.screens'), label: t('nav.crashes'), detail: '', run: () => navigate(formatRoute({ screen: 'crashes' })) },
       { id: 'diagnosis', group: t('palette.screens'), label: t('nav.diagnosis'), detail: '', run: () => navigate(formatRoute({ screen: 'diagnoses' })) },
       { id: 'logs', group: t('palette.screens'), label: t('nav.logs'), detail: '', run: () => navigate(formatRoute({ screen: 'logs', at: null, sources: null })) },
+      { id: 'operations', group: t('palette.screens'), label: t('nav.operations'), detail: '', run: () => navigate(formatRoute({ screen: 'operations', operation: null })) },
+      { id: 'journal', group: t('palette.screens'), label: t('nav.journal'), detail: '', run: () => navigate(formatRoute({ screen: 'journal' })) },
+      { id: 'messages', group: t('palette.screens'), label: t('shortcuts.messages'), detail: '', run: () => navigate(formatRoute({ screen: 'unacked', broker: null })) },
       { id: 'settings', group: t('palette.screens'), label: t('nav.settings'), detail: '', run: () => navigate(formatRoute({ screen: 'settings' })) },
       { id: 'add-host', group: t('palette.screens'), label: t('nav.addHost'), detail: '', run: () => navigate(formatRoute({ screen: 'host-new' })) },
     ];
@@ -32,10 +55,12 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
     const actions: PaletteEntry[] = [];
     if (lost.length > 0) actions.push({ id: 'retry-all', group: t('palette.actions'), label: t('palette.retryAll'), detail: '', run: () => { for (const host of lost) void ask('hosts.retry', { id: host.id }, { subject: host.id }); } });
     if ([...hosts.values()].some(({ link }) => link.phase === 'connected')) actions.push({ id: 'diagnose-all', group: t('palette.actions'), label: t('palette.diagnoseAll'), detail: '', run: () => { void ask('diagnosis.start', { hosts: [] }, { subject: 'all' }); navigate(formatRoute({ screen: 'diagnoses' })); } });
+    if (chosen.length > 0 && !isReadOnly) for (const verb of SupervisionVerb.options) actions.push({ id: `selected-${verb}`, group: t('palette.actions'), label: tSupervise(`many.${verb}`, { count: chosen.length }), detail: tSupervise('selection.label'), run: () => wish({ kind: 'act', verb, workers: chosen.map(({ key }) => key) }) });
     if (!isForced) actions.push({ id: 'read-only', group: t('palette.actions'), label: isReadOnly ? t('palette.readOnlyOff') : t('palette.readOnlyOn'), detail: '', run: () => void ask('settings.change', { isReadOnly: !isReadOnly }) });
     return [
       ...screens,
       ...actions,
+      ...verbs,
       ...[...hosts.values()].map((host): PaletteEntry => ({ id: `host-${host.id}`, group: t('palette.hosts'), label: host.config.name, detail: host.config.address, run: () => navigate(formatRoute({ screen: 'host', host: host.id, worker: null })) })),
       ...[...hosts.values()].map((host): PaletteEntry => ({ id: `diagnosis-${host.id}`, group: t('palette.diagnoses'), label: t('palette.diagnosisOf', { host: isolateForeign(host.config.name) }), detail: host.config.name, run: () => navigate(formatRoute({ screen: 'diagnosis', host: host.id, run: null, against: null, finding: null })) })),
       ...[...workers.values()].flatMap((worker): PaletteEntry[] => {
@@ -44,5 +69,5 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         return [{ id: `worker-${worker.key}`, group: t('palette.workers'), label: worker.name, detail: tVerdict(`kind.${worker.verdict.kind}`), run: () => navigate(formatRoute({ screen: 'host', host, worker: worker.key })) }];
       }),
     ];
-  }, [t, tVerdict, navigate, ask, hosts, workers, isReadOnly, isForced]);
+  }, [t, tVerdict, tSupervise, navigate, ask, wish, hosts, workers, isReadOnly, isForced, chosen, verbs]);
 }

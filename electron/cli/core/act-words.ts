@@ -27,7 +27,7 @@ const proofs: Readonly<Record<ProofWanted, Both>> = {
   'message-consumed': ['it was not seen to take a message', 'on ne l’a pas vu prendre un message'], 'queue-moving': ['its queues do not move', 'ses files n’avancent pas'], 'empty-hands': ['it still has tasks in hand', 'il a encore des tâches en main'], 'host-answer': ['the host did not answer in time', 'la machine n’a pas répondu à temps'], other: ['a proof of its own kind', 'une preuve d’un autre genre'],
 };
 
-const fates: Readonly<Record<TaskFate, Both>> = { finishes: ['finish first', 'se terminent d’abord'], 'goes-back': ['go back to the queue', 'retournent dans la file'], 'is-lost': ['are lost', 'sont perdues'], 'runs-twice': ['run twice', 's’exécutent deux fois'], unknown: ['not known', 'inconnu'] };
+const fates: Readonly<Record<TaskFate, Both>> = { finishes: ['finished', 'finies'], 'goes-back': ['given back', 'rendues'], 'is-lost': ['lost', 'perdues'], 'runs-twice': ['run twice', 'exécutées deux fois'], unknown: ['not known', 'inconnu'] };
 
 const backends: Readonly<Record<SupervisionKind, Both>> = { 'systemd-system': ['systemd', 'systemd'], 'systemd-user': ['systemd of the user', 'systemd de l’utilisateur'], supervisord: ['supervisord', 'supervisord'], docker: ['Docker', 'Docker'], compose: ['Docker Compose', 'Docker Compose'], 'fleetbeat-supervisor': ['Fleetbeat’s supervisor', 'superviseur de Fleetbeat'], 'celery-supervisor-py': ['celery_supervisor.py', 'celery_supervisor.py'], plain: ['nothing', 'rien'], unknown: ['not known', 'inconnu'] };
 
