@@ -330,14 +330,23 @@ def go_on(request):
         raise Refused("start-failed", (answer or {}).get("message", "the supervisor did not answer"))
 
 
+def go_away(state_dir):
+    """The supervisor alone, and only once it is gone is its unit touched: stopping that would stop the workers."""
+    status = ask(state_dir, {"do": "status"})
+    if status is None:
+        return True
+    ask(state_dir, {"do": "leave"})
+    return ended(status["pid"], 20)
+
+
 def leave(request):
     """From one way of being started to another: the old one goes, the workers stay, the new one adopts them."""
-    state_dir = os.path.join(request["directory"], "run")
-    status = ask(state_dir, {"do": "status"})
-    if status is not None:
-        ask(state_dir, {"do": "leave"})
-        if not ended(state_dir, status["pid"], 20):
-            raise Refused("stop-failed", "the supervisor did not leave")
+    if not go_away(os.path.join(request["directory"], "run")):
+        raise Refused("stop-failed", "the supervisor did not leave")
+    if request["oldUnit"] is not None:
+        code, words = systemctl(request["oldUnit"]["form"], "disable", "--now", request["unit"])
+        if code != 0:
+            raise Refused("no-sudo", words.strip()[-200:])
 
 
 def verify(request):
@@ -394,6 +403,8 @@ def apply(request):
         programs = verify(request)
         for one in placed:
             drop((one["stagedAt"] if one["needsRoot"] else one["path"]) + OLD)
+        if request["oldUnit"] is not None:
+            forget_unit(request["oldUnit"])
         say(done=True, programs=programs)
     except Refused as e:
         roll_back(request, placed, started, was_running, made)
@@ -411,6 +422,14 @@ def apply(request):
                 pass
 
 
+def forget_unit(old):
+    if old["form"] == "system-unit":
+        run(as_root(["rm", "-f", old["path"]]))
+    else:
+        drop(old["path"])
+    systemctl(old["form"], "daemon-reload")
+
+
 def roll_back(request, placed, started, was_running, made):
     if not placed:
         for one in request["files"]:
@@ -418,9 +437,17 @@ def roll_back(request, placed, started, was_running, made):
         return
     say(step="roll-back")
     state_dir = os.path.join(request["directory"], "run")
+    if started and was_running and request["handOver"]:
+        # the new form goes, if it came; the old one adopts again
+        go_away(state_dir)
+        if request["form"] != "start-line":
+            systemctl(request["form"], "disable", "--now", request["unit"])
     if started and not was_running:
         # the workers it began, and those it took over, are not its to stop: it only goes
-        ask(state_dir, {"do": "leave"} if request["adopt"] else {"do": "shutdown"}, 15)
+        if request["adopt"]:
+            go_away(state_dir)
+        else:
+            ask(state_dir, {"do": "shutdown"}, 15)
         if request["form"] != "start-line":
             systemctl(request["form"], "disable", "--now", request["unit"])
     for one in reversed(placed):
@@ -430,7 +457,12 @@ def roll_back(request, placed, started, was_running, made):
     forget_compiled(request["directory"])
     if request["form"] != "start-line" and (request["unitChanged"] or not was_running):
         systemctl(request["form"], "daemon-reload")
-    if started and was_running:
+    if started and was_running and request["handOver"]:
+        if request["oldUnit"] is not None:
+            systemctl(request["oldUnit"]["form"], "enable", "--now", request["unit"])
+        else:
+            run([sys.executable, "-I", "-S", os.path.join(request["directory"], SUPERVISOR), "start", "-c", os.path.join(request["directory"], "supervisor.json")], 60)
+    elif started and was_running:
         ask(state_dir, {"do": "update"}, 40)
     if made:
         remove_tree(state_dir)
@@ -449,7 +481,7 @@ def remove_tree(name):
         pass
 
 
-def ended(state_dir, pid, seconds):
+def ended(pid, seconds):
     until = time.time() + seconds
     while time.time() < until:
         if not os.path.exists("/proc/%d" % pid):
@@ -475,7 +507,7 @@ def remove(request):
         if status is not None:
             # asked first, so that the wait is ours and not cut short by a unit's limit
             ask(state_dir, {"do": "shutdown"})
-            if not ended(state_dir, status["pid"], request["stopSeconds"]):
+            if not ended(status["pid"], request["stopSeconds"]):
                 raise Refused("stop-failed", "the workers did not end within %d s" % request["stopSeconds"])
         for form in request["unitForms"]:
             systemctl(form, "disable", "--now", request["unit"])

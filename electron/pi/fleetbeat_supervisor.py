@@ -36,6 +36,8 @@ CLK_TCK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
 EX_RECYCLE = 155
+# what `leave` ends with: a unit does not start it again then
+LEFT = 100
 THREAD_CAPS = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072",
@@ -1471,7 +1473,7 @@ class Supervisor:
         self.listener.close()
         self.record.close()
         os.close(self.lock)
-        return 0
+        return LEFT if self.leaving else 0
 
     def become_new(self):
         """The same process goes on as the new file: systemd sees no change, and the workers stay its children."""

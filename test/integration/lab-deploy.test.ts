@@ -61,21 +61,30 @@ test('DP2 without sudo a system unit is refused before anything is done, and ano
   expect(await traces()).toBe('');
 }, 60_000);
 
-test('DP8 SV19 a worker that runs is taken over by the new supervisor, under a system unit, without a moment’s pause', async () => {
+test('DP4 DP8 a worker that runs is taken over by a start line, then by a user unit, then by a system unit, without a moment’s pause', async () => {
   const unit = 'fleetbeat-supervisor.service';
   const place = `/etc/systemd/system/${unit}`;
   const allowed = [`install -o root -g root -m 0644 ${folder}/${unit}.fleetbeat-new ${place}`, 'systemctl daemon-reload', `systemctl enable --now ${unit}`, `systemctl disable --now ${unit}`, `systemctl reset-failed ${unit}`, `rm -f ${place}`];
   await inPi(`printf '%s\\n' 'pi ALL=(root) NOPASSWD: ${allowed.map((line) => `/usr/bin/${line}`).join(', ')}' > /etc/sudoers.d/fleetbeat-deploy
 chmod 0440 /etc/sudoers.d/fleetbeat-deploy && visudo -cf /etc/sudoers.d/fleetbeat-deploy >/dev/null`);
   const before = await only();
-  await publish(pi(), 'over', 40, { queue: 'pln', seconds: 0.2 });
-  const made = await plan({ programs: [{ kind: 'like-worker', name: 'pln', worker: workerNamed(panel, node).key, takesOver: true, limits }] });
-  expect(made).toMatchObject({ kind: 'deploy', form: 'system-unit', refused: [], workers: [{ program: 'pln', pid: before, effect: 'adopted' }] });
+  await publish(pi(), 'over', 80, { queue: 'pln', seconds: 0.2 });
+  const made = await plan({ form: 'start-line', programs: [{ kind: 'like-worker', name: 'pln', worker: workerNamed(panel, node).key, takesOver: true, limits }] });
+  expect(made).toMatchObject({ kind: 'deploy', form: 'start-line', refused: [], workers: [{ program: 'pln', pid: before, effect: 'adopted' }] });
   const done = await carriedOut(made);
   expect(done.state, told(done) + done.lines.map(({ text }) => text).join('; ')).toBe('done');
   expect(await only()).toBe(before);
-  await untilCounted(pi(), 'over', 40);
-  expect(wrong(await counted(pi(), 'over'), 40)).toEqual({ lost: [], doubled: [] });
+  for (const form of ['user-unit', 'system-unit'] as const) {
+    const moved = await plan({ form });
+    expect(moved).toMatchObject({ kind: 'update', form, refused: [], workers: [{ program: 'pln', pid: before, effect: 'keeps-running' }] });
+    const operation = await carriedOut(moved);
+    expect(operation.state, told(operation) + operation.lines.map(({ text }) => text).join('; ')).toBe('done');
+    expect(await only()).toBe(before);
+    expect((await status()).programs).toMatchObject([{ pid: before, state: 'running', is_adopted: true }]);
+  }
+  expect(await inPi('find /home/pi/.config -name "fleetbeat*"')).toBe('');
+  await untilCounted(pi(), 'over', 80);
+  expect(wrong(await counted(pi(), 'over'), 80)).toEqual({ lost: [], doubled: [] });
   expect((await inPi('systemctl show fleetbeat-supervisor.service -p ActiveState -p KillMode -p OOMPolicy -p User')).split('\n').toSorted()).toEqual(['ActiveState=active', 'KillMode=process', 'OOMPolicy=continue', 'User=pi']);
   expect(await inPi(`stat -c '%a %U' ${folder} ${folder}/supervisor.json ${folder}/run/control.sock`)).toBe('700 pi\n600 pi\n600 pi');
 }, 120_000);

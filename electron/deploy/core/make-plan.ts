@@ -7,7 +7,7 @@ import { composeConfig, type ProgramFacts } from './compose-config.ts';
 import { composeUnit, unitMark, unitName } from './compose-unit.ts';
 import { isNewerVersion, isOlderPython, newestTriedPython } from './compare-versions.ts';
 import { maskConfig } from './mask-config.ts';
-import { readManifest, type SeenFile, type Survey } from './survey.ts';
+import { readManifest, type SeenFile, type SeenUnit, type Survey } from './survey.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { utf8 } from './utf8.ts';
 
@@ -18,7 +18,7 @@ export type NewFile = { readonly path: string; readonly text: string; readonly m
 /** What the hand is told besides the files. */
 export type ApplyOrder = {
   readonly mode: 'apply'; readonly directory: string; readonly form: DeployForm; readonly unit: string; readonly version: string; readonly unitChanged: boolean;
-  readonly handOver: boolean; readonly adopt: readonly { readonly pid: number; readonly startTicks: number }[]; readonly verifySeconds: number; readonly files: readonly NewFile[];
+  readonly handOver: boolean; readonly oldUnit: { readonly form: DeployForm; readonly path: string } | null; readonly adopt: readonly { readonly pid: number; readonly startTicks: number }[]; readonly verifySeconds: number; readonly files: readonly NewFile[];
 };
 export type PlanDraft = Omit<DeployPlan, 'id' | 'host' | 'madeAt' | 'validUntil'>;
 export type MadePlan = { readonly draft: PlanDraft; readonly order: ApplyOrder };
@@ -43,20 +43,21 @@ export function makePlan(survey: Survey, wanted: Wanted, pi: PiFiles, sha256: (t
   ];
   const changed = pairs.filter(([file, seen]) => seen?.text !== file.text || seen.mode !== file.mode);
   const handOver = survey.supervisor !== null && manifest !== null && manifest.form !== form;
+  const oldUnit = handOver ? survey.units.find((one) => one.form === manifest.form && one.exists && one.text?.includes(unitMark) === true) : undefined;
   const needed = changed.reduce((sum, [file]) => sum + utf8(file.text).length, 0) + 1_000_000;
   const unitChanged = changed.some(([file]) => file.path === unit?.path);
   return {
     draft: {
       kind: manifest === null && survey.supervisor === null ? 'deploy' : 'update', directory, form, python: survey.python,
       installedVersion: manifest?.version ?? survey.supervisor?.version ?? null, newVersion: pi.version, freeBytes: survey.directory.freeBytes, neededBytes: needed,
-      files: pairs.map(([file, seen]) => describeChange(file, seen, sha256)), unit,
+      files: [...pairs.map(([file, seen]) => describeChange(file, seen, sha256)), ...(oldUnit === undefined ? [] : [describeRemoval(oldUnit, oldUnit.form === 'system-unit')])], unit,
       startLine: form === 'start-line' ? startLine(survey) : null,
-      commands: commandsOf(survey, form, { handOver, unitChanged, directory }),
+      commands: commandsOf(survey, form, { handOver, unitChanged, directory, oldUnit }),
       workers: [...(composed?.workers ?? []), ...workersNow(survey, composed?.workers ?? [], wanted.programs)],
-      refused: [...refusals(survey, form, pi, needed, config, wanted), ...(composed?.refused ?? [])].slice(0, 50),
+      refused: [...refusals(survey, form, pi, needed, config, wanted), ...(oldUnit?.form === 'system-unit' && !survey.maySudo ? [{ because: 'no-sudo' as const, about: survey.user }] : []), ...(composed?.refused ?? [])].slice(0, 50),
       advice: advise(survey, form, composed?.sameNames ?? [], config),
     },
-    order: { mode: 'apply', directory, form, unit: unitName, version: pi.version, unitChanged, handOver, adopt: composed?.adopts ?? [], verifySeconds: 30, files: changed.map(([file]) => file) },
+    order: { mode: 'apply', directory, form, unit: unitName, version: pi.version, unitChanged, handOver, oldUnit: oldUnit === undefined ? null : { form: oldUnit.form, path: oldUnit.path }, adopt: composed?.adopts ?? [], verifySeconds: 30, files: changed.map(([file]) => file) },
   };
 }
 
@@ -79,9 +80,15 @@ function describeChange(file: NewFile, seen: SeenFile | undefined, sha256: (text
   };
 }
 
+/** A file that goes, shown whole. */
+export function describeRemoval(file: SeenFile, needsRoot: boolean): FileChange {
+  const diff = unifiedDiff(file.path, file.path.endsWith('.json') && file.text !== null ? maskConfig(file.text) : file.text, null);
+  return { path: file.path, change: 'remove', oldSha256: file.sha256, newSha256: null, oldMode: file.mode, newMode: null, bytes: file.bytes, diff: diff.slice(0, longestDiff), isDiffCut: diff.length > longestDiff, needsRoot };
+}
+
 export const startLine = (survey: Survey): string => `${survey.python.path} -I -S ${survey.directory.path}/fleetbeat_supervisor.py start -c ${survey.directory.path}/supervisor.json`;
 
-function commandsOf(survey: Survey, form: DeployForm, { handOver, unitChanged, directory }: { readonly handOver: boolean; readonly unitChanged: boolean; readonly directory: string }): PlannedCommand[] {
+function commandsOf(survey: Survey, form: DeployForm, { handOver, unitChanged, directory, oldUnit }: { readonly handOver: boolean; readonly unitChanged: boolean; readonly directory: string; readonly oldUnit: SeenUnit | undefined }): PlannedCommand[] {
   const program = `${survey.python.path} -I -S ${directory}/fleetbeat_supervisor.py`;
   const config = `-c ${directory}/supervisor.json`;
   const isRoot = form === 'system-unit';
@@ -95,6 +102,11 @@ function commandsOf(survey: Survey, form: DeployForm, { handOver, unitChanged, d
     return [...said, { text: `${program} update ${config}`, needsRoot: false, why: 'update-in-place' }];
   }
   if (handOver) said.push({ text: `${program} leave ${config}`, needsRoot: false, why: 'stop-supervisor' });
+  if (oldUnit !== undefined) {
+    const isOldRoot = oldUnit.form === 'system-unit';
+    said.push({ text: `${isOldRoot ? 'sudo -n systemctl' : 'systemctl --user'} disable --now ${unitName}`, needsRoot: isOldRoot, why: 'disable-unit' });
+    said.push({ text: `${isOldRoot ? 'sudo -n ' : ''}rm -f ${oldUnit.path}`, needsRoot: isOldRoot, why: 'remove-files' });
+  }
   if (form === 'start-line') return [...said, { text: startLine(survey), needsRoot: false, why: 'start-supervisor' }];
   return [...said, { text: `${systemctl} daemon-reload`, needsRoot: isRoot, why: 'reload-systemd' }, { text: `${systemctl} enable --now ${unitName}`, needsRoot: isRoot, why: 'enable-unit' }];
 }

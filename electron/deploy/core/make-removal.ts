@@ -4,10 +4,8 @@
  */
 import type { DeployForm, DeployRefusal, PlannedCommand } from '#shared/domain/deployment.ts';
 import { unitMark, unitName } from './compose-unit.ts';
-import { maskConfig } from './mask-config.ts';
-import type { PlanDraft } from './make-plan.ts';
+import { describeRemoval, type PlanDraft } from './make-plan.ts';
 import { readManifest, type SeenFile, type Survey } from './survey.ts';
-import { unifiedDiff } from './unified-diff.ts';
 
 export type RemoveOrder = {
   readonly mode: 'remove'; readonly directory: string; readonly unit: string; readonly unitForms: readonly DeployForm[]; readonly stopSeconds: number;
@@ -33,10 +31,7 @@ export function makeRemoval(survey: Survey): MadeRemoval {
     draft: {
       kind: 'remove', directory, form: manifest?.form ?? unitForms[0] ?? 'start-line', python: survey.python, installedVersion: manifest?.version ?? survey.supervisor?.version ?? null, newVersion: null,
       freeBytes: survey.directory.freeBytes, neededBytes: 0,
-      files: files.map((file) => {
-        const diff = unifiedDiff(file.path, file.path.endsWith('.json') && file.text !== null ? maskConfig(file.text) : file.text, null);
-        return { path: file.path, change: 'remove', oldSha256: file.sha256, newSha256: null, oldMode: file.mode, newMode: null, bytes: file.bytes, diff: diff.slice(0, 190_000), isDiffCut: diff.length > 190_000, needsRoot: needsRoot(file) };
-      }),
+      files: files.map((file) => describeRemoval(file, needsRoot(file))),
       unit: null, startLine: null, commands: commandsOf(survey, unitForms), workers: running.filter(({ pid }) => pid !== null).map(({ name, pid }) => ({ program: name, pid, effect: 'stops' })),
       refused, advice: [],
     },
@@ -46,7 +41,7 @@ export function makeRemoval(survey: Survey): MadeRemoval {
       // only below our own folder: a configuration may name others, which then hold what is not ours too
       folders: [survey.config?.stateDir, survey.config?.outputDir, `${directory}/run`, `${directory}/logs`].filter((name, index, all): name is string => name?.startsWith(`${directory}/`) === true && !name.includes('/../') && all.indexOf(name) === index),
       logs: survey.config === null ? [] : [survey.config.log, `${survey.config.log}.jsonl`],
-      emptied: (manifest?.folders ?? []).filter((name) => units.some(({ path }) => path.startsWith(`${name}/`))).flatMap((name) => (name.endsWith('/systemd/user') ? [`${name}/default.target.wants`, name] : [name])),
+      emptied: (manifest?.folders ?? []).filter((name) => survey.units.some(({ path }) => path.startsWith(`${name}/`))).flatMap((name) => (name.endsWith('/systemd/user') ? [`${name}/default.target.wants`, name] : [name])),
     },
   };
 }
