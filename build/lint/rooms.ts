@@ -19,7 +19,7 @@ const cores = '#electron/*/core/**';
 const node = ['node:*', 'node:*/**'];
 const library = (...names: string[]): string[] => names.flatMap((name) => [name, `${name}/**`]);
 
-const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'deploy', 'diagnosis', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'journal', 'logs', 'metrics', 'notify', 'operations', 'probes', 'questions', 'recovery', 'supervision', 'tasks', 'timeline', 'trends', 'unacked'];
+const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'deploy', 'diagnosis', 'fixes', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'journal', 'logs', 'metrics', 'notify', 'operations', 'probes', 'questions', 'recovery', 'supervision', 'tasks', 'timeline', 'trends', 'unacked'];
 const anyFeature = `{${features.join(',')}}`;
 
 const treaty: readonly Room[] = [{ files: ['shared/**'], mayImport: [...shared, ...library('zod')], duty: 'shared/ knows itself and the schema library.', purity: 'pure' }];
@@ -54,6 +54,7 @@ const engine: readonly Room[] = [
   { files: ['electron/transport/core/**'], mayImport: [...shared, cores, ...library('zod')], duty: 'The core of transport judges messages by their schemas.', purity: 'pure' },
   { files: ['electron/fleet-file/core/**', 'electron/adapters/files/core/**'], mayImport: [...shared, cores, ...library('yaml', 'zod')], duty: 'The fleet file is YAML; its core parses it and does nothing else.', purity: 'pure' },
   { files: ['electron/shell/**'], mayImport: [...shared, ports, cores, '#electron/shell/**', 'electron/main', 'electron/common', ...node], duty: 'The shell is windows and the system around them; the engine runs elsewhere.' },
+  { files: ['electron/fixes/core/**'], mayImport: [...shared, cores, ...library('zod')], duty: 'What a host answers is judged by its schema.', purity: 'pure' },
   { files: ['electron/shell/core/**', 'electron/adapters/desktop/core/**'], mayImport: [...shared, cores, '#electron/adapters/*/core/**', ...library('zod')], duty: 'What comes from disk or from another process is judged by its schema.', purity: 'pure' },
   { files: ['electron/preload/**'], mayImport: ['electron/renderer', '#shared/wire.ts'], duty: 'The bridge passes messages and knows nothing.', maxLines: 40 },
   { files: ['electron/pi/**'], mayImport: [...shared, ports, cores, '#electron/pi/**', ...node], duty: 'What is put on a Pi, and how.' },
