@@ -15,6 +15,7 @@ import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
 import { createWorkerHandlers } from '#electron/handlers/worker-handlers.ts';
 import { createHistory } from '#electron/history/create-history.ts';
+import type { DeployScripts } from '#electron/deploy/open-deploy.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
@@ -83,7 +84,8 @@ export type EngineNeeds = {
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
   readonly followerScript: string;
-  readonly handScript: string;
+  readonly handScript: string; readonly menderScript: string;
+  readonly deployScripts: DeployScripts | null;
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;

@@ -23,7 +23,7 @@ import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readFollower, readHand, readScripts } from '#electron/pi/read-scripts.ts';
+import { readDeployScripts, readFollower, readHand, readMender, readScripts } from '#electron/pi/read-scripts.ts';
 import { createKeptActionStore } from '#electron/journal/create-kept-action-store.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { Log } from '#electron/ports/log.ts';
@@ -81,7 +81,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory), handScript: await readHand(needs.piDirectory),
+    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory), handScript: await readHand(needs.piDirectory), menderScript: await readMender(needs.piDirectory), deployScripts: await readDeployScripts(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {

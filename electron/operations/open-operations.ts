@@ -3,7 +3,7 @@
  * Must stay true: each part gets the others as arguments; none reaches around this door.
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
-import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { openDeploy, type DeployScripts } from '#electron/deploy/open-deploy.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
@@ -15,6 +15,8 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import { createRecoveryDesk } from '#electron/recovery/create-recovery-desk.ts';
+import { createMender } from '#electron/recovery/mender.ts';
 import { openRecovery } from '#electron/recovery/open-recovery.ts';
 import { createSupervision } from '#electron/supervision/create-supervision.ts';
 import type { HostId } from '#shared/domain/ids.ts';
@@ -38,6 +40,10 @@ export type OperationsNeeds = {
   readonly isReadOnly: () => boolean;
   /** Text of the program that acts on a host. */
   readonly handScript: string;
+  /** Text of the program that playbooks look and mend with. */
+  readonly menderScript: string;
+  /** What is put on a Pi; null: nothing can be deployed. */
+  readonly deployScripts: DeployScripts | null;
 };
 
 export type Operations = ReturnType<typeof openOperations>;
@@ -47,11 +53,12 @@ export function openOperations(needs: OperationsNeeds) {
   const recovery = openRecovery(needs);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
   const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
+  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender: createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random }) });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
-      ...createRecoveryHandlers(recovery),
-      ...createDeployHandlers(absentDeployDesk),
+      ...createRecoveryHandlers({ ...recovery, recovery: playbooks }),
+      ...createDeployHandlers(openDeploy({ ...needs, operations, record: recovery.journal.record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record: recovery.journal.record,

@@ -14,6 +14,17 @@ export async function readHand(directory: URL): Promise<string> {
   return readFile(new URL('hand.py', directory), 'utf8');
 }
 
+/** Our supervisor and what a worker loads, as they are put on a Pi, and the program that puts them there. */
+export async function readDeployScripts(directory: URL): Promise<{ readonly hand: string; readonly supervisor: string; readonly worker: string }> {
+  const [hand = '', supervisor = '', worker = ''] = await Promise.all(['deploy.py', 'fleetbeat_supervisor.py', 'fleetbeat_worker.py'].map((name) => readFile(new URL(name, directory), 'utf8')));
+  return { hand, supervisor, worker };
+}
+
+/** The program that playbooks look and mend with. */
+export async function readMender(directory: URL): Promise<string> {
+  return readFile(new URL('mender.py', directory), 'utf8');
+}
+
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
 export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));

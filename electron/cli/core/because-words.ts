@@ -93,6 +93,11 @@ export const deployWords: Words<'deploy-refused'> = {
   'host-changed': ['the Pi is no longer as the plan saw it; make a new one', 'le Pi n’est plus tel que le plan l’a vu ; faites-en un nouveau'],
   'host-away': ['the Pi is not connected; try again once it is', 'le Pi n’est pas connecté ; réessayez quand il le sera'],
   'already-running': ['another one is under way on this Pi; wait for its end', 'un autre est en cours sur ce Pi ; attendez sa fin'],
+  'no-sudo': ['the account may not do that with sudo; choose a user unit or a start line', 'le compte n’a pas ce droit avec sudo ; choisissez une unité utilisateur ou une ligne de lancement'],
+  'config-invalid': ['the supervisor does not accept the configuration; nothing was changed', 'le superviseur refuse la configuration ; rien n’a changé'],
+  'start-failed': ['the supervisor did not start; everything was put back', 'le superviseur n’a pas démarré ; tout a été remis en place'],
+  'stop-failed': ['what runs did not end in time; stop the workers first', 'ce qui tourne ne s’est pas arrêté à temps ; arrêtez d’abord les workers'],
+  'not-verified': ['it was carried out, but the proof is missing; look at the Pi', 'c’est fait, mais la preuve manque ; voyez le Pi'],
 };
 export const recoveryWords: Words<'recovery-refused'> = {
   'precondition-unmet': ['not everything it needs holds', 'tout ce qu’il lui faut n’est pas réuni'],

@@ -234,6 +234,11 @@ export const errors = {
       'host-changed': { why: 'The Pi is no longer as the plan saw it.', next: 'Make a new plan and read it again.', short: 'the Pi changed' },
       'host-away': { why: 'The Pi is not connected.', next: 'Wait for its connection and try again.', short: 'not connected' },
       'already-running': { why: 'Another deployment on this Pi is under way.', next: 'Wait for its end.', short: 'already under way' },
+      'no-sudo': { why: 'The account may not do that with sudo.', next: 'Choose a user unit or a start line, or allow the commands of the plan.', short: 'sudo refused' },
+      'config-invalid': { why: 'The supervisor does not accept the configuration.', next: 'The operation’s lines say what is wrong; nothing was changed.', short: 'configuration refused' },
+      'start-failed': { why: 'The supervisor did not start.', next: 'Everything was put back; the operation’s lines say why.', short: 'did not start' },
+      'stop-failed': { why: 'What runs did not end in time.', next: 'Stop the workers first, then try again.', short: 'did not stop' },
+      'not-verified': { why: 'It was carried out, but the proof is missing.', next: 'Look at the Pi; the operation’s lines say what was seen.', short: 'not proven' },
     },
   },
   'vault-unavailable': {

@@ -234,6 +234,11 @@ export const errors: SameKeys<typeof english> = {
       'host-changed': { why: 'Le Pi n’est plus tel que le plan l’a vu.', next: 'Faites un nouveau plan et relisez-le.', short: 'le Pi a changé' },
       'host-away': { why: 'Le Pi n’est pas connecté.', next: 'Attendez sa connexion et réessayez.', short: 'non connecté' },
       'already-running': { why: 'Un autre déploiement est en cours sur ce Pi.', next: 'Attendez sa fin.', short: 'déjà en cours' },
+      'no-sudo': { why: 'Le compte n’a pas ce droit avec sudo.', next: 'Choisissez une unité utilisateur ou une ligne de lancement, ou autorisez les commandes du plan.', short: 'sudo refusé' },
+      'config-invalid': { why: 'Le superviseur refuse la configuration.', next: 'Les lignes de l’opération disent pourquoi ; rien n’a changé.', short: 'configuration refusée' },
+      'start-failed': { why: 'Le superviseur n’a pas démarré.', next: 'Tout a été remis en place ; les lignes de l’opération disent pourquoi.', short: 'pas démarré' },
+      'stop-failed': { why: 'Ce qui tourne ne s’est pas arrêté à temps.', next: 'Arrêtez d’abord les workers, puis réessayez.', short: 'pas arrêté' },
+      'not-verified': { why: 'C’est fait, mais la preuve manque.', next: 'Voyez le Pi ; les lignes de l’opération disent ce qui a été vu.', short: 'non prouvé' },
     },
   },
   'vault-unavailable': {
