@@ -9,9 +9,11 @@ import type { Finding } from '#shared/domain/finding.ts';
 export function ReportFinding({ finding, words, points }: { finding: Finding; words: FindingWords; points: number | null }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
+  // One that hardly fits on a page would leave the page before it empty.
+  const isLong = finding.evidence.reduce((sum, { excerpt }) => sum + (excerpt?.length ?? 0), 0) > 1500;
   const lines: readonly (readonly [string, string])[] = [[t('finding.cause'), words.cause], [t('finding.fix'), words.fix]];
   return (
-    <div className="finding">
+    <div className={isLong ? 'finding long' : 'finding'}>
       <div className="head">
         <span className={`mark ${finding.severity}`}>{t(`severity.${finding.severity}`)}</span>
         <h3>{words.title}</h3>

@@ -25,7 +25,7 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
       <article ref={sheet} className="report" lang={formats.language}>
         <style>{reportStyle}</style>
         <table className="frame">
-          <thead><tr><td><div><bdi>{showForeign(run.hostName, 120)}</bdi><span>{formats.absolute(run.endedAt)}</span><span>{t('report.madeBy', { version: showForeign(run.version, 30) })}</span></div></td></tr></thead>
+          <thead><tr><td><div><bdi>{showForeign(run.hostName, 60)}</bdi><span>{formats.absolute(run.endedAt)}</span><span>{t('report.madeBy', { version: showForeign(run.version, 30) })}</span></div></td></tr></thead>
           <tbody><tr><td>
             <h1>{t('report.title', { host: isolateForeign(run.hostName) })}</h1>
             {replayNote !== null && <p className="replay">{replayNote}</p>}

@@ -13,10 +13,12 @@ import type { Finding } from '#shared/domain/finding.ts';
 
 export type FindingLinks = { readonly describe: DescribeFinding; readonly hrefOf: (finding: string) => string };
 
-export function ScorePanel({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
+/** `history`: stands right under the figure. */
+export function ScorePanel({ run, links, history }: { run: DiagnosisRun; links: FindingLinks; history: ReactNode }) {
   return (
     <div className="flex flex-col gap-6">
       <ScoreFigure score={run.score} />
+      {history}
       <Arithmetic run={run} links={links} />
       <Categories score={run.score} />
     </div>
