@@ -4,12 +4,11 @@
 import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
-import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
+import { openDiagnosis } from '#electron/diagnosis/open-diagnosis.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
-import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
@@ -24,6 +23,7 @@ import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
 import type { Calendar } from '#electron/ports/calendar.ts';
 import type { Clock } from '#electron/ports/clock.ts';
+import type { DiagnosisStore } from '#electron/ports/diagnosis-store.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { IncidentStore } from '#electron/ports/incident-store.ts';
 import type { LineSearch } from '#electron/ports/line-search.ts';
@@ -70,6 +70,8 @@ export type EngineNeeds = {
   /** Who acts, for the journal: `ana@laptop`. */
   readonly operator: string;
   readonly timeline: TimelineStore | null;
+  /** null: diagnoses are forgotten when the engine ends. */
+  readonly diagnoses: DiagnosisStore | null;
   /** Alerts fire and are sent; false for a short look at the fleet. */
   readonly isOnGuard: boolean;
   readonly calendar: Calendar;
@@ -80,6 +82,7 @@ export type EngineNeeds = {
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
   readonly followerScript: string;
+  readonly diagnoseScripts: { readonly python: string; readonly sh: string };
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
@@ -122,6 +125,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
   const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly });
+  const diagnosis = openDiagnosis({ ...needs, keeper, brokers, hosts: desk, logs: review.logs, settings: book.settings, choose: async (next) => { const saved = await book.changeSettings({ diagnosis: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
@@ -133,13 +137,13 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
-      ...createPastHandlers(past.desk), ...acts.handlers, ...createDiagnosisHandlers(quietDiagnosisDesk),
+      ...createPastHandlers(past.desk), ...acts.handlers, ...diagnosis.handlers,
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
-      ...createCrashEvents(review), ...createAlertEvents(alerts.desk), ...acts.events, ...createDiagnosisEvents(quietDiagnosisDesk),
+      ...createCrashEvents(review), ...createAlertEvents(alerts.desk), ...acts.events, ...diagnosis.events,
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {
@@ -154,7 +158,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     },
     // brokers before hosts: their clean-up travels through the hosts' connections
     dispose: () => endInOrder([
-      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, brokers.dispose,
+      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, diagnosis.dispose, brokers.dispose,
       desk.stopWatching, review.dispose, desk.dispose, () => connections[Symbol.asyncDispose](), keeper.dispose,
     ]),
   };

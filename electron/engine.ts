@@ -8,6 +8,7 @@ import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-mes
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
 import { openStoreFile } from '#electron/adapters/sqlite/open-store-file.ts';
 import { createSqliteIncidentStore } from '#electron/adapters/sqlite/sqlite-incident-store.ts';
+import { createSqliteDiagnosisStore } from '#electron/adapters/sqlite/sqlite-diagnosis-store.ts';
 import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
 import { createSqliteAlertStore } from '#electron/adapters/sqlite/sqlite-alert-store.ts';
 import { createSqliteTimelineStore } from '#electron/adapters/sqlite/sqlite-timeline-store.ts';
@@ -20,7 +21,7 @@ import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readFollower, readScripts } from '#electron/pi/read-scripts.ts';
+import { readDiagnose, readFollower, readScripts } from '#electron/pi/read-scripts.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
@@ -60,7 +61,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     clock, timers, random, log, vault,
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
-    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client),
+    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), diagnoses: createSqliteDiagnosisStore(store.client),
     actions: null, operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
@@ -70,7 +71,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory),
+    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory), diagnoseScripts: await readDiagnose(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {

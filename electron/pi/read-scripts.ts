@@ -9,6 +9,13 @@ export async function readFollower(directory: URL): Promise<string> {
   return readFile(new URL('follower.py', directory), 'utf8');
 }
 
+/** The round of a diagnosis, and the smaller one for a Pi without python3. */
+export async function readDiagnose(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
+  const [python, sh] = await Promise.all(['diagnose.py', 'diagnose.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
+  if (python === undefined || sh === undefined) throw new Error('the diagnosis scripts are missing');
+  return { python, sh };
+}
+
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
 export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
   const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));

@@ -88,6 +88,28 @@ import { brokerRetries } from './configuration/cfg-19-broker-retries.ts';
 import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
+import { silentWorker } from './runtime/run-01-silent-worker.ts';
+import { noReply } from './runtime/run-02-no-reply.ts';
+import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
+import { notConsuming } from './runtime/run-04-not-consuming.ts';
+import { queueWithoutConsumer } from './runtime/run-05-queue-without-consumer.ts';
+import { stuckTask } from './runtime/run-06-stuck-task.ts';
+import { noThroughput } from './runtime/run-07-no-throughput.ts';
+import { recyclingStorm } from './runtime/run-11-recycling-storm.ts';
+import { driftWarning } from './runtime/run-12-drift-warning.ts';
+import { gossipOff } from './runtime/run-13-gossip-off.ts';
+import { beatStalled } from './runtime/run-14-beat-stalled.ts';
+import { workersPresent } from './processes/pro-01-workers-present.ts';
+import { pipeFull } from './processes/pro-02-pipe-full.ts';
+import { zombies } from './processes/pro-03-zombies.ts';
+import { orphans } from './processes/pro-04-orphans.ts';
+import { memoryOfWorkers } from './processes/pro-05-memory-of-workers.ts';
+import { cpuPegged } from './processes/pro-06-cpu-pegged.ts';
+import { stoppedProcess } from './processes/pro-07-stopped.ts';
+import { oomOrder } from './processes/pro-08-oom-order.ts';
+import { replacedFiles } from './processes/pro-09-replaced-files.ts';
+import { unsupervised } from './processes/pro-10-unsupervised.ts';
+import { stalePidFile } from './processes/pro-11-pid-files.ts';
 
 export const allRules: readonly Rule[] = [
   memoryUsed,
@@ -178,4 +200,26 @@ export const allRules: readonly Rule[] = [
   versionBugs,
   environmentTooLate,
   misreadSettings,
+  silentWorker,
+  noReply,
+  missedHeartbeat,
+  notConsuming,
+  queueWithoutConsumer,
+  stuckTask,
+  noThroughput,
+  recyclingStorm,
+  driftWarning,
+  gossipOff,
+  beatStalled,
+  workersPresent,
+  pipeFull,
+  zombies,
+  orphans,
+  memoryOfWorkers,
+  cpuPegged,
+  stoppedProcess,
+  oomOrder,
+  replacedFiles,
+  unsupervised,
+  stalePidFile,
 ];
