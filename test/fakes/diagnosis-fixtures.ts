@@ -170,6 +170,12 @@ export function storiesByIndex(index: number): readonly Story[] | null {
   return [];
 }
 
+/** As many as a run may hold, of every severity. */
+export function hugeStories(): readonly Story[] {
+  const kinds: readonly Story[] = [eviction, idle, nobody, { ...kills, severity: 'unknown', says: 'unknown', grant: 'root' }, { ...kills, severity: 'ok', says: 'ok' }];
+  return Array.from({ length: 980 }, (_, index): Story => { const { group: _group, ...kind } = kinds[index % kinds.length] ?? idle; return { ...kind, subject: { kind: 'worker', name: `w${index}@pi` } }; });
+}
+
 export function hostileOf(snapshot: FleetSnapshot): readonly (readonly [HostView, readonly Story[]])[] {
   return snapshot.hosts.map((host, index) => [host, hostileStories(hostileTexts[index % hostileTexts.length] ?? '')] as const);
 }
