@@ -25,7 +25,8 @@ export function createDescribeFinding(t: T, formats: Formats, cards: ReadonlyMap
     const fill = (text: string): string => fillWords(t, formats, text, finding.args);
     if (card === undefined) return { title: finding.check, says: sayGeneral(t, finding) ?? t('finding.noCard'), cause: '', fix: '', refute: '', link: null };
     const words = card.words[formats.language];
-    const own = words.says[finding.says];
+    // `unknown` is everybody's word for it, even where a check has a sentence of that name for something else.
+    const own = finding.severity === 'unknown' && finding.says === 'unknown' ? undefined : words.says[finding.says];
     // Fine, or not known: a cause and a remedy would be noise or guesses.
     const isTold = finding.severity !== 'unknown' && finding.severity !== 'ok';
     return {
@@ -49,7 +50,8 @@ function sayGeneral(t: T, { says, severity, args }: Pick<Finding, 'says' | 'seve
   if (severity === 'ok') return t('general.ok');
   if (severity !== 'unknown') return null;
   const because = args['because'];
-  return typeof because === 'string' && because !== '' ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
+  // A bare code says less than the sentence; it stands with the evidence.
+  return typeof because === 'string' && because !== '' && !/^[a-z]+(-[a-z]+)*$/.test(because) ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
 }
 
 /** `{{name}}` and `{{name|unit}}`. An argument that is missing reads as a dash. */

@@ -264,7 +264,7 @@ describe('the support bundle', () => {
     await page.locator('input[type=file]').setInputFiles({ name: 'from <b>a colleague</b>.json', mimeType: 'application/json', buffer: await readFile(file) });
     await page.waitForURL(/#\/replay/);
     await page.getByText('Nothing here is live.').waitFor();
-    await page.getByText('from <b>a colleague</b>.json').waitFor();
+    await page.getByText('from <b>a colleague</b>.json').first().waitFor();
     await page.getByText('Names are replaced.').waitFor();
     await findings(page).first().click();
     expect(await page.getByRole('button', { name: /^(Mute|Run again|Diagnose)$/ }).count()).toBe(0);

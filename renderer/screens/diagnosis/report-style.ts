@@ -46,7 +46,7 @@ export const reportStyle = `
 .report .plain { list-style: none; margin: 4px 0 0; padding: 0; }
 .report .plain li { display: flex; gap: 8px; padding: 2px 0; border-top: 1px solid #ececef; break-inside: avoid; }
 .report .plain .id { width: 52px; flex: none; color: #5b5f68; }
-.report .grant { break-inside: avoid; margin-top: 10px; }
+.report .grant { margin-top: 10px; } .report .grant h3, .report .grant p, .report .grant .command { break-after: avoid; }
 @media screen { .report-page { margin: 0; background: #e9eaee; } .report-page .report { max-width: 820px; margin: 24px auto; padding: 40px 48px; box-shadow: 0 1px 8px rgb(0 0 0 / 0.15); } }
 @media screen and (max-width: 640px) { .report-page .report { margin: 0; padding: 20px; } .report .top { grid-template-columns: 1fr; } .report .cats { columns: 1; } .report dl { grid-template-columns: 1fr; } }
 `;

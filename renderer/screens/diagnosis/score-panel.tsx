@@ -107,7 +107,7 @@ function Row({ points, children }: { points: number; children: ReactNode }) {
   return (
     <tr className="border-t border-line/60 align-baseline">
       <td className="min-w-0 py-1 pr-2">{children}</td>
-      <td className="py-1 text-right">{t('score.points', { points: formats.number(points, 1) })}</td>
+      <td className="py-1 text-right">{points === 0 ? formats.number(0) : t('score.points', { points: formats.number(points, 1) })}</td>
     </tr>
   );
 }
