@@ -15,8 +15,7 @@ import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Draft } from './core/draft-fix.ts';
-import { Applied, draftedFile, readListing, Said, TakenBack } from './core/fix-talk.ts';
-import { z } from 'zod';
+import { Anything, Applied, draftedFile, readListing, Said, TakenBack } from './core/fix-talk.ts';
 import type { FixDesk } from './fix-desk.ts';
 import { liveBack, liveOf, setLive, type LiveNeeds } from './live-changes.ts';
 import { lookForFix, type Found, type LookNeeds } from './look-for-fix.ts';
@@ -66,14 +65,14 @@ export function createFixDesk(needs: FixDeskNeeds): FixDesk {
     },
     async list(host, signal) {
       if (needs.keeper.host(host) === null) return err({ code: 'not-found', what: host.slice(0, 200) });
-      const [own, system] = await Promise.all([false, true].map((root) => needs.door.ask(host, { verb: 'list', root }, z.unknown(), signal)));
+      const [own, system] = await Promise.all([false, true].map((root) => needs.door.ask(host, { verb: 'list', root }, Anything, signal)));
       if (own === undefined || !own.ok) return own ?? ok([]);
       const all = [...readListing(own.value, host), ...(system?.ok === true ? readListing(system.value, host) : [])];
       return ok([...new Map(all.map((one) => [one.id, one])).values()].sort((a, b) => b.at - a.at));
     },
     rollBack: (host, id) => ok(needs.operations.begin({ kind: 'fix', subject: 'roll-back', targets: [{ host, worker: null, label: id }], canCancel: false }, (running) => takeBack(needs, host, id, running))),
     async forget(host, id, signal) {
-      const asked = await needs.door.ask(host, { verb: 'forget', root: isOfRoot(id) }, Said, signal);
+      const asked = await needs.door.ask(host, { verb: 'forget', root: isOfRoot(id), id }, Said, signal);
       return asked.ok ? ok(undefined) : asked;
     },
   };
@@ -143,7 +142,7 @@ async function confirm(needs: FixDeskNeeds, host: HostId, running: RunningOperat
 
 async function takeBack(needs: FixDeskNeeds, host: HostId, id: FixId, running: RunningOperation): Promise<WorkEnd> {
   const root = isOfRoot(id);
-  const known = await needs.door.ask(host, { verb: 'list', root }, z.unknown(), running.signal);
+  const known = await needs.door.ask(host, { verb: 'list', root }, Anything, running.signal);
   const fix = known.ok ? readListing(known.value, host).find((one) => one.id === id) : undefined;
   if (fix === undefined) return failed(known.ok ? { code: 'fix-refused', because: 'gone', about: id } : known.error);
   const entry = await needs.record({ kind: 'unfix', what: fix.fix, target: { host, worker: fix.worker }, operation: running.id });

@@ -20,9 +20,21 @@ export async function readDeployScripts(directory: URL): Promise<{ readonly hand
   return { hand, supervisor, worker };
 }
 
+/** The program that applies fixes and takes them back. */
+export async function readFix(directory: URL): Promise<string> {
+  return readFile(new URL('fix.py', directory), 'utf8');
+}
+
 /** The program that playbooks look and mend with. */
 export async function readMender(directory: URL): Promise<string> {
   return readFile(new URL('mender.py', directory), 'utf8');
+}
+
+/** The round of a diagnosis, and the smaller one for a Pi without python3. */
+export async function readDiagnose(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
+  const [python, sh] = await Promise.all(['diagnose.py', 'diagnose.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
+  if (python === undefined || sh === undefined) throw new Error('the diagnosis scripts are missing');
+  return { python, sh };
 }
 
 /** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */

@@ -11,7 +11,9 @@ import type { Argv, FileDraft } from './draft-fix.ts';
 export type FixTalk =
   | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[] }
   | { readonly verb: 'apply'; readonly root: boolean; readonly id: string; readonly fix: string; readonly label: string; readonly worker: string | null; readonly who: string; readonly seconds: number; readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly changes: readonly FixChange[] }
-  | { readonly verb: 'confirm' | 'roll-back' | 'forget'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'confirm'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'roll-back'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'forget'; readonly root: boolean; readonly id: string }
   | { readonly verb: 'list'; readonly root: boolean };
 
 const short = z.string().max(4000);
@@ -23,6 +25,8 @@ export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string
 export type Looked = z.infer<typeof Looked>;
 export const Applied = z.object({ state: z.string().max(60), said: z.array(Ran).max(80), armed: z.string().max(20).nullable() });
 export const TakenBack = z.object({ state: z.string().max(60), left: z.array(short).max(40), said: z.array(Ran).max(80) });
+/** Read piece by piece afterwards. */
+export const Anything = z.unknown();
 export const Said = z.object({ state: z.string().max(60) });
 
 const Kept = z.object({
