@@ -71,7 +71,7 @@ export type EngineNeeds = {
   readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
-  readonly followerScript: string;
+  readonly followerScripts: { readonly python: string; readonly sh: string };
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;

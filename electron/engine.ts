@@ -20,7 +20,7 @@ import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine, type Engine } from '#electron/compose.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readFollower, readScripts } from '#electron/pi/read-scripts.ts';
+import { readFollowers, readScripts } from '#electron/pi/read-scripts.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
@@ -67,7 +67,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory),
+    scripts: await readScripts(needs.piDirectory), followerScripts: await readFollowers(needs.piDirectory),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {

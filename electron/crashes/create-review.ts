@@ -2,6 +2,8 @@
  * The door of crash and log review: follows the logs of each connected host, makes incidents, answers the desks.
  * Without a store it follows nothing and says so.
  */
+import type { FollowerScripts } from '#electron/logs/core/compose-follower.ts';
+import type { LogCarrier } from '#electron/probes/host-watch.ts';
 import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createLogDesk } from '#electron/logs/create-log-desk.ts';
@@ -30,7 +32,7 @@ export type ReviewNeeds = {
   readonly search: LineSearch;
   readonly history: HistoryStore | null;
   readonly keeper: FleetKeeper;
-  readonly followerScript: string;
+  readonly followerScripts: FollowerScripts;
   /** Files the operator named for a host. */
   readonly named: (host: HostId) => readonly string[];
   readonly spoolBytes: () => number;
@@ -42,7 +44,8 @@ export type ReviewNeeds = {
 
 /** What the host desk tells. */
 export type LogListener = {
-  sessionChanged(host: HostId, session: RemoteSession | null): void;
+  /** `carrier`: the reader of that session, which takes the log follower in. */
+  sessionChanged(host: HostId, session: RemoteSession | null, carrier: LogCarrier | null): void;
   inventoried(host: HostId, inventory: CeleryInventory): void;
   /** Ends the followers there, before the connections go. */
   stop(): Promise<void>;
@@ -113,7 +116,7 @@ type Live = {
 function listenToHosts(live: Live): LogListener {
   const { needs, followed, connectedSince, book, away, room } = live;
   return {
-    sessionChanged: (host, session) => {
+    sessionChanged: (host, session, carrier) => {
       const one = logsOf(live, host);
       if (session === null) {
         if (connectedSince.delete(host)) void markSeen(live, host);
@@ -122,7 +125,7 @@ function listenToHosts(live: Live): LogListener {
         connectedSince.set(host, needs.clock.now());
         away.began(host, book.lastSeen(host), one);
       }
-      one.sessionChanged(session);
+      one.sessionChanged(session, carrier);
     },
     inventoried: (host, inventory) => {
       for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
@@ -149,7 +152,7 @@ function logsOf(live: Live, host: HostId): HostLogs {
   const known = followed.get(host);
   if (known !== undefined) return known;
   const made = createHostLogs({
-    host, script: needs.followerScript, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
+    host, scripts: needs.followerScripts, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
     marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
     take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
     workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: live.heard, onSources: () => see(live, host),

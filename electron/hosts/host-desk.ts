@@ -108,7 +108,7 @@ function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | 
     });
   }
   needs.brokers.sessionChanged(entry.config.id, session);
-  needs.logs.sessionChanged(entry.config.id, session);
+  needs.logs.sessionChanged(entry.config.id, session, entry.watch);
 }
 
 async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
@@ -117,7 +117,7 @@ async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
   entry.connection = null;
   await endWatch(entry);
   needs.brokers.sessionChanged(entry.config.id, null);
-  needs.logs.sessionChanged(entry.config.id, null);
+  needs.logs.sessionChanged(entry.config.id, null, null);
   await connection?.dispose();
 }
 

@@ -1,4 +1,5 @@
 /** What one session's following knows: its sources, the journal, the clock. Shared by the files that make it up. */
+import type { LogCarrier } from '#electron/probes/host-watch.ts';
 import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
 import type { ReadLine } from '#electron/crashes/core/read-log.ts';
 import type { SourceMark } from '#electron/ports/incident-store.ts';
@@ -6,11 +7,11 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { LogLine, LogSource } from '#shared/domain/log.ts';
 import type { PlannedSource, SupervisorPlaces } from './core/plan-sources.ts';
 import { unknownClock, type HostClock } from './core/read-host-clock.ts';
-import type { LogWatch } from './create-log-watch.ts';
+import type { FollowerKind, LogWatch } from './create-log-watch.ts';
 import type { HostLogsNeeds } from './host-logs-needs.ts';
 import { createSourceReading, type SourceReading } from './source-reading.ts';
 
-export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; readonly inventory: () => CeleryInventory | null; readonly after: Promise<void> };
+export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; readonly carrier: LogCarrier; readonly inventory: () => CeleryInventory | null; readonly after: Promise<void> };
 
 /** Batches on their way to the store (keeping.ts). */
 export type Keeping = {
@@ -37,6 +38,7 @@ export type Scene = {
   readonly needs: FollowingNeeds;
   watch: LogWatch | null;
   hostClock: HostClock | null;
+  followerKind: FollowerKind;
   marks: ReadonlyMap<string, SourceMark>;
   readonly files: Map<number, Followed>;
   /** Of the journal, by source id. */

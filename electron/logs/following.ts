@@ -33,7 +33,7 @@ const idleMs = 2000;
 
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
-    needs, watch: null, hostClock: null, marks: new Map(), files: new Map(), entries: new Map(), journal: null, journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
+    needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
     lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], isOver: false,
   };
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
@@ -59,7 +59,7 @@ async function begin(s: Scene): Promise<void> {
   await needs.after;
   if (s.isOver) return;
   s.watch = createLogWatch(needs, {
-    started: (clock) => { void restart(s, clock).catch((error: unknown) => needs.log.bug(error, 'following')); },
+    started: (clock, kind) => { s.followerKind = kind; void restart(s, clock).catch((error: unknown) => needs.log.bug(error, 'following')); },
     report: (report) => hear(s, report),
     unable: () => { for (const one of [...s.files.values(), ...s.entries.values()]) become(s, one, 'failed'); s.journalState = { state: 'failed', since: needs.clock.now() }; needs.onSources(); },
   });
@@ -139,7 +139,7 @@ function startJournal(s: Scene): void {
     // what an earlier reader still says is not heard: the new one begins where we stand
     if (s.stream > 0) s.watch?.send(`k ${s.stream}`);
     s.stream += 1;
-    s.watch?.send(askStream(s.stream, journalArguments(units, from).map((word) => Buffer.from(word, 'utf8').toString('hex'))));
+    s.watch?.send(askStream(s.stream, journalArguments(units, from, s.followerKind !== 'shell').map((word) => Buffer.from(word, 'utf8').toString('hex'))));
   });
   s.journal.setUnits(journalUnits(needs.inventory()));
 }

@@ -6,12 +6,13 @@ import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { LogLine } from '#shared/domain/log.ts';
+import type { FollowerScripts } from './core/compose-follower.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 
 export type HostLogsNeeds = {
   readonly host: HostId;
-  readonly script: string;
+  readonly scripts: FollowerScripts;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;

@@ -4,14 +4,20 @@
  */
 import { readFile } from 'node:fs/promises';
 
-/** The log follower, which comes in one variant. */
-export async function readFollower(directory: URL): Promise<string> {
-  return readFile(new URL('follower.py', directory), 'utf8');
+type Scripts = { readonly python: string; readonly sh: string };
+
+/** `directory` is the folder of the programs, as a URL that ends with a slash. */
+export async function readScripts(directory: URL): Promise<Scripts> {
+  return readBoth(directory, 'sampler');
 }
 
-/** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
-export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
-  const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
+/** The log follower: a part of the Python reader, and a shell program for hosts without Python. */
+export async function readFollowers(directory: URL): Promise<Scripts> {
+  return readBoth(directory, 'follower');
+}
+
+async function readBoth(directory: URL, name: string): Promise<Scripts> {
+  const [python, sh] = await Promise.all([`${name}.py`, `${name}.sh`].map((file) => readFile(new URL(file, directory), 'utf8')));
   if (python === undefined || sh === undefined) throw new Error('the reader scripts are missing');
   return { python, sh };
 }

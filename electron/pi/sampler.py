@@ -25,6 +25,8 @@ by_pidfd = {}
 env_seen = {}
 sockets_seen = {}
 poll = select.poll()
+logs = {}
+logs_spent = [0.0]
 CALM = ((b"psi cpu", "/proc/pressure/cpu"), (b"psi memory", "/proc/pressure/memory"), (b"psi io", "/proc/pressure/io"))
 calm_texts = {}
 calm_turn = [0]
@@ -404,7 +406,13 @@ def clock():
 
 
 def own_cost():
-    piece(b"own", b"ns %d\nstat %s" % (time.process_time() * 1e9, read_stat(os.getpid())[1]))
+    lines = [b"ns %d" % (time.process_time() * 1e9), b"stat " + read_stat(os.getpid())[1]]
+    for pid in logs["running"]() if logs else ():
+        try:
+            lines.append(b"stat " + read_stat(pid)[1])
+        except (OSError, ValueError):
+            pass
+    piece(b"own", b"\n".join(lines))
 
 
 def identity():
@@ -618,17 +626,93 @@ def answer(words):
             del out[mark:]
     out.append(b".\n")
     flush()
+    with_logs("tick")
+
+
+# ---- the log follower, taken in when it is wanted (docs/spec/follower.md)
+
+def carry(data):
+    out.append(b"F %d\n" % len(data))
+    out.append(data)
+    flush()
+
+
+def with_logs(name, *values):
+    """Whatever fails there ends the follower, never the reader."""
+    if not logs:
+        return None
+    begun = time.process_time()
+    try:
+        return logs[name](*values)
+    except OSError as e:
+        if e.errno in (errno.EPIPE, errno.ECONNRESET):
+            raise
+    except Exception:
+        pass
+    finally:
+        logs_spent[0] += time.process_time() - begun
+    end_logs()
+    return None
+
+
+def end_logs():
+    if logs:
+        try:
+            logs["stop"]()
+        except Exception:
+            pass
+        logs.clear()
+        out.append(b"! logs-ended\n")
+        flush()
+
+
+def take_in(marker, program):
+    """Compiled in a child that ends at once, because compiling leaves 2 MB behind."""
+    import binascii
+    import marshal
+    end_logs()
+    near, far = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            data = marshal.dumps(compile(binascii.a2b_base64(program), "follower", "exec", 0, True, 2))
+            while data:
+                data = data[os.write(far, data):]
+        finally:
+            os._exit(0)
+    os.close(far)
+    parts = []
+    while True:
+        part = os.read(near, 65536)
+        if not part:
+            break
+        parts.append(part)
+    os.close(near)
+    os.waitpid(pid, 0)
+    space = {"poll": poll, "MARKER": marker, "carry": carry, "spent": lambda: logs_spent[0]}
+    exec(marshal.loads(b"".join(parts)), space)
+    logs.update((name, space[name]) for name in ("obey", "tick", "go_on", "ready", "wait", "running", "stop", "by_fd"))
 
 
 def obey(line):
-    words = line.split()
+    words = line.split(None, 3)
     if not words or words[0].startswith(b"#"):
         return
     try:
         if words[0] == b"t" and len(words) > 1:
             answer(words)
+        elif words[0] == b"l":
+            with_logs("obey", line[2:])
+        elif words[0] == b"x":
+            try:
+                take_in(words[1], words[2])
+            except Exception:
+                out.append(b"! logs-ended\n")
+                flush()
+        elif words[0] == b"y":
+            end_logs()
         elif words[0] == b"w":
-            set_watch(words[1:])
+            set_watch(line.split()[1:])
         elif words[0] == b"q":
             raise SystemExit
     except ValueError:
@@ -636,14 +720,14 @@ def obey(line):
 
 
 def run():
-    extras = b" pidfd" if hasattr(os, "pidfd_open") and can_pidfd() else b""
+    extras = b" pidfd logs" if hasattr(os, "pidfd_open") and can_pidfd() else b" logs"
     out.append(b"fleetbeat-sampler 1 %s python %d%s py=%d.%d.%d uid=%d\n" % (
         (MARKER, os.getpid(), extras) + tuple(sys.version_info[:3]) + (os.getuid(),)))
     flush()
     poll.register(0, select.POLLIN)
     rest = b""
     while True:
-        for fd, _ in poll.poll():
+        for fd, _ in poll.poll(with_logs("wait")):
             if fd == 0:
                 part = os.read(0, PAGE)
                 if not part or len(rest) > 1048576:
@@ -655,6 +739,10 @@ def run():
             elif fd in by_pidfd:
                 report_death(by_pidfd[fd])
                 flush()
+            elif logs and fd in logs["by_fd"]:
+                with_logs("ready", fd)
+        if logs:
+            with_logs("go_on")
 
 
 def can_pidfd():
@@ -674,3 +762,6 @@ try:
     run()
 except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
     pass
+finally:
+    if logs:
+        logs["stop"]()
