@@ -4,10 +4,12 @@
 import { createAlerts } from '#electron/alerts/open-alerts.ts';
 import { createBrokerDesk, type BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createBrokerWatch } from '#electron/celery/index.ts';
+import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
 import { createFleetKeeper, type FleetKeeper, type FleetRequests } from '#electron/fleet/fleet-keeper.ts';
 import { createReview } from '#electron/crashes/create-review.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
+import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { createHostHandlers } from '#electron/handlers/host-handlers.ts';
 import { createPanelHandlers } from '#electron/handlers/panel-handlers.ts';
@@ -16,6 +18,8 @@ import { createHistory } from '#electron/history/create-history.ts';
 import { createConfigBook } from '#electron/hosts/config-book.ts';
 import { createHostDesk, type HostDesk } from '#electron/hosts/host-desk.ts';
 import { createHostTester } from '#electron/hosts/host-tester.ts';
+import { openOperations } from '#electron/operations/open-operations.ts';
+import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
 import type { Calendar } from '#electron/ports/calendar.ts';
@@ -61,6 +65,10 @@ export type EngineNeeds = {
   readonly search: LineSearch;
   /** null: alerts are forgotten when the engine ends, and there is no past to look at. */
   readonly alerts: AlertStore | null;
+  /** null: what was done to the fleet is remembered until the engine ends. */
+  readonly actions: ActionStore | null;
+  /** Who acts, for the journal: `ana@laptop`. */
+  readonly operator: string;
   readonly timeline: TimelineStore | null;
   /** Alerts fire and are sent; false for a short look at the fleet. */
   readonly isOnGuard: boolean;
@@ -112,6 +120,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
+  const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));
@@ -120,19 +130,16 @@ export function createEngine(needs: EngineNeeds): Engine {
   return {
     keeper, snapshot: () => keeper.snapshot(), metrics: metrics.text,
     handlers: {
-      ...createPanelHandlers({ book, desk, keeper, questions, onSettings }),
+      ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }),
       ...createHostHandlers({ book, desk, connections, tester }),
-      ...createCrashHandlers(review),
-      ...createHistoryHandlers(history),
-      ...createAlertHandlers(alerts.desk),
-      ...createPastHandlers(past.desk),
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly: () => needs.isForcedReadOnly || book.settings().isReadOnly }),
+      ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
+      ...createPastHandlers(past.desk), ...acts.handlers, ...createDiagnosisHandlers(quietDiagnosisDesk),
+      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),
       'trend.sampled': ({ host }, emit) => trends.watch(host, emit),
-      ...createCrashEvents(review),
-      ...createAlertEvents(alerts.desk),
+      ...createCrashEvents(review), ...createAlertEvents(alerts.desk), ...acts.events, ...createDiagnosisEvents(quietDiagnosisDesk),
       'tasks.changed': ({ worker }, emit) => tasks.watch(worker, emit),
     },
     start: async () => {
@@ -141,13 +148,13 @@ export function createEngine(needs: EngineNeeds): Engine {
       onSettings(book.settings());
       if (!loaded.ok) return loaded;
       void history.recall(book.hosts().map(({ id }) => id));
-      for (const part of [alerts, review]) await part.start();
+      for (const part of [acts, alerts, review]) await part.start();
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },
     // brokers before hosts: their clean-up travels through the hosts' connections
     dispose: () => endInOrder([
-      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, brokers.dispose,
+      () => ending.abort(), history.dispose, stopListening, stopQuestions, tasks.dispose, metrics.dispose, alerts.dispose, past.dispose, acts.dispose, brokers.dispose,
       desk.stopWatching, review.dispose, desk.dispose, () => connections[Symbol.asyncDispose](), keeper.dispose,
     ]),
   };

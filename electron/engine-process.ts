@@ -4,7 +4,7 @@
  * connection before the process goes.
  */
 import { join } from 'node:path';
-import { EngineStart } from '#electron/adapters/desktop/core/desktop-asks.ts';
+import { EngineStart, type DesktopSay } from '#electron/adapters/desktop/core/desktop-asks.ts';
 import { createDesktopClient, type DesktopClient } from '#electron/adapters/desktop/desktop-client.ts';
 import { createJsonSettingsStore } from '#electron/adapters/files/json-settings-store.ts';
 import { createFileSink, createJsonLinesLog } from '#electron/adapters/system/json-lines-log.ts';
@@ -16,6 +16,7 @@ import { feedDemo } from '#electron/cli/start-demo.ts';
 import type { Engine } from '#electron/compose.ts';
 import { startDemoFleet } from '#electron/demo/index.ts';
 import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
+import { createDesktopHerald } from '#electron/notify/desktop-herald.ts';
 import type { Log } from '#electron/ports/log.ts';
 import { serveLink } from '#electron/transport/dispatch.ts';
 import { createMessagePortLink, type PortLike } from '#electron/transport/message-port-link.ts';
@@ -38,7 +39,7 @@ function listen(port: ParentPort): void {
     const start = EngineStart.safeParse(data);
     if (start.success && running === null) {
       client = createDesktopClient({ post: (message) => port.postMessage(message), vaultKind: start.data.vault });
-      running = run(start.data, client);
+      running = run(start.data, client, (words) => port.postMessage(words));
       return;
     }
     const kind = typeof data === 'object' && data !== null && 'kind' in data ? data.kind : null;
@@ -57,7 +58,7 @@ async function end(running: Promise<Running> | null, client: DesktopClient | nul
 
 type Running = { readonly serveWindow: (port: PortLike) => void; dispose(): Promise<void> };
 
-async function run(start: EngineStart, client: DesktopClient): Promise<Running> {
+async function run(start: EngineStart, client: DesktopClient, say: (words: DesktopSay) => void): Promise<Running> {
   const log = createJsonLinesLog({ clock, random, level: 'info', sink: createFileSink(join(start.logFolder, 'engine.log'), 8 * 1024 * 1024) });
   const fed = start.isDemo ? await demo(log) : {
     settings: createJsonSettingsStore({ path: join(start.settingsFolder, 'settings.json'), clock, timers, random }),
@@ -68,15 +69,21 @@ async function run(start: EngineStart, client: DesktopClient): Promise<Running> 
   const engine = await createLocalEngine({
     log, settings: fed.settings, vault: fed.vault, knownHostsPath: fed.knownHostsPath, piDirectory: new URL('./pi/', import.meta.url),
     historyFolder: start.isDemo ? null : start.historyFolder, storeWorker: storeWorkerBeside(new URL('./', import.meta.url)),
-    isOnGuard: true,
+    isOnGuard: true, tongue: start.tongue,
     version: start.version, isDemo: start.isDemo, isForcedReadOnly: start.isReadOnly,
   });
   const started = await engine.start();
   if (!started.ok) log.error('the settings could not be loaded', { code: started.error.code });
   else if (started.value.setAside !== null) log.warn('a damaged settings file was set aside', { path: started.value.setAside });
+  const herald = createDesktopHerald({
+    watch: (emit) => engine.events['alerts.changed']({}, emit),
+    tongue: () => { const { language } = engine.snapshot().engine.settings; return language === 'auto' ? start.tongue : language; },
+    post: (words) => say({ kind: 'words', words: { openCount: words.openCount, notices: [...words.notices] } }),
+  });
   return {
     serveWindow: (port) => serveWindow(port, engine, client, start, log),
     dispose: async () => {
+      herald.dispose();
       await engine.dispose();
       await fed.dispose();
     },

@@ -42,6 +42,8 @@ export type LocalEngineNeeds = {
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
+  /** Left out: the environment's. */
+  readonly tongue?: 'en' | 'fr';
 };
 
 export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine> {
@@ -58,8 +60,9 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     clock, timers, random, log, vault,
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
-    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), isOnGuard: needs.isOnGuard,
-    calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: languageOf(process.env),
+    history: createSqliteHistoryStore(store), alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client),
+    actions: null, operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
+    calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
       clock, timers, random, log, asker, vault, sshConfig,

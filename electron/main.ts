@@ -14,6 +14,7 @@ import { ownFolders } from '#electron/adapters/files/core/own-folders.ts';
 import { createSecretFile } from '#electron/adapters/files/secret-file.ts';
 import { createEngineHost, type EngineHost } from '#electron/shell/engine-host.ts';
 import { denyPermissions, openMainWindow } from '#electron/shell/main-window.ts';
+import { createAlertTray, type AlertTray } from '#electron/shell/tray.ts';
 import { planMenu } from '#electron/shell/core/menu-plan.ts';
 import { declarePageScheme, servePageScheme } from '#electron/shell/page-protocol.ts';
 
@@ -32,7 +33,8 @@ async function start(): Promise<void> {
   servePageScheme(here('../renderer'));
   denyPermissions(session.defaultSession);
   Menu.setApplicationMenu(Menu.buildFromTemplate(planMenu(process.platform, app.getLocale(), !app.isPackaged) as MenuItemConstructorOptions[]));
-  const engine = await startEngine();
+  const starting: Promise<EngineHost> = startEngine(createAlertTray({ isDark: () => nativeTheme.shouldUseDarkColors, onClick: () => void starting.then(focus) }));
+  const engine = await starting;
   open(engine);
   app.on('second-instance', () => focus(engine));
   app.on('activate', () => focus(engine));
@@ -40,14 +42,14 @@ async function start(): Promise<void> {
   endOnce(engine);
 }
 
-async function startEngine(): Promise<EngineHost> {
+async function startEngine(tray: AlertTray): Promise<EngineHost> {
   const isAvailable = await safeStorage.isAsyncEncryptionAvailable();
   const vaultKind = chooseVault({ platform: process.platform, isAvailable, linuxBackend: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : '' });
   const vault = createSafeStorageVault({ storage: safeStorage, file: createSecretFile(join(folders.settings, 'secrets.json')) });
   return createEngineHost({
     entry: here('engine-process.js'),
-    start: { kind: 'start', version: app.getVersion(), vault: vaultKind, settingsFolder: folders.settings, logFolder: folders.log, historyFolder: folders.history, isDemo, isReadOnly: process.argv.includes('--read-only') },
-    answer: (message) => answerDesktopAsk(message, { vault, chooseKey }),
+    start: { kind: 'start', version: app.getVersion(), vault: vaultKind, settingsFolder: folders.settings, logFolder: folders.log, historyFolder: folders.history, isDemo, isReadOnly: process.argv.includes('--read-only'), tongue: app.getLocale().toLowerCase().startsWith('fr') ? 'fr' : 'en' },
+    answer: (message) => answerDesktopAsk(message, { vault, chooseKey, hear: tray.hear }),
     pages: () => BrowserWindow.getAllWindows().map(({ webContents }) => webContents),
     onGivenUp: () => dialog.showErrorBox('Fleetbeat', `The engine ended three times within a minute. Its log: ${join(folders.log, 'engine.log')}`),
   });

@@ -11,6 +11,16 @@ const at = z.string().max(700);
 export const FleetFileReason = z.enum(['syntax', 'unknown-key', 'missing', 'wrong-kind', 'not-allowed', 'secret', 'repeated-name', 'too-large', 'version']);
 export type FleetFileReason = z.infer<typeof FleetFileReason>;
 
+/** Why a worker may not be started, stopped or restarted; said before the click where it can be known then. */
+export const SupervisionRefusal = z.enum([
+  'read-only', 'host-not-connected', 'host-unknown', 'python-missing', 'python-too-old', 'cannot-look', 'backend-unknown', 'backend-missing',
+  'not-running', 'already-running', 'not-known-yet', 'needs-sudo', 'other-user', 'no-docker-access', 'no-socket-access', 'no-user-manager', 'tool-missing',
+  'nothing-captured', 'broker-not-connected', 'queues-unknown',
+  // only once it was tried
+  'locked', 'preview-old', 'process-changed', 'consent-refused', 'too-many',
+]);
+export type SupervisionRefusal = z.infer<typeof SupervisionRefusal>;
+
 export const AppError = z.discriminatedUnion('code', [
   // asking us
   z.object({ code: z.literal('invalid-input'), where: z.string(), problem: z.string() }),
@@ -52,6 +62,20 @@ export const AppError = z.discriminatedUnion('code', [
   /** The worker answered with an error; `message` is its own text, cut to 300 characters. */
   z.object({ code: z.literal('worker-refused'), worker: z.string(), message: z.string().max(300) }),
   z.object({ code: z.literal('not-supported-by-pool'), ability: z.string(), pool: z.string() }),
+  // deploying
+  /** `host-changed`: the Pi is no longer as the plan saw it. `plan-refused`: the plan itself says why. */
+  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running']) }),
+  // recovery and messages
+  /** A person must agree to these first (names of consents of the command asked for). */
+  z.object({ code: z.literal('not-agreed'), needed: z.array(z.string().max(60)).max(20) }),
+  /** `unmet`: ids of preconditions. `until`: when the guard lets the next one through. */
+  z.object({ code: z.literal('recovery-refused'), because: z.enum(['precondition-unmet', 'storm-guard', 'already-running', 'unavailable']), unmet: z.array(z.string().max(60)).max(40), until: z.number().nullable() }),
+  /** `not-whole`: only a shortened text of it is left, which is never sent. `locked`: a worker restores messages right now. */
+  z.object({ code: z.literal('message-refused'), because: z.enum(['gone', 'not-whole', 'no-queue', 'locked', 'not-saved', 'already-undone', 'not-a-task']) }),
+  /** Nothing was done. `about` is a unit, a user or a holder, as text for people. */
+  z.object({ code: z.literal('supervision-refused'), worker: z.string().max(600), because: SupervisionRefusal, about: z.string().max(300) }),
+  /** It was tried. `about` is the program's own words, cut to 300 characters. */
+  z.object({ code: z.literal('supervision-failed'), worker: z.string().max(600), because: z.enum(['backend-refused', 'did-not-end', 'did-not-start', 'died-at-once', 'answer-lost', 'host-restarted']), about: z.string().max(300) }),
   // files and secrets of ours
   z.object({
     code: z.literal('fleet-file-invalid'),

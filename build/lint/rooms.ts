@@ -19,7 +19,7 @@ const cores = '#electron/*/core/**';
 const node = ['node:*', 'node:*/**'];
 const library = (...names: string[]): string[] => names.flatMap((name) => [name, `${name}/**`]);
 
-const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'logs', 'metrics', 'notify', 'probes', 'questions', 'tasks', 'timeline', 'trends'];
+const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'deploy', 'diagnosis', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'journal', 'logs', 'metrics', 'notify', 'operations', 'probes', 'questions', 'recovery', 'supervision', 'tasks', 'timeline', 'trends', 'unacked'];
 const anyFeature = `{${features.join(',')}}`;
 
 const treaty: readonly Room[] = [{ files: ['shared/**'], mayImport: [...shared, ...library('zod')], duty: 'shared/ knows itself and the schema library.', purity: 'pure' }];

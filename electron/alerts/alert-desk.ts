@@ -4,7 +4,7 @@ import type { Clock } from '#electron/ports/clock.ts';
 import type { Random } from '#electron/ports/random.ts';
 import { checkChannelUrl } from '#electron/notify/core/compose-message.ts';
 import type { Notifier } from '#electron/notify/notifier.ts';
-import type { Alert, AlertChange, AlertChoices, AlertPlan, AlertPlanChange, Channel, ChannelChange, ChannelId, ChannelTest, MuteRequest } from '#shared/domain/alert.ts';
+import type { Alert, AlertChange, AlertChoices, AlertPlan, AlertPlanChange, AlertRule, Channel, ChannelChange, ChannelId, ChannelTest, MuteRequest, QuietHours } from '#shared/domain/alert.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AlertWatch } from './alert-watch.ts';
@@ -14,6 +14,10 @@ export type AlertDesk = {
   plan(): AlertPlan;
   channels(): readonly Channel[];
   changeRules(change: AlertPlanChange): Promise<Result<AlertPlan, AppError>>;
+  /** Rules of a fleet file: they replace every choice of rules made here; hours only when it names some. */
+  takeRules(from: { readonly rules: readonly AlertRule[]; readonly quietHours: QuietHours | null }): Promise<Result<AlertPlan, AppError>>;
+  /** The settings were changed by another door. */
+  settingsChanged(): void;
   mute(request: MuteRequest): Promise<Result<AlertPlan, AppError>>;
   list(from: number, to: number): Promise<Result<readonly Alert[], AppError>>;
   changeChannel(change: ChannelChange): Promise<Result<readonly Channel[], AppError>>;
@@ -60,6 +64,11 @@ export function createAlertDesk(needs: AlertDeskNeeds): AlertDesk {
     changeRules: async (change) => {
       const problem = checkChange(change);
       return problem === null ? choose(changeChoices(choices(), change)) : err({ code: 'invalid-input', ...problem });
+    },
+    takeRules: ({ rules, quietHours }) => choose(changeChoices({ ...choices(), rules: [] }, { rules: [...rules], ...(quietHours === null ? {} : { quietHours }) })),
+    settingsChanged: () => {
+      watch.planChanged();
+      watch.channelsChanged();
     },
     mute: (request) => choose(changeMutes(choices(), request, clock.now())),
     list: (from, to) => needs.store.list(from, to),

@@ -52,7 +52,7 @@ export function createAlertWatch(needs: AlertWatchNeeds): AlertWatch {
   const { clock, timers, notifier, store } = needs;
   const facts = createFleetFacts(needs.told);
   let plan = buildPlan(needs.choices(), clock.now());
-  const book = createAlertBook({ plan, makeId: () => needs.random.uuid() as AlertId, brokerOf: facts.brokerOf, through: facts.through });
+  const book = createAlertBook({ plan, makeId: () => needs.random.uuid() as AlertId, brokerOf: facts.brokerOf, through: facts.through, ways: facts.ways });
   const listeners = new Set<(change: AlertChange) => void>();
   const startedAt = clock.now();
 

@@ -11,6 +11,7 @@ import { foldGap, isLate, noGaps, type Gaps } from './core/heartbeat-gaps.ts';
 import { isSo, unseen, type Observation, type Observed } from './core/observation.ts';
 import { brokerConditions } from './core/see-broker.ts';
 import { hostConditions } from './core/see-host.ts';
+import { findWays, type Way } from './core/shared-hops.ts';
 import { workerConditions } from './core/see-worker.ts';
 
 export type Told = {
@@ -30,6 +31,8 @@ export type FleetFacts = {
   worker(key: string): WorkerView | null;
   brokerOf(worker: string): string | null;
   through(broker: string): string | null;
+  /** Hosts that are reached through jump hosts. */
+  ways(): ReadonlyMap<string, Way>;
 };
 
 const hourMs = 3_600_000;
@@ -91,6 +94,7 @@ export function createFleetFacts(told: Told): FleetFacts {
     workers: () => workers.values(),
     worker: (key) => workers.get(key) ?? null,
     brokerOf: (worker) => workers.get(worker)?.broker ?? null,
+    ways: () => findWays(hosts.values()),
     through: (broker) => brokers.get(broker)?.through ?? null,
   };
 }

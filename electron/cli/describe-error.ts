@@ -13,6 +13,14 @@ type Table = { readonly [C in CliFailure['code']]: (failure: Extract<CliFailure,
 const clean = (text: string): string => cleanText(text, 300);
 const list = (items: readonly string[]): string => (items.length === 0 ? '—' : items.map(clean).join(', '));
 const both = (en: string, fr: string, [whyEn, whyFr]: Both): Both => [`${en}: ${stop(whyEn)}`, `${fr} : ${stop(whyFr)}`];
+/** What is missing, and until when it is held back. */
+const withDetails = ([en, fr]: Both, unmet: readonly string[], until: number | null): Both => {
+  const what = unmet.length === 0 ? '' : ` (${list(unmet)})`;
+  const at = until === null ? null : new Date(until).toISOString();
+  return [`${en}${what}${at === null ? '' : `, until ${at}`}`, `${fr}${what}${at === null ? '' : `, jusqu’à ${at}`}`];
+};
+/** What a program said, or whom it concerns; nothing when there is nothing. */
+const told = (about: string): string => (about === '' ? '' : ` (${clean(about)})`);
 const stop = (sentence: string): string => (sentence.endsWith('?') ? sentence : `${sentence}.`);
 
 export function describeFailure(failure: CliFailure, language: Language): string {
@@ -48,6 +56,11 @@ const brokers = {
   'no-reply': ({ workers, waitedMs }) => [`No reply from ${list(workers)} in ${Math.round(waitedMs / 100) / 10} s. It may be busy; look at its verdict.`, `Pas de réponse de ${list(workers)} en ${Math.round(waitedMs / 100) / 10} s. Il est peut-être occupé ; voyez son verdict.`],
   'worker-refused': ({ worker, message }) => [`${clean(worker)} refused: ${clean(message)}`, `${clean(worker)} a refusé : ${clean(message)}`],
   'not-supported-by-pool': ({ ability, pool }) => [`A ${clean(pool)} pool cannot do this (${clean(ability)}). Change the pool or the wish.`, `Un pool ${clean(pool)} ne sait pas le faire (${clean(ability)}). Changez de pool ou de souhait.`],
+  'not-agreed': ({ needed }) => [`Nothing was done. It needs your consent first: ${list(needed)}.`, `Rien n’a été fait. Il faut d’abord votre accord : ${list(needed)}.`],
+  'recovery-refused': ({ because, unmet, until }) => both('The recovery was not started', 'La reprise n’a pas été lancée', withDetails(words.recoveryWords[because], unmet, until)),
+  'message-refused': ({ because }) => both('The message was left where it is', 'Le message est resté où il est', words.messageWords[because]),
+  'supervision-refused': ({ worker, because, about }) => both(`Nothing was done to ${clean(worker)}${told(about)}`, `Rien n’a été fait sur ${clean(worker)}${told(about)}`, words.supervisionRefusalWords[because]),
+  'supervision-failed': ({ worker, because, about }) => both(`${clean(worker)} was not brought where it should be${told(about)}`, `${clean(worker)} n’a pas été mené où il fallait${told(about)}`, words.supervisionFailureWords[because]),
 } satisfies Partial<Table>;
 
 const asking = {
@@ -62,6 +75,7 @@ const asking = {
   'link-refused': ({ because }) => both('The engine did not let us in', 'Le moteur a refusé l’entrée', words.linkWords[because]),
   internal: ({ reference }) => [`Something went wrong in Fleetbeat itself. It is in the log as ${clean(reference)}; please report it.`, `Fleetbeat lui-même a échoué. C’est dans le journal sous ${clean(reference)} ; merci de le signaler.`],
   'file-failed': ({ path, because }) => both(`The file ${clean(path)} cannot be used`, `Le fichier ${clean(path)} est inutilisable`, words.fileWords[because]),
+  'deploy-refused': ({ because }) => both('Nothing was deployed or removed', 'Rien n’a été déployé ni retiré', words.deployWords[because]),
   'vault-unavailable': ({ because }) => both('The keychain cannot be used', 'Le trousseau est inutilisable', words.vaultWords[because]),
 } satisfies Partial<Table>;
 

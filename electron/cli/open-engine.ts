@@ -96,8 +96,10 @@ async function storeFromFile(path: string): Promise<Result<SettingsStore, CliFai
     const parsed = parseFleetFile(await readFile(path, 'utf8'));
     if (!parsed.ok) return parsed;
     // Names are unique in a fleet file: as ids they stay the same from run to run.
-    const hosts = parsed.value.map((draft) => ({ ...draft, id: HostId.parse(`file:${draft.name}`), isOn: true }));
-    return ok(createMemorySettingsStore({ settings: defaultSettings, hosts }));
+    const hosts = parsed.value.hosts.map((draft) => ({ ...draft, id: HostId.parse(`file:${draft.name}`), isOn: true }));
+    const { alerts } = parsed.value;
+    const chosen = alerts === null ? defaultSettings.alerts : { ...defaultSettings.alerts, rules: [...alerts.rules], quietHours: alerts.quietHours ?? defaultSettings.alerts.quietHours };
+    return ok(createMemorySettingsStore({ settings: { ...defaultSettings, alerts: chosen }, hosts }));
   } catch (error) {
     return err(mapFileError(error, path, 'reading'));
   }

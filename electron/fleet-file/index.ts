@@ -1,3 +1,4 @@
 /** The door of the fleet file: read one, write one. */
+export type { FleetAlerts } from './core/fleet-alerts.ts';
 export { parseFleetFile } from './core/parse-fleet-file.ts';
 export { writeFleetFile } from './core/write-fleet-file.ts';

@@ -1,8 +1,10 @@
 /** Hears what one broker and its workers say and folds it into broker and worker records. */
 import type { BrokerObservation } from '#electron/celery/core/broker-observation.ts';
 import type { BrokerId } from '#shared/domain/ids.ts';
+import type { TaskView } from '#shared/domain/task.ts';
 import { foldBrokerSeen, type BrokerRecord } from './core/broker-record.ts';
 import { matchConnection } from './core/match-connection.ts';
+import { addRuntime } from './core/task-runtimes.ts';
 import { foldAnswer, foldConnection, foldPong, foldSilence, foldStats, foldWorkerEvent, forgiveEnd, type WorkerRecord } from './core/worker-record.ts';
 import type { FleetKeeper, FleetTools } from './fleet-keeper.ts';
 
@@ -49,10 +51,17 @@ function hear(tools: FleetTools, broker: BrokerRecord, seen: BrokerObservation):
         tools.review(record.key, true);
       }
       return;
-    case 'task': change(tools, broker, seen.node, null, seen.at, (record) => (record.taskEvents === true ? record : { ...record, taskEvents: true })); return;
+    case 'task': change(tools, broker, seen.node, null, seen.at, (record) => foldTask(record, seen.task, seen.at)); return;
     case 'redis':
     case 'queues': return;
   }
+}
+
+/** Only a finished task tells how long it ran. */
+function foldTask(record: WorkerRecord, task: TaskView, at: number): WorkerRecord {
+  const hasRun = task.runtimeMs !== null && (task.state === 'succeeded' || task.state === 'failed');
+  if (!hasRun || task.runtimeMs === null) return record.taskEvents === true ? record : { ...record, taskEvents: true };
+  return { ...record, taskEvents: true, runtimes: addRuntime(record.runtimes, task.runtimeMs, at) };
 }
 
 /** Folds one node's word; a worker without a host has no samples to carry its figures, so it is announced at once. */

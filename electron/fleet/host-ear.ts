@@ -91,7 +91,7 @@ function onSample(tools: FleetTools, host: HostId, seen: Extract<HostObservation
     tools.review(record.key, true);
   }
   const brokers = [...state.brokers.values()].filter((broker) => broker.hosts[0] === host || broker.through === host).map((broker) => views.broker(broker.id)).filter((view) => view !== null);
-  announce.pulse(host, seen.at, pulseValues(seen.sample, state.roster.onHost(host), brokers));
+  announce.pulse(host, seen.at, pulseValues(seen.sample, state.roster.onHost(host), brokers, seen.at));
 }
 
 function withSamples(record: WorkerRecord, main: ProcessSample | undefined, children: readonly ProcessSample[], at: number): WorkerRecord {

@@ -28,13 +28,15 @@ export type HostDesk = {
   drop(id: HostId): Promise<void>;
   retry(id: HostId): boolean;
   scan(id: HostId): void;
+  /** The connection as it is now; null while there is none. Whoever acts asks anew each time. */
+  session(id: HostId): RemoteSession | null;
   setInterval(everyMs: number): void;
   /** Ends the remote readers, then, when told so, the connections. */
   stopWatching(): Promise<void>;
   dispose(): Promise<void>;
 };
 
-type Entry = { config: HostConfig; connection: HostConnection | null; watch: HostWatch | null; stop: (() => void)[] };
+type Entry = { config: HostConfig; connection: HostConnection | null; session: RemoteSession | null; watch: HostWatch | null; stop: (() => void)[] };
 
 export function createHostDesk(needs: HostDeskNeeds): HostDesk {
   const entries = new Map<HostId, Entry>();
@@ -42,7 +44,7 @@ export function createHostDesk(needs: HostDeskNeeds): HostDesk {
     keep: async (config) => {
       const known = entries.get(config.id);
       if (known !== undefined) return change(needs, known, config);
-      const entry: Entry = { config, connection: null, watch: null, stop: [] };
+      const entry: Entry = { config, connection: null, session: null, watch: null, stop: [] };
       entries.set(config.id, entry);
       needs.keeper.setHost(config);
       needs.brokers.hostSeen(config, null);
@@ -64,6 +66,7 @@ export function createHostDesk(needs: HostDeskNeeds): HostDesk {
       return entry !== undefined;
     },
     scan: (id) => entries.get(id)?.watch?.lookNow(),
+    session: (id) => entries.get(id)?.session ?? null,
     setInterval: (everyMs) => { for (const entry of entries.values()) entry.watch?.setInterval(everyMs); },
     stopWatching: async () => { await Promise.all([needs.logs.stop(), ...[...entries.values()].map(endWatch)]); },
     dispose: async () => {
@@ -97,6 +100,7 @@ function connect(needs: HostDeskNeeds, entry: Entry): void {
 
 function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | null): void {
   void endWatch(entry);
+  entry.session = session;
   if (session !== null) {
     const watch = needs.watch(session);
     entry.watch = watch;
@@ -115,6 +119,7 @@ async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
   for (const stop of entry.stop.splice(0)) stop();
   const { connection } = entry;
   entry.connection = null;
+  entry.session = null;
   await endWatch(entry);
   needs.brokers.sessionChanged(entry.config.id, null);
   needs.logs.sessionChanged(entry.config.id, null, null);

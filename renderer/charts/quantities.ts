@@ -26,7 +26,7 @@ function plainAxis(formats: Formats, unit: string): Quantity['axis'] {
   };
 }
 
-export type Quantities = { readonly [name in 'bytes' | 'bytesPerSecond' | 'percent' | 'celsius' | 'load' | 'count']: Quantity };
+export type Quantities = { readonly [name in 'bytes' | 'bytesPerSecond' | 'percent' | 'celsius' | 'load' | 'count' | 'seconds']: Quantity };
 
 export function createQuantities(formats: Formats): Quantities {
   return {
@@ -34,6 +34,7 @@ export function createQuantities(formats: Formats): Quantities {
     bytesPerSecond: { base: 2, value: formats.bytesPerSecond, axis: byteAxis(formats, '/s') },
     percent: { base: 10, value: (value) => formats.percent(value, value < 9.95 ? 1 : 0), axis: plainAxis(formats, '%') },
     celsius: { base: 10, value: formats.celsius, axis: plainAxis(formats, '°C') },
+    seconds: { base: 10, value: (value) => formats.duration(value * 1000), axis: plainAxis(formats, 's') },
     load: { base: 10, value: (value) => formats.number(value, 2), axis: plainAxis(formats, '') },
     count: { base: 10, value: (value) => formats.number(value), axis: (largest) => (tick) => (Number.isInteger(tick) || largest < 2 ? formats.number(tick) : formats.number(tick, 1)) },
   };

@@ -38,14 +38,20 @@ export function describeError(t: T, formats: Formats, error: AppError): ErrorWor
     case 'sessions-exhausted': return plain(t, error.code, { at: name(error.at) });
     case 'no-reply': return plain(t, error.code, { workers: names(t, formats, error.workers), waited: formats.duration(error.waitedMs) });
     case 'worker-refused': return plain(t, error.code, { worker: name(error.worker), message: isolateForeign(error.message, 300) });
+    case 'not-agreed': return plain(t, error.code, { needed: names(t, formats, error.needed) });
+    case 'recovery-refused': return reasoned(t, error.code, error.because, { unmet: names(t, formats, error.unmet), until: error.until === null ? '–' : formats.clock(error.until) });
+    case 'message-refused': return reasoned(t, error.code, error.because, {});
     case 'not-supported-by-pool': return plain(t, error.code, { ability: name(error.ability), pool: name(error.pool) });
     case 'fleet-file-invalid': return plain(t, error.code, { problems: fileProblems(t, error.problems) });
     case 'host-unreachable':
     case 'ssh-handshake-failed': return reasoned(t, error.code, error.because, { at: name(error.at) });
     case 'forward-refused': return reasoned(t, error.code, error.because, { at: name(error.at), target: name(error.target) });
     case 'shell-unusable': return reasoned(t, error.code, error.because, { at: name(error.at), exitCode: error.exitCode ?? '–' });
+    case 'supervision-refused':
+    case 'supervision-failed': return reasoned(t, error.code, error.because, { worker: name(error.worker), about: isolateForeign(error.about, 300) });
     case 'link-refused':
     case 'agent-unavailable':
+    case 'deploy-refused':
     case 'vault-unavailable': return reasoned(t, error.code, error.because, {});
     case 'key-unusable':
     case 'file-failed': return reasoned(t, error.code, error.because, { path: name(error.path) });

@@ -9,7 +9,10 @@ import { EpochMs } from './units.ts';
  * Series keys. Host: `host.cpu` (%), `host.memory` (% used), `host.swap` (bytes), `host.load1`, `host.temperature` (°C),
  * `host.pressure.memory` (PSI some avg10 %), `host.net.in`, `host.net.out`, `host.disk.read`, `host.disk.write` (bytes/s).
  * Worker: `worker.rss:<WorkerKey>` (bytes, main + children), `worker.cpu:<WorkerKey>` (%), and where they are known
- * `worker.main:<WorkerKey>` (RSS of the main process alone), `worker.pss:<WorkerKey>` (PSS of all), `worker.rate:<WorkerKey>` (tasks a minute). Queue: `queue.depth:<BrokerId>:<queue>`.
+ * `worker.main:<WorkerKey>` (RSS of the main process alone), `worker.pss:<WorkerKey>` (PSS of all), `worker.rate:<WorkerKey>` (tasks a minute),
+ * `worker.runtime50:<WorkerKey>`, `worker.runtime95:<WorkerKey>` (s, of tasks that ended within the last minute; only with task events).
+ * Pool child: `child.rss:<WorkerKey>#<place>`, `child.pss:<WorkerKey>#<place>` (bytes), of pools of two and more, eight places at most; a recycled child's place goes to the
+ * next one. Queue: `queue.depth:<BrokerId>:<queue>`.
  */
 export const SeriesKey = z.string().min(1).max(2000);
 export type SeriesKey = z.infer<typeof SeriesKey>;

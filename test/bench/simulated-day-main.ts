@@ -2,7 +2,8 @@
  * Entry: hours in the life of ten Pis, told to the fleet's read model, the live view and the history as fast as they take
  * it. Prints one JSON line per simulated hour with its own memory, and one with what was recorded. No SSH, no Redis:
  * those are other measurements. Arguments: HOURS FOLDER WORKER-URL [PACE]: 60 is sixty
- * times as fast as life, 0 as fast as it goes.
+ * times as fast as life, 0 as fast as it goes. With a pace
+ * the machine's own timers give the beat, and how far they strayed from the clock is told at the end.
  */
 import { createSqliteClient } from '#electron/adapters/sqlite/sqlite-client.ts';
 import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
@@ -88,6 +89,7 @@ for (const host of hosts) meet(host);
 process.stdout.write(`${JSON.stringify({ hour: 0, residentBytes: process.memoryUsage.rss(), heapBytes: process.memoryUsage().heapUsed })}\n`);
 const beganAt = performance.now();
 const start = clock.now();
+const beat = Number(pace) > 0 ? createBeat(2000 / Number(pace)) : null;
 const collect = (globalThis as { gc?: () => void }).gc;
 for (let second = 0; second < Number(hours) * 3600; second += 2) {
   for (const host of hosts) tick(host);
@@ -99,13 +101,14 @@ for (let second = 0; second < Number(hours) * 3600; second += 2) {
     await busy;
     await new Promise((passed) => { setImmediate(passed); });
   }
-  const ahead = Number(pace) > 0 ? ((second + 2) * 1000) / Number(pace) - (performance.now() - beganAt) : 0;
-  if (ahead > 1) await new Promise((passed) => { setTimeout(passed, ahead); });
+  await beat?.next();
   if (second % 3600 === 3598) {
     collect?.();
     process.stdout.write(`${JSON.stringify({ hour: (second + 2) / 3600, residentBytes: process.memoryUsage.rss(), heapBytes: process.memoryUsage().heapUsed })}\n`);
   }
 }
+const elapsedMs = performance.now() - beganAt;
+beat?.stop();
 await history.dispose();
 let rows = 0;
 for (let from = Math.max(start, clock.now() - 3_600_000); from < clock.now(); from += 1_800_000) {
@@ -113,6 +116,20 @@ for (let from = Math.max(start, clock.now() - 3_600_000); from < clock.now(); fr
   if (answer.ok) rows += answer.value.series['host.cpu']?.last.filter((value) => value !== null).length ?? 0;
 }
 const bytes = await store.bytes();
-process.stdout.write(`${JSON.stringify({ done: true, speed: (Number(hours) * 3_600_000) / (performance.now() - beganAt), lost: history.recorder?.lost() ?? -1, lastHourRows: rows, bytes: bytes.ok ? bytes.value : -1 })}\n`);
+process.stdout.write(`${JSON.stringify({ done: true, speed: (Number(hours) * 3_600_000) / elapsedMs, strayedMs: beat === null ? null : elapsedMs - (Number(hours) * 1800 * 2000) / Number(pace), lost: history.recorder?.lost() ?? -1, lastHourRows: rows, bytes: bytes.ok ? bytes.value : -1 })}\n`);
 keeper.dispose();
 await client.dispose();
+
+/** Turns that came while nobody waited are taken at once: what is late stays visible as time gone by. */
+function createBeat(everyMs: number): { next(): Promise<void>; stop(): void } {
+  let due = 0;
+  let wake: () => void = () => undefined;
+  const timer = createSystemTimers().every(everyMs, () => { due += 1; wake(); });
+  return {
+    async next() {
+      while (due === 0) await new Promise<void>((resolve) => { wake = resolve; });
+      due -= 1;
+    },
+    stop: () => timer[Symbol.dispose](),
+  };
+}

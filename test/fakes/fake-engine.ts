@@ -8,9 +8,20 @@ import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok } from '#shared/result.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createHistoryDesk } from '#electron/history/history-desk.ts';
+import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
+import { createActionJournal } from '#electron/journal/create-action-journal.ts';
+import { createMemoryActionStore } from '#electron/journal/memory-action-store.ts';
+import { absentRecoveryDesk, absentUnackedDesk } from '#electron/recovery/absent-desks.ts';
+import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
+import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
+import { createOperationDesk } from '#electron/operations/create-operation-desk.ts';
+import { absentSupervisionDesk } from '#electron/supervision/supervision-desk.ts';
 import { createHistoryHandlers } from '#electron/handlers/history-handlers.ts';
 import { quietAlertDesk } from '#electron/alerts/quiet-desk.ts';
 import { createAlertEvents, createAlertHandlers, createPastHandlers } from '#electron/handlers/alert-handlers.ts';
+import { quietDiagnosisDesk } from '#electron/diagnosis/quiet-desk.ts';
+import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
 import { quietPastDesk } from '#electron/timeline/quiet-desk.ts';
 import { createCrashEvents, createCrashHandlers } from '#electron/handlers/crash-handlers.ts';
 import { applyFleetPatch } from '#electron/transport/core/merge-fleet-change.ts';
@@ -28,6 +39,9 @@ export type FakeEngine = {
   dispose(): Promise<void>;
 };
 
+const journal = createActionJournal({ store: createMemoryActionStore(), clock: { now: () => 0, monotonic: () => 0 }, random: { next: () => 0.5, uuid: () => 'a-1', token: () => '00' }, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, bug: () => 'B-1' }, who: 'ana@laptop', name: (target) => ({ host: null, hostName: null, worker: null, workerName: null, broker: null, brokerLabel: null, queue: null, tasks: [], ...target }) });
+const recovery = { journal, unacked: absentUnackedDesk, recovery: absentRecoveryDesk };
+const operations = createOperationDesk({ clock: { now: () => 0, monotonic: () => 0 }, timers: { after: () => ({ [Symbol.dispose]: () => undefined }), every: () => ({ [Symbol.dispose]: () => undefined }) }, random: { next: () => 0.5, uuid: () => 'o-1', token: () => '00' }, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, bug: () => 'B-1' }, who: 'ana@laptop' });
 const review = { crashes: quietCrashDesk, logs: quietLogDesk };
 
 export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; readonly replace?: Partial<Handlers>; readonly now?: () => number } = {}): FakeEngine {
@@ -52,7 +66,11 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     'worker.configuration': async () => ok({ settings: [] }),
     ...createCrashHandlers(review),
     ...createAlertHandlers(quietAlertDesk),
+    ...createDeployHandlers(absentDeployDesk),
+    ...createRecoveryHandlers(recovery),
+    ...createOperationHandlers({ operations, supervision: absentSupervisionDesk, isReadOnly: () => false }),
     ...createPastHandlers(quietPastDesk),
+    ...createDiagnosisHandlers(quietDiagnosisDesk),
     ...createHistoryHandlers(createHistoryDesk({ store: null, clock: { now: options.now ?? (() => 0), monotonic: () => 0 }, settings: () => defaultSettings, lost: () => 0 })),
     ...options.replace,
   };
@@ -74,6 +92,9 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
       },
       ...createCrashEvents(review),
       ...createAlertEvents(quietAlertDesk),
+      ...createActionEvents(recovery),
+      ...createOperationEvents(operations),
+      ...createDiagnosisEvents(quietDiagnosisDesk),
       'tasks.changed': ({ worker }, emit) => {
         emit({ worker, at: state.at, answered: false, active: null, reserved: null, scheduled: null, recent: null });
         return () => undefined;

@@ -6,17 +6,19 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { protocolVersion, type ToClient } from '#shared/wire.ts';
 import { answerDesktopAsk } from '#electron/adapters/desktop/serve-desktop.ts';
+import type { DesktopSay } from '#electron/adapters/desktop/core/desktop-asks.ts';
 import { createMemoryVault } from '#electron/adapters/system/memory-vault.ts';
 
 let folder: string;
 beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'fleetbeat-engine-')); });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const said: DesktopSay['words'][] = [];
 function launch(isDemo: boolean): { readonly worker: Worker; readonly ended: Promise<number>; window(): MessagePort } {
   const entry = new URL('../../electron/engine-process.ts', import.meta.url).href;
   const worker = new Worker(new URL('../fixtures/parent-port-stand-in.mjs', import.meta.url), { env: { ...process.env, FLEETBEAT_ENTRY: entry }, execArgv: ['--disable-warning=ExperimentalWarning'] });
-  worker.on('message', (message: unknown) => void answerDesktopAsk(message, { vault: createMemoryVault(), chooseKey: async () => '/home/op/.ssh/id' }).then((answer) => { if (answer !== null) worker.postMessage({ data: answer, ports: [] }); }));
-  worker.postMessage({ data: { kind: 'start', version: '0.1.0', vault: 'keychain', settingsFolder: folder, logFolder: folder, historyFolder: join(folder, 'history'), isDemo, isReadOnly: false }, ports: [] });
+  worker.on('message', (message: unknown) => void answerDesktopAsk(message, { vault: createMemoryVault(), chooseKey: async () => '/home/op/.ssh/id', hear: (words) => { said.push(words); } }).then((answer) => { if (answer !== null) worker.postMessage({ data: answer, ports: [] }); }));
+  worker.postMessage({ data: { kind: 'start', version: '0.1.0', vault: 'keychain', settingsFolder: folder, logFolder: folder, historyFolder: join(folder, 'history'), isDemo, isReadOnly: false, tongue: 'en' }, ports: [] });
   return {
     worker,
     ended: new Promise((resolve) => void worker.once('exit', resolve)),
@@ -68,6 +70,19 @@ test('the demo runs inside it, two windows see it, and it says goodbye', async (
     say({ type: 'subscribe', id: 1, event: 'fleet.changed', params: {} });
     await until((message) => message.type === 'event' && JSON.stringify(message.payload).includes('"phase":"connected"'));
   }
+  worker.postMessage({ data: { kind: 'end' }, ports: [] });
+  expect(await ended).toBe(0);
+});
+
+test('AL19 the desktop is told the number of open alerts, and a test of its channel is a notification', async () => {
+  said.length = 0;
+  const { worker, ended, window } = launch(false);
+  const { say, until } = talk(window());
+  say(hello);
+  await until(() => true);
+  say({ type: 'call', id: 1, command: 'channels.test', input: { id: 'desktop' } });
+  expect(await until(({ type }) => type !== 'event')).toMatchObject({ type: 'done', id: 1, output: { isDelivered: true } });
+  expect(said).toEqual([{ openCount: 0, notices: [] }, { openCount: 0, notices: [{ title: 'Fleetbeat: test', body: 'This is how an alert looks.', hasSound: false }] }]);
   worker.postMessage({ data: { kind: 'end' }, ports: [] });
   expect(await ended).toBe(0);
 });

@@ -16,7 +16,7 @@ function engineOn(load: SettingsStore['load']) {
     broker: { connect: async () => err({ code: 'link-lost' }) },
     connections: () => ({ keep: () => { throw new Error('no host in this test'); }, test: async () => ({ stages: [], session: null }), aliases: async () => ok([]), [Symbol.asyncDispose]: async () => undefined }),
     scripts: { python: '', sh: '' }, followerScripts: { python: '', sh: '' },
-    history: null, incidents: null, alerts: null, timeline: null, isOnGuard: false, tongue: 'en',
+    history: null, incidents: null, alerts: null, timeline: null, actions: null, operator: 'ana@laptop', isOnGuard: false, tongue: 'en',
     search: { find: async () => ok([]), match: async () => ok([]), dispose: async () => undefined },
     calendar: { local: () => ({ minute: 0, day: 0, date: '2026-11-22' }), bounds: () => null },
     poster: { post: async () => ok({ status: 200 }), sign: () => '' },

@@ -1,11 +1,13 @@
 /** The main process's side: answers the engine's asks from a vault and a dialog that are handed in. */
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
-import { DesktopAsk, type DesktopAnswer } from './core/desktop-asks.ts';
+import { DesktopAsk, DesktopSay, type DesktopAnswer } from './core/desktop-asks.ts';
 
-export type DesktopNeeds = { readonly vault: SecretVault; readonly chooseKey: () => Promise<string | null> };
+export type DesktopNeeds = { readonly vault: SecretVault; readonly chooseKey: () => Promise<string | null>; readonly hear: (words: DesktopSay['words']) => void };
 
-/** null for what is no ask; else exactly one answer. */
+/** null for what is no ask; else exactly one answer. What the engine says without asking is passed on. */
 export async function answerDesktopAsk(message: unknown, needs: DesktopNeeds): Promise<DesktopAnswer | null> {
+  const said = DesktopSay.safeParse(message);
+  if (said.success) needs.hear(said.data.words);
   const parsed = DesktopAsk.safeParse(message);
   if (!parsed.success) return null;
   const { id } = parsed.data;

@@ -7,6 +7,7 @@ import type { Alert, AlertId, AlertPlan, AlertRule, AlertSubject } from '#shared
 import { indexCauses } from './find-cause.ts';
 import { findSilence, type LocalTime } from './find-silence.ts';
 import { subjectKey, type Observation } from './observation.ts';
+import type { Way } from './shared-hops.ts';
 import { flapWindowMs, ripeAt, ripen, stepAlert, type Tracked } from './step-alert.ts';
 
 export type Word = { readonly kind: 'fired' | 'cleared'; readonly alert: Alert };
@@ -34,6 +35,7 @@ export type BookNeeds = {
   readonly makeId: () => AlertId;
   readonly brokerOf: (worker: string) => string | null;
   readonly through: (broker: string) => string | null;
+  readonly ways: () => ReadonlyMap<string, Way>;
 };
 
 /** The records behind the book: what begins, moves on and ends, and what of it was not told yet. */

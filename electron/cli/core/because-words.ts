@@ -87,8 +87,65 @@ export const vaultWords: Words<'vault-unavailable'> = {
   locked: ['it is locked; unlock it and try again', 'il est verrouillé ; déverrouillez-le et recommencez'],
   failed: ['it failed; look at the log', 'il a échoué ; voyez le journal'],
 };
+export const deployWords: Words<'deploy-refused'> = {
+  'plan-expired': ['the plan is older than ten minutes or was carried out; make a new one', 'le plan a plus de dix minutes ou a été exécuté ; faites-en un nouveau'],
+  'plan-refused': ['the plan itself says what stands against it; mend that first', 'le plan lui-même dit ce qui s’y oppose ; réglez cela d’abord'],
+  'host-changed': ['the Pi is no longer as the plan saw it; make a new one', 'le Pi n’est plus tel que le plan l’a vu ; faites-en un nouveau'],
+  'host-away': ['the Pi is not connected; try again once it is', 'le Pi n’est pas connecté ; réessayez quand il le sera'],
+  'already-running': ['another one is under way on this Pi; wait for its end', 'un autre est en cours sur ce Pi ; attendez sa fin'],
+};
+export const recoveryWords: Words<'recovery-refused'> = {
+  'precondition-unmet': ['not everything it needs holds', 'tout ce qu’il lui faut n’est pas réuni'],
+  'storm-guard': ['the storm guard holds it back: repeated repairs make things worse', 'le garde-fou la retient : réparer sans cesse aggrave tout'],
+  'already-running': ['another recovery of this target is under way', 'une autre reprise de cette cible est en cours'],
+  unavailable: ['this engine cannot carry it out', 'ce moteur ne sait pas la mener'],
+};
+export const messageWords: Words<'message-refused'> = {
+  gone: ['it is no longer there; list again', 'il n’y est plus ; listez de nouveau'],
+  'not-whole': ['only a shortened text of it is left, which is never sent; send it from your own program', 'il n’en reste qu’un texte raccourci, jamais envoyé ; renvoyez-la depuis votre programme'],
+  'no-queue': ['it does not say where it belongs; name a queue', 'il ne dit pas où il doit aller ; nommez une file'],
+  locked: ['a worker is putting messages back right now; try again in a few seconds', 'un worker remet des messages en file ; réessayez dans quelques secondes'],
+  'not-saved': ['no copy could be saved, and nothing is touched without one; free the disk here', 'aucune copie n’a pu être gardée, et sans elle rien n’est touché ; libérez le disque ici'],
+  'already-undone': ['this was undone before', 'cela a déjà été défait'],
+  'not-a-task': ['it is not a task that Celery would accept; set it aside instead', 'ce n’est pas une tâche que Celery accepterait ; mettez-le plutôt de côté'],
+};
 export const linkWords: Words<'link-refused'> = {
   token: ['the link was used already or is wrong; ask for a new one', 'le lien a déjà servi ou est faux ; demandez-en un nouveau'],
   'too-many-clients': ['too many windows are open; close one', 'trop de fenêtres sont ouvertes ; fermez-en une'],
   'too-many-attempts': ['too many wrong tries; wait a minute', 'trop d’essais manqués ; attendez une minute'],
+};
+export const supervisionRefusalWords: Words<'supervision-refused'> = {
+  'read-only': ['this session is read-only; start Fleetbeat without the read-only mode', 'cette session est en lecture seule ; lancez Fleetbeat sans le mode lecture seule'],
+  'host-not-connected': ['its host is not connected; wait for the connection, or look at the host', 'sa machine n’est pas connectée ; attendez la connexion, ou voyez la machine'],
+  'host-unknown': ['it was seen on the broker only; its host is not in the list; add the host it runs on', 'il n’a été vu que sur le broker ; sa machine n’est pas dans la liste ; ajoutez la machine où il tourne'],
+  'python-missing': ['there is no python3 on the host, and the act must be able to go on there without us; install python3 on the host', 'il n’y a pas de python3 sur la machine, et l’action doit pouvoir y continuer sans nous ; installez python3 sur la machine'],
+  'python-too-old': ['python3 on the host is older than 3.9; install Python 3.9 or newer there', 'le python3 de la machine est antérieur à 3.9 ; installez-y Python 3.9 ou plus récent'],
+  'cannot-look': ['the host did not show what runs there; look at the connection, then try again', 'la machine n’a pas montré ce qui y tourne  ; voyez la connexion, puis recommencez'],
+  'backend-unknown': ['what supervises it could not be found; act on the host itself', 'ce qui le supervise n’a pas été trouvé ; agissez sur la machine elle-même'],
+  'backend-missing': ['what supervises it does not exist any more; look at the host: the unit, program or container was removed or renamed', 'ce qui le supervise n’existe plus  ; voyez la machine : l’unité, le programme ou le conteneur a été retiré ou renommé'],
+  'not-running': ['it does not run; start it', 'il ne tourne pas ; démarrez-le'],
+  'already-running': ['it runs already; restart it if you want a new process', 'il tourne déjà ; redémarrez-le pour un nouveau processus'],
+  'not-known-yet': ['it has not been looked at yet; try again in a moment', 'il n’a pas encore été examiné ; recommencez dans un instant'],
+  'needs-sudo': ['this account may not do it without a password; add the lines shown to the sudo rules of the host', 'ce compte ne peut pas le faire sans mot de passe  ; ajoutez les lignes montrées aux règles sudo de la machine'],
+  'other-user': ['it belongs to another user; connect as that user, or as root', 'il appartient à un autre utilisateur ; connectez-vous sous cet utilisateur, ou en root'],
+  'no-docker-access': ['this account may not speak to Docker; add it to the group docker (which equals root), or connect as root', 'ce compte ne peut pas parler à Docker ; ajoutez-le au groupe docker (l’équivalent de root), ou connectez-vous en root'],
+  'no-socket-access': ['this account may not open the supervisor’s socket; set chmod and chown of the socket in its configuration, or connect as its owner', 'ce compte ne peut pas ouvrir la socket du superviseur  ; réglez chmod et chown de la socket dans sa configuration, ou connectez-vous sous son propriétaire'],
+  'no-user-manager': ['the user manager of systemd does not answer for this account; on the host: loginctl enable-linger', 'le gestionnaire utilisateur de systemd ne répond pas pour ce compte ; sur la machine : loginctl enable-linger'],
+  'tool-missing': ['a program is missing on the host; install it there', 'un programme manque sur la machine  ; installez-le'],
+  'nothing-captured': ['its command line and environment were never seen, so it cannot be started as it was; start it on the host once; from then on it can be done from here', 'sa ligne de commande et son environnement n’ont jamais été vus : impossible de le relancer à l’identique ; démarrez-le une fois sur la machine ; ensuite cela se fera d’ici'],
+  'broker-not-connected': ['its broker is not connected, and this goes through the broker; look at the broker', 'son broker n’est pas connecté, et ceci passe par lui ; voyez le broker'],
+  'queues-unknown': ['the queues it consumes are not known; wait for its answer, or name the queues with the live controls', 'les files qu’il consomme sont inconnues ; attendez sa réponse, ou nommez les files par les commandes directes'],
+  locked: ['someone else is acting on it; wait for the end of that action', 'quelqu’un d’autre agit sur lui  ; attendez la fin de cette action'],
+  'preview-old': ['what was shown before is too old, or unknown; look at it again, then confirm', 'ce qui a été montré est trop ancien, ou inconnu ; regardez à nouveau, puis confirmez'],
+  'process-changed': ['it is not the process that was shown any more; nothing was signalled; look at it again', 'ce n’est plus le processus qui a été montré ; rien ne lui a été envoyé ; regardez à nouveau'],
+  'consent-refused': ['going further needed your consent; wait for its tasks, or allow it next time', 'aller plus loin demandait votre accord ; attendez ses tâches, ou accordez-le la prochaine fois'],
+  'too-many': ['too many actions are under way; wait for the end of one', 'trop d’actions sont en cours ; attendez la fin de l’une d’elles'],
+};
+export const supervisionFailureWords: Words<'supervision-failed'> = {
+  'backend-refused': ['its supervisor refused; look at its status and its journal on the host', 'son superviseur a refusé  ; voyez son état et son journal sur la machine'],
+  'did-not-end': ['it did not end within the time given; allow the next rung, or wait for its tasks', 'il ne s’est pas terminé dans le temps donné ; autorisez l’échelon suivant, ou attendez ses tâches'],
+  'did-not-start': ['no new process appeared; look at its journal on the host', 'aucun nouveau processus n’est apparu ; voyez son journal sur la machine'],
+  'died-at-once': ['it started and ended at once; look at its journal on the host: the first error counts', 'il a démarré et s’est terminé aussitôt ; voyez son journal sur la machine : la première erreur compte'],
+  'answer-lost': ['the connection was lost and the host kept no word of how it ended; look at its verdict: it shows what runs now', 'la connexion a été perdue et la machine n’a gardé aucune trace de la fin ; voyez son verdict : il montre ce qui tourne'],
+  'host-restarted': ['the host itself restarted meanwhile; look at its verdict', 'la machine elle-même a redémarré entre-temps ; voyez son verdict'],
 };

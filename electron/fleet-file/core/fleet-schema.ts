@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { BrokerChoice, HostDraft, LoginChoice } from '#shared/domain/host-config.ts';
+import { FleetAlertsSection } from './fleet-alerts.ts';
 
 export const fleetFileVersion = 1;
 export const maxFleetHosts = 2000;
@@ -39,6 +40,7 @@ const FleetHost = z.strictObject({
 export const FleetFile = z.strictObject({
   version: z.literal(fleetFileVersion).default(fleetFileVersion),
   hosts: z.array(FleetHost).max(maxFleetHosts),
+  alerts: FleetAlertsSection.optional(),
 });
 export type FleetFile = z.infer<typeof FleetFile>;
 type FleetHost = FleetFile['hosts'][number];

@@ -6,6 +6,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } fr
 import type { HostDraft } from '#shared/domain/host-config.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { alertsOf, type FleetAlerts } from './fleet-alerts.ts';
 import { problemsOf, type Problem } from './describe-problem.ts';
 import { draftOf, FleetFile } from './fleet-schema.ts';
 
@@ -16,7 +17,10 @@ const maxLength = 2_000_000;
 const maxProblems = 50;
 const maxAliases = 100;
 
-export function parseFleetFile(text: string): Result<HostDraft[], Invalid> {
+/** `alerts` null: the file says nothing of them. */
+export type FleetFileContents = { readonly hosts: HostDraft[]; readonly alerts: FleetAlerts | null };
+
+export function parseFleetFile(text: string): Result<FleetFileContents, Invalid> {
   if (text.length > maxLength) return fail([{ line: 1, column: 1, path: '', problem: 'the file is larger than 2 MB', reason: 'too-large' }]);
   const lines = new LineCounter();
   const document = read(text, lines);
@@ -27,8 +31,9 @@ export function parseFleetFile(text: string): Result<HostDraft[], Invalid> {
   const file = FleetFile.safeParse(plain.value);
   if (!file.success) return fail(file.error.issues.flatMap((issue) => problemsOf(issue)).map((problem) => placeOf(problem, document, lines)));
   const drafts = file.data.hosts.map(draftOf);
-  const repeated = repeatedNames(drafts);
-  return repeated.length === 0 ? ok(drafts) : fail(repeated.map((problem) => placeOf(problem, document, lines)));
+  const alerts = file.data.alerts === undefined ? null : alertsOf(file.data.alerts);
+  const repeated = [...repeatedNames(drafts), ...repeatedRules(alerts)];
+  return repeated.length === 0 ? ok({ hosts: drafts, alerts }) : fail(repeated.map((problem) => placeOf(problem, document, lines)));
 }
 
 const fail = (problems: readonly Place[]): Result<never, Invalid> => err({ code: 'fleet-file-invalid', problems: problems.slice(0, maxProblems) });
@@ -87,6 +92,11 @@ function offsetOf(path: readonly PropertyKey[], key: string | null, document: Do
     return at.range?.[0] ?? 0;
   }
   return 0;
+}
+
+function repeatedRules(alerts: FleetAlerts | null): Problem[] {
+  const ids = (alerts?.rules ?? []).map(({ id }) => id);
+  return ids.flatMap((id, index) => (ids.indexOf(id) === index ? [] : [{ reason: 'repeated-name' as const, path: ['alerts', 'rules', index, 'rule'], key: null, about: id, problem: 'this rule is given above' }]));
 }
 
 /** Import finds hosts by name: the same name twice would make one host of two. */

@@ -5,6 +5,7 @@
  */
 import { stringify } from 'yaml';
 import type { HostDraft } from '#shared/domain/host-config.ts';
+import { plainAlerts, type FleetAlerts } from './fleet-alerts.ts';
 import { fleetFileVersion } from './fleet-schema.ts';
 
 const header = [
@@ -13,9 +14,10 @@ const header = [
   'Format: docs/spec/fleet-file.md. Read it in with “Import”, or: fleetbeat status --fleet FILE',
 ].map((line) => `# ${line}\n`).join('');
 
-export function writeFleetFile(hosts: readonly HostDraft[]): string {
+export function writeFleetFile(hosts: readonly HostDraft[], chosen: FleetAlerts): string {
   const sorted = [...hosts].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return header + stringify({ version: fleetFileVersion, hosts: sorted.map(plainOf) }, { lineWidth: 0, aliasDuplicateObjects: false });
+  const alerts = plainAlerts(chosen);
+  return header + stringify({ version: fleetFileVersion, hosts: sorted.map(plainOf), ...(alerts === null ? {} : { alerts }) }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function plainOf(host: HostDraft): Record<string, unknown> {

@@ -6,7 +6,9 @@ import type { CeleryMain, ProcessSample } from '#electron/probes/core/host-obser
 import type { WorkerEvent, WorkerStats } from '#electron/celery/core/broker-observation.ts';
 import type { BrokerId, HostId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
 import type { ChildDeath, Verdict } from '#shared/domain/worker.ts';
+import { placeChildren, type PlacedChild } from './child-places.ts';
 import { emptySpark, type MinuteSpark } from './minute-spark.ts';
+import { noRuntimes, type Runtimes } from './task-runtimes.ts';
 
 export type LiveProcess = {
   readonly main: CeleryMain;
@@ -30,7 +32,7 @@ export type WorkerRecord = {
   readonly gone: { readonly pid: number; readonly at: number } | null;
   readonly isBindingLeft: boolean | null;
   readonly ends: readonly WorkerEnd[];
-  readonly children: readonly { readonly sample: ProcessSample; readonly at: number }[];
+  readonly children: readonly PlacedChild[];
   readonly childDeaths: readonly ChildDeath[];
   readonly heartbeat: { readonly lastAt: number | null; readonly intervalS: number | null; readonly offlineAt: number | null };
   readonly eventPid: number | null;
@@ -43,6 +45,8 @@ export type WorkerRecord = {
   readonly counts: { readonly active: number | null; readonly reserved: number | null; readonly scheduled: number | null; readonly at: number } | null;
   readonly connection: { readonly at: number; readonly isWaiting: boolean | null; readonly notWaitingSince: number | null; readonly count: number | null } | null;
   readonly taskEvents: boolean | null;
+  /** Of tasks that ended within the last minute; empty while task events are off. */
+  readonly runtimes: Runtimes;
   readonly verdict: Verdict | null;
   readonly memory: MinuteSpark;
   readonly lastHeardAt: number;
@@ -58,7 +62,7 @@ export function newWorker(key: WorkerKey, name: WorkerName, host: HostId | null,
     heartbeat: { lastAt: null, intervalS: null, offlineAt: null },
     eventPid: null, celeryVersion: null, active: null, processed: null,
     reply: { lastAt: null, tookMs: null, missesInRow: 0, lastMissAt: null },
-    stats: null, activeQueues: null, counts: null, connection: null, taskEvents: null, verdict: null,
+    stats: null, activeQueues: null, counts: null, connection: null, taskEvents: null, runtimes: noRuntimes, verdict: null,
     memory: emptySpark, lastHeardAt: now,
   };
 }
@@ -109,7 +113,7 @@ export function foldChildren(record: WorkerRecord, samples: readonly ProcessSamp
   const open = record.childDeaths.findIndex((death) => death.replacedBy === null && at - death.at < 60_000);
   const replacement = fresh[0];
   const childDeaths = open >= 0 && replacement !== undefined ? record.childDeaths.map((death, index) => (index === open ? { ...death, replacedBy: replacement.pid } : death)) : record.childDeaths;
-  return { ...record, children: samples.map((sample) => ({ sample, at })), childDeaths };
+  return { ...record, children: placeChildren(record.children, samples, at), childDeaths };
 }
 
 export function foldChildDeath(record: WorkerRecord, pid: number, at: number): WorkerRecord {

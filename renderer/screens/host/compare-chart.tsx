@@ -24,14 +24,17 @@ import { lineFrom } from './history-lines.ts';
 
 const subjectsAtMost = 8;
 const offeredAtMost = 60;
-const measures = ['worker.rss', 'worker.pss', 'worker.main', 'worker.cpu', 'worker.rate', 'host.memory', 'host.cpu', 'host.load1', 'host.temperature'] as const;
+const askAgainMs = 2_000;
+const measures = ['worker.rss', 'worker.pss', 'worker.main', 'worker.cpu', 'worker.rate', 'worker.runtime95', 'child.rss', 'host.memory', 'host.cpu', 'host.load1', 'host.temperature'] as const;
 type Measure = (typeof measures)[number];
 type Subject = { readonly host: HostId; readonly key: string; readonly name: string };
 
 function subjectsOf(measure: Measure, hosts: Iterable<HostView>, workers: Iterable<WorkerView>): readonly Subject[] {
   if (measure.startsWith('host.')) return [...hosts].map((host) => ({ host: host.id, key: measure, name: host.config.name }));
+  if (measure === 'child.rss') return [...workers].flatMap((worker) => placesOf(worker));
   return [...workers].flatMap((worker) => (worker.host === null ? [] : [{ host: worker.host, key: `${measure}:${worker.key}`, name: worker.name }]));
 }
+const placesOf = ({ host, key, name, pool }: WorkerView): readonly Subject[] => (host === null || pool.kind !== 'prefork' ? [] : Array.from({ length: Math.min(8, pool.autoscale?.max ?? pool.maxConcurrency ?? 0) }, (_none, index) => ({ host, key: `child.rss:${key}#${index + 1}`, name: `${name} · ${index + 1}` })));
 const idOf = (subject: Subject): string => `${subject.host} ${subject.key}`;
 
 export function CompareChart(props: { host: HostView; window: ChartWindow; axis: ZoomAxis; cursor: ChartCursor; sampleMs: number; presentMs: number; onClose: () => void }) {
@@ -46,7 +49,7 @@ export function CompareChart(props: { host: HostView; window: ChartWindow; axis:
   const chosen = ids.flatMap((id) => all.find((one) => idOf(one) === id) ?? []);
   const picture = useCompared(chosen, props.window, props.presentMs, props.sampleMs);
   const quantities = useMemo(() => createQuantities(formats), [formats]);
-  const quantity = measure === 'host.memory' || measure.endsWith('cpu') ? quantities.percent : measure === 'host.temperature' ? quantities.celsius : measure === 'host.load1' ? quantities.load : measure === 'worker.rate' ? quantities.count : quantities.bytes;
+  const quantity = measure === 'host.memory' || measure.endsWith('cpu') ? quantities.percent : measure === 'host.temperature' ? quantities.celsius : measure === 'host.load1' ? quantities.load : measure === 'worker.rate' ? quantities.count : measure === 'worker.runtime95' ? quantities.seconds : quantities.bytes;
   const chosenText = JSON.stringify(chosen.map((one) => [idOf(one), one.name]));
   const lines = useMemo(() => (JSON.parse(chosenText) as [string, string][]).map(([id, name]) => lineFrom(picture, id, name, 'hued', picture.coarsestMs > props.sampleMs * 2)), [chosenText, picture, props.sampleMs]);
   const offered = all.filter((one) => !ids.includes(idOf(one))).sort((a, b) => Number(b.host === props.host.id) - Number(a.host === props.host.id)).slice(0, offeredAtMost);
@@ -82,7 +85,9 @@ function useCompared(chosen: readonly Subject[], window: ChartWindow, presentMs:
   const page = pageOf(window, 700);
   const wanted = JSON.stringify([...new Set(chosen.map((one) => one.host))].map((host) => ({ host, keys: chosen.filter((one) => one.host === host).map((one) => one.key) })));
   const [pictures, setPictures] = useState<readonly HistoryPicture[]>([]);
-  const minute = Math.floor(presentMs / 60_000);
+  // The store answers up to now: while now is in sight it is asked again, as often as a pixel of the picture is long.
+  const beatMs = Math.max(askAgainMs, (window.to - window.from) / 700);
+  const beat = window.to >= presentMs - beatMs ? Math.floor(presentMs / beatMs) : 0;
   useEffect(() => {
     if (!isLive) return undefined;
     const ending = new AbortController();
@@ -93,8 +98,7 @@ function useCompared(chosen: readonly Subject[], window: ChartWindow, presentMs:
       return { ...joined, series: new Map([...joined.series].map(([key, column]) => [`${host} ${key}`, column])) };
     })).then((answers) => { if (!ending.signal.aborted) setPictures(answers); });
     return () => ending.abort();
-    // A minute older asks again: this chart has no live hour of its own.
-  }, [ask, wanted, page.from, page.to, page.points, isLive, minute, sampleMs]);
+  }, [ask, wanted, page.from, page.to, page.points, isLive, beat, sampleMs]);
   const pixelMs = (window.to - window.from) / 700;
   return useMemo(() => alignPictures(pictures, Math.max(sampleMs, 2 ** Math.ceil(Math.log2(pixelMs)))), [pictures, pixelMs, sampleMs]);
 }

@@ -16,7 +16,7 @@ import type { BrokerView } from '#shared/domain/broker.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 import { CompareChart } from './compare-chart.tsx';
-import { chooseQueues, chooseWorkers, lineFrom, queueLinesFrom, seriesKeys, workerLines } from './history-lines.ts';
+import { choosePlaces, chooseQueues, chooseWorkers, lineFrom, placeLines, queueLinesFrom, seriesKeys, workerLines, type NamedSeries } from './history-lines.ts';
 import { HistoryToolbar } from './history-toolbar.tsx';
 import { memoryLimitOf } from './memory-limit.ts';
 import { useZoomedHistory } from './use-zoomed-history.ts';
@@ -33,11 +33,13 @@ export function HistoryCharts({ host, workers, brokers, stepMs, at }: HistoryPro
   const queueText = JSON.stringify(chooseQueues(brokers).map(({ key, name }) => ({ key, name })));
   const chosenWorkers = useMemo(() => JSON.parse(workerText) as ReturnType<typeof chooseWorkers>, [workerText]);
   const chosenQueues = useMemo(() => JSON.parse(queueText) as ReturnType<typeof chooseQueues>, [queueText]);
-  const keys = useMemo(() => seriesKeys(chosenWorkers, chosenQueues), [chosenWorkers, chosenQueues]);
+  const placeText = JSON.stringify(choosePlaces(workers));
+  const places = useMemo(() => JSON.parse(placeText) as readonly NamedSeries[], [placeText]);
+  const keys = useMemo(() => seriesKeys(chosenWorkers, chosenQueues, places), [chosenWorkers, chosenQueues, places]);
   const { surface, ...view } = useZoomedHistory(host.id, keys, stepMs, at);
   const [isComparing, setComparing] = useState(false);
   const area = useRef<HTMLDivElement>(null);
-  const plans = usePlans(view.picture, host, workers, chosenWorkers, chosenQueues);
+  const plans = usePlans(view.picture, host, workers, { workers: chosenWorkers, queues: chosenQueues, places });
   const { window, axis, cursor, marks, picture } = view;
   const spanMs = window.to - window.from;
   const shared = {
@@ -72,7 +74,9 @@ export function HistoryCharts({ host, workers, brokers, stepMs, at }: HistoryPro
   );
 }
 
-function usePlans(picture: Parameters<typeof lineFrom>[0], host: HostView, workers: readonly WorkerView[], chosen: ReturnType<typeof chooseWorkers>, queues: ReturnType<typeof chooseQueues>): readonly Plan[] {
+type Chosen = { readonly workers: ReturnType<typeof chooseWorkers>; readonly queues: readonly NamedSeries[]; readonly places: readonly NamedSeries[] };
+
+function usePlans(picture: Parameters<typeof lineFrom>[0], host: HostView, workers: readonly WorkerView[], { workers: chosen, queues, places }: Chosen): readonly Plan[] {
   const { t } = useTranslation('host');
   const { t: tHistory } = useTranslation('history');
   const formats = useFormats();
@@ -82,13 +86,20 @@ function usePlans(picture: Parameters<typeof lineFrom>[0], host: HostView, worke
   const only = workers.length === 1 ? workers[0] : undefined;
   const limit = only !== undefined && only.children.length === 1 ? memoryLimitOf(only.pool, memTotal) : null;
   const childLimit = limit?.kind === 'acts' ? limit.bytes : null;
+  const sharedLimit = only === undefined ? null : memoryLimitOf(only.pool, memTotal);
+  const poolLimit = sharedLimit?.kind === 'acts' ? sharedLimit.bytes : null;
   const hasPressure = !host.notes.includes('no-psi');
   return useMemo(() => {
     const hasRange = picture.stepMs.some((step) => step > 0);
     const line = (key: string, label: string, style: ChartLine['style'] = 'strong'): ChartLine => lineFrom(picture, key, label, style, hasRange);
     const small = { height: 72 } as const;
+    const only = chosen.length === 1 ? chosen[0] : undefined;
+    // Without task events nobody knows: then there is no chart, rather than an empty one for ever.
+    const runtimes = (only === undefined ? workerLines(picture, 'runtime95', chosen, false) : [line(`worker.runtime50:${only.key}`, 'p50'), line(`worker.runtime95:${only.key}`, 'p95', 'dashed')]).filter(({ values }) => values.some((value) => value !== null));
+    const children = placeLines(picture, places, hasRange);
     const plans: readonly (Plan | null)[] = [
       { id: 'memory', title: t('charts.memoryByWorker'), lines: workerLines(picture, 'rss', chosen, false), isStacked: true, quantity: quantities.bytes, atLeast: 16 * mib, height: 152, limits: childLimit === null ? [] : [{ value: childLimit, label: t('charts.childLimit', { size: formats.bytes(childLimit) }) }] },
+      children.length === 0 ? null : { id: 'children', title: tHistory('memoryByChild'), lines: children, quantity: quantities.bytes, atLeast: 16 * mib, height: 96, limits: poolLimit === null ? [] : [{ value: poolLimit, label: t('charts.childLimit', { size: formats.bytes(poolLimit) }) }] },
       { id: 'host-memory', title: tHistory('memoryAndPressure'), lines: [line('host.memory', t('charts.memoryOfHost')), ...(hasPressure ? [line('host.pressure.memory', t('charts.pressure'), 'dashed')] : [])], quantity: quantities.percent, atLeast: 100, ...small },
       { id: 'swap', title: tHistory('swap'), lines: [line('host.swap', tHistory('swap'))], quantity: quantities.bytes, atLeast: 16 * mib, ...small },
       { id: 'cpu', title: t('charts.cpu'), lines: [line('host.cpu', t('charts.cpu'))], quantity: quantities.percent, atLeast: 100, ...small },
@@ -97,9 +108,10 @@ function usePlans(picture: Parameters<typeof lineFrom>[0], host: HostView, worke
       { id: 'temperature', title: t('charts.temperature'), lines: [line('host.temperature', t('charts.temperature'))], limits: [{ value: 80, label: t('charts.throttleLimit') }], quantity: quantities.celsius, fromZero: false, atLeast: 60, ...small },
       queues.length === 0 ? null : { id: 'queues', title: t('charts.queues'), lines: queueLinesFrom(picture, queues, hasRange), quantity: quantities.count, atLeast: 4, ...small },
       { id: 'rate', title: tHistory('throughput'), lines: workerLines(picture, 'rate', chosen, hasRange), quantity: quantities.count, atLeast: 2, ...small },
+      runtimes.length === 0 ? null : { id: 'runtime', title: tHistory(chosen.length === 1 ? 'runtimeOfOne' : 'runtimeByWorker'), lines: runtimes, quantity: quantities.seconds, atLeast: 0.1, ...small },
       { id: 'network', title: t('charts.network'), lines: [line('host.net.in', t('charts.in')), line('host.net.out', t('charts.out'), 'dashed')], quantity: quantities.bytesPerSecond, atLeast: 4096, ...small },
       { id: 'disk', title: t('charts.disk'), lines: [line('host.disk.read', t('charts.read')), line('host.disk.write', t('charts.write'), 'dashed')], quantity: quantities.bytesPerSecond, atLeast: 4096, ...small },
     ];
     return plans.filter((plan) => plan !== null);
-  }, [picture, chosen, queues, quantities, formats, cores, childLimit, hasPressure, t, tHistory]);
+  }, [picture, chosen, queues, places, quantities, formats, cores, childLimit, poolLimit, hasPressure, t, tHistory]);
 }

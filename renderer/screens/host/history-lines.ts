@@ -12,6 +12,7 @@ import type { WorkerView } from '#shared/domain/worker.ts';
 export const hostSeries = ['host.memory', 'host.swap', 'host.pressure.memory', 'host.cpu', 'host.load1', 'host.temperature', 'host.net.in', 'host.net.out', 'host.disk.read', 'host.disk.write'] as const;
 export const workersAtMost = 8;
 const queuesAtMost = 3;
+const placesAtMost = 8;
 
 export type NamedSeries = { readonly key: string; readonly name: string };
 
@@ -32,8 +33,21 @@ export function chooseQueues(brokers: readonly BrokerView[]): readonly NamedSeri
     .slice(0, queuesAtMost);
 }
 
-export function seriesKeys(workers: readonly { readonly key: string }[], queues: readonly NamedSeries[]): readonly string[] {
-  return [...hostSeries, ...queues.map(({ key }) => key), ...workers.flatMap(({ key }) => ['rss', 'cpu', 'rate'].map((kind) => `worker.${kind}:${key}`))];
+/** Places of pools of two and more, the largest pools first; more lines than this cannot be told apart. */
+export function choosePlaces(workers: readonly Pick<WorkerView, 'key' | 'name' | 'totalRss' | 'pool'>[]): readonly NamedSeries[] {
+  const names = new Map(chooseWorkers(workers).map(({ key, name }) => [key, name]));
+  return workers
+    .toSorted((a, b) => (b.totalRss ?? 0) - (a.totalRss ?? 0) || (a.key < b.key ? -1 : 1))
+    .flatMap(({ key, name, pool }) => {
+      const most = pool.kind === 'prefork' ? Math.min(placesAtMost, pool.autoscale?.max ?? pool.maxConcurrency ?? 1) : 0;
+      return most < 2 ? [] : Array.from({ length: most }, (_none, index) => ({ key: `child.rss:${key}#${index + 1}`, name: workers.length === 1 ? String(index + 1) : `${names.get(key) ?? name} · ${index + 1}` }));
+    })
+    .slice(0, placesAtMost);
+}
+
+export function seriesKeys(workers: readonly { readonly key: string }[], queues: readonly NamedSeries[], places: readonly NamedSeries[]): readonly string[] {
+  const kinds = workers.length === 1 ? ['rss', 'cpu', 'rate', 'runtime50', 'runtime95'] : ['rss', 'cpu', 'rate', 'runtime95'];
+  return [...hostSeries, ...queues.map(({ key }) => key), ...places.map(({ key }) => key), ...workers.flatMap(({ key }) => kinds.map((kind) => `worker.${kind}:${key}`))];
 }
 
 /** `hasRange`: steps hold more than one sample, and what they held at least and at most is worth showing. */
@@ -44,11 +58,15 @@ export function lineFrom(picture: HistoryPicture, key: string, label: string, st
 
 const known = (line: ChartLine): boolean => line.values.some((value) => value !== null);
 
-export function workerLines(picture: HistoryPicture, kind: 'rss' | 'cpu' | 'rate', workers: readonly { readonly key: string; readonly name: string }[], hasRange: boolean): readonly ChartLine[] {
+export function workerLines(picture: HistoryPicture, kind: 'rss' | 'cpu' | 'rate' | 'runtime50' | 'runtime95', workers: readonly { readonly key: string; readonly name: string }[], hasRange: boolean): readonly ChartLine[] {
   return workers.map(({ key, name }) => lineFrom(picture, `worker.${kind}:${key}`, name, workers.length === 1 ? 'strong' : 'hued', hasRange)).filter(known);
 }
 
 const queueStyles: readonly LineStyle[] = ['strong', 'soft', 'dashed'];
 export function queueLinesFrom(picture: HistoryPicture, queues: readonly NamedSeries[], hasRange: boolean): readonly ChartLine[] {
   return queues.map(({ key, name }, index) => lineFrom(picture, key, name, queueStyles[index] ?? 'soft', hasRange)).filter(known);
+}
+
+export function placeLines(picture: HistoryPicture, places: readonly NamedSeries[], hasRange: boolean): readonly ChartLine[] {
+  return places.map(({ key, name }) => lineFrom(picture, key, name, 'hued', hasRange)).filter(known);
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseFleetFile, writeFleetFile } from '#electron/fleet-file/index.ts';
+import { defaultAlertChoices, type AlertRule } from '#shared/domain/alert.ts';
 import { hostDraft } from '#test/fakes/fleet-views.ts';
 
 const problems = (text: string): unknown => {
   const parsed = parseFleetFile(text);
-  return parsed.ok ? parsed.value : parsed.error.problems.map(({ line, column, path, reason, about }) => [line, column, path, reason, about]);
+  return parsed.ok ? parsed.value.hosts : parsed.error.problems.map(({ line, column, path, reason, about }) => [line, column, path, reason, about]);
 };
 
 test('a whole file is read, with its short forms', () => {
@@ -73,10 +74,44 @@ test('what is written reads back the same, in one order, without a password', ()
     hostDraft({ name: 'b', login: { method: 'key', keyPath: '/k' }, sshAlias: 'x', broker: { find: 'url', url: 'rediss://u@h:1/2', through: 'direct', keyPrefix: 'p' } }),
     hostDraft({ name: 'c', broker: { find: 'none' }, user: null, port: 22, site: 's' }),
   ];
-  const text = writeFleetFile(drafts);
-  expect(parseFleetFile(text)).toEqual({ ok: true, value: drafts });
-  expect(writeFleetFile([...drafts].reverse())).toBe(text);
+  const text = writeFleetFile(drafts, defaultAlertChoices);
+  expect(parseFleetFile(text)).toEqual({ ok: true, value: { hosts: drafts, alerts: null } });
+  expect(writeFleetFile([...drafts].reverse(), defaultAlertChoices)).toBe(text);
   expect(text.startsWith('# Fleetbeat fleet file')).toBe(true);
-  const secret = writeFleetFile([hostDraft({ broker: { find: 'url', url: 'redis://u:hunter2@h/0', through: 'ssh', keyPrefix: '' } })]);
+  const secret = writeFleetFile([hostDraft({ broker: { find: 'url', url: 'redis://u:hunter2@h/0', through: 'ssh', keyPrefix: '' } })], defaultAlertChoices);
   expect([secret.includes('hunter2'), secret.includes('redis://u@h/0')]).toEqual([false, true]);
+});
+
+test('FF6 alert rules and quiet hours go out and come back the same', () => {
+  const rule = (own: Partial<Omit<AlertRule, 'id'>> & { id: string }): AlertRule => ({ condition: 'host-memory-over', threshold: 85, dwellMs: 90_000, clearMs: 60_000, severity: 'critical', isOn: true, ...own } as AlertRule);
+  const chosen = {
+    rules: [rule({ id: 'worker-deaf', condition: 'worker-deaf', threshold: null, isOn: false }), rule({ id: 'host-memory-over' }), rule({ id: 'my-queue', condition: 'queue-over', threshold: 50, dwellMs: 500 })],
+    quietHours: { isOn: true, fromMinute: 23 * 60 + 5, toMinute: 6 * 60, days: [0, 6], lettingCritical: false },
+  };
+  const parsed = parseFleetFile(writeFleetFile([hostDraft()], chosen));
+  expect(parsed).toEqual({ ok: true, value: { hosts: [hostDraft()], alerts: { rules: [...chosen.rules].sort((a, b) => (a.id < b.id ? -1 : 1)), quietHours: chosen.quietHours } } });
+  expect(writeFleetFile([], { rules: [], quietHours: defaultAlertChoices.quietHours })).not.toContain('alerts');
+});
+
+test('FF6 a rule may say only what it changes', () => {
+  const parsed = parseFleetFile('hosts: []\nalerts:\n  rules:\n    - { rule: host-memory-over, threshold: 85 }\n    - { rule: worker-deaf, on: false }\n');
+  expect(parsed.ok ? parsed.value.alerts : parsed).toEqual({
+    quietHours: null,
+    rules: [
+      { id: 'host-memory-over', condition: 'host-memory-over', threshold: 85, dwellMs: 60_000, clearMs: 60_000, severity: 'warning', isOn: true },
+      { id: 'worker-deaf', condition: 'worker-deaf', threshold: null, dwellMs: 30_000, clearMs: 15_000, severity: 'critical', isOn: false },
+    ],
+  });
+});
+
+test.each<[string, string, unknown]>([
+  ['a threshold no form would take', '    - { rule: host-memory-over, threshold: 900 }\n', [[4, 44, 'alerts.rules.0.threshold', 'not-allowed', '1 – 100']]],
+  ['a threshold where there is none', '    - { rule: worker-deaf, threshold: 9 }\n', [[4, 39, 'alerts.rules.0.threshold', 'not-allowed', 'nothing']]],
+  ['a default rule with another condition', '    - { rule: worker-deaf, condition: queue-over }\n', [[4, 39, 'alerts.rules.0.condition', 'not-allowed', 'worker-deaf']]],
+  ['a rule of no known kind', '    - { rule: mine }\n', [[4, 7, 'alerts.rules.0', 'missing', 'condition']]],
+  ['an own rule without its threshold', '    - { rule: mine, condition: queue-over }\n', [[4, 7, 'alerts.rules.0', 'missing', 'threshold']]],
+  ['a rule twice', '    - { rule: worker-deaf, on: false }\n    - { rule: worker-deaf, on: true }\n', [[5, 15, 'alerts.rules.1.rule', 'repeated-name', 'worker-deaf']]],
+  ['a channel, which has a secret', '    - { rule: worker-deaf, webhook: "https://hooks.example/hunter2" }\n', [[4, 28, 'alerts.rules.0.webhook', 'unknown-key', 'webhook']]],
+])('FF6 %s is told with its place', (_name, rules, expected) => {
+  expect(problems(`hosts: []\nalerts:\n  rules:\n${rules}`)).toEqual(expected);
 });

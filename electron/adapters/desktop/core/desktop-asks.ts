@@ -21,6 +21,16 @@ export const DesktopAnswer = z.discriminatedUnion('ok', [
 ]);
 export type DesktopAnswer = z.infer<typeof DesktopAnswer>;
 
+/** Said without being asked: the badge's number and notifications to show. Bounded, since the main process trusts nobody. */
+export const DesktopSay = z.object({
+  kind: z.literal('words'),
+  words: z.object({
+    openCount: z.number().int().nonnegative().max(1_000_000),
+    notices: z.array(z.object({ title: z.string().max(100), body: z.string().max(400), hasSound: z.boolean() })).max(10),
+  }),
+});
+export type DesktopSay = z.infer<typeof DesktopSay>;
+
 /** The first message to the engine's process: how it is to run. */
 export const EngineStart = z.object({
   kind: z.literal('start'),
@@ -31,5 +41,7 @@ export const EngineStart = z.object({
   historyFolder: z.string(),
   isDemo: z.boolean(),
   isReadOnly: z.boolean(),
+  /** The desktop's language, where the settings leave it open; the environment may say nothing of it. */
+  tongue: z.enum(['en', 'fr']),
 });
 export type EngineStart = z.infer<typeof EngineStart>;

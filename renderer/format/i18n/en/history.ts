@@ -18,6 +18,9 @@ export const history = {
   swap: 'Swap used',
   cpuByWorker: 'CPU by worker',
   throughput: 'Tasks a minute',
+  memoryByChild: 'Memory by pool child (RSS)',
+  runtimeByWorker: 'Task runtime by worker (95th percentile)',
+  runtimeOfOne: 'Task runtime (median and 95th percentile)',
   export: { label: 'Export', csv: 'Figures as CSV', png: 'Charts as a picture (PNG)' },
   compare: {
     open: 'Compare workers and hosts',
@@ -27,7 +30,7 @@ export const history = {
     add: 'Add',
     remove: 'Leave {{name}} out',
     none: 'Add a worker or a host.',
-    measures: { 'worker-rss': 'worker memory (RSS)', 'worker-pss': 'worker memory (PSS)', 'worker-main': 'memory of the main process', 'worker-cpu': 'worker CPU', 'worker-rate': 'tasks a minute', 'host-memory': 'host memory', 'host-cpu': 'host CPU', 'host-load1': 'host load', 'host-temperature': 'host temperature' },
+    measures: { 'worker-rss': 'worker memory (RSS)', 'worker-pss': 'worker memory (PSS)', 'worker-main': 'memory of the main process', 'worker-cpu': 'worker CPU', 'worker-rate': 'tasks a minute', 'worker-runtime95': 'task runtime (95th percentile)', 'child-rss': 'memory of pool children', 'host-memory': 'host memory', 'host-cpu': 'host CPU', 'host-load1': 'host load', 'host-temperature': 'host temperature' },
   },
   forecast: {
     tab: 'Forecast',

@@ -21,6 +21,9 @@ export const history: SameKeys<typeof english> = {
   swap: 'Swap utilisé',
   cpuByWorker: 'CPU par worker',
   throughput: 'Tâches par minute',
+  memoryByChild: 'Mémoire par processus enfant (RSS)',
+  runtimeByWorker: 'Durée des tâches par worker (95e centile)',
+  runtimeOfOne: 'Durée des tâches (médiane et 95e centile)',
   export: { label: 'Exporter', csv: 'Valeurs en CSV', png: 'Courbes en image (PNG)' },
   compare: {
     open: 'Comparer workers et machines',
@@ -30,7 +33,7 @@ export const history: SameKeys<typeof english> = {
     add: 'Ajouter',
     remove: 'Retirer {{name}}',
     none: 'Ajoutez un worker ou une machine.',
-    measures: { 'worker-rss': 'mémoire des workers (RSS)', 'worker-pss': 'mémoire des workers (PSS)', 'worker-main': 'mémoire du processus principal', 'worker-cpu': 'CPU des workers', 'worker-rate': 'tâches par minute', 'host-memory': 'mémoire des machines', 'host-cpu': 'CPU des machines', 'host-load1': 'charge des machines', 'host-temperature': 'température des machines' },
+    measures: { 'worker-rss': 'mémoire des workers (RSS)', 'worker-pss': 'mémoire des workers (PSS)', 'worker-main': 'mémoire du processus principal', 'worker-cpu': 'CPU des workers', 'worker-rate': 'tâches par minute', 'worker-runtime95': 'durée des tâches (95e centile)', 'child-rss': 'mémoire des processus enfants', 'host-memory': 'mémoire des machines', 'host-cpu': 'CPU des machines', 'host-load1': 'charge des machines', 'host-temperature': 'température des machines' },
   },
   forecast: {
     tab: 'Prévision',

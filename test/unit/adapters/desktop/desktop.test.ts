@@ -54,7 +54,7 @@ test('a keychain that fails says so, without the secret', async () => {
 test('the engine reaches the vault and the dialog over a real port', async () => {
   const { port1, port2 } = new MessageChannel();
   const vault = createMemoryVault();
-  port2.on('message', (message: unknown) => void answerDesktopAsk(message, { vault, chooseKey: async () => '/home/op/.ssh/id' }).then((answer) => port2.postMessage(answer)));
+  port2.on('message', (message: unknown) => void answerDesktopAsk(message, { vault, chooseKey: async () => '/home/op/.ssh/id', hear: () => undefined }).then((answer) => port2.postMessage(answer)));
   const client = createDesktopClient({ post: (message) => port1.postMessage(message), vaultKind: 'keychain' });
   port1.on('message', client.hear);
   expect(await client.vault.set('a', 'secret')).toEqual(ok(undefined));
@@ -74,6 +74,6 @@ test('every ask ends: withdrawn, refused, or closed', async () => {
   client.hear('noise');
   client.dispose();
   expect([await pending, await client.vault.get('b')]).toEqual(Array(2).fill(err({ code: 'vault-unavailable', because: 'failed' })));
-  expect(await answerDesktopAsk({ kind: 'ask', id: 1, verb: 'run-program' }, { vault: createMemoryVault(), chooseKey: async () => null })).toBe(null);
-  expect(await answerDesktopAsk({ kind: 'ask', id: 1, verb: 'choose-key' }, { vault: createMemoryVault(), chooseKey: () => { throw new Error('x'); } })).toEqual({ kind: 'answer', id: 1, ok: false, because: 'failed' });
+  expect(await answerDesktopAsk({ kind: 'ask', id: 1, verb: 'run-program' }, { vault: createMemoryVault(), chooseKey: async () => null, hear: () => undefined })).toBe(null);
+  expect(await answerDesktopAsk({ kind: 'ask', id: 1, verb: 'choose-key' }, { vault: createMemoryVault(), chooseKey: () => { throw new Error('x'); }, hear: () => undefined })).toEqual({ kind: 'answer', id: 1, ok: false, because: 'failed' });
 });

@@ -1,0 +1,57 @@
+/**
+ * The door of all that acts on the fleet, for the wiring: operations, supervision, deployment, the journal, recovery.
+ * Must stay true: each part gets the others as arguments; none reaches around this door.
+ */
+import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
+import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
+import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
+import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
+import type { ActionStore } from '#electron/ports/action-store.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { RemoteSession } from '#electron/ports/remote-shell.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import { openRecovery } from '#electron/recovery/open-recovery.ts';
+import { absentSupervisionDesk } from '#electron/supervision/supervision-desk.ts';
+import type { HostId } from '#shared/domain/ids.ts';
+import { createOperationDesk } from './create-operation-desk.ts';
+
+export type OperationsNeeds = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  readonly keeper: FleetKeeper;
+  readonly brokers: BrokerDesk;
+  /** `session` null: the host is not connected now. `scan`: look for Celery processes there, soon. */
+  readonly hosts: { session(host: HostId): RemoteSession | null; scan(host: HostId): void };
+  /** null: the journal is kept in memory. */
+  readonly actions: ActionStore | null;
+  /** Who acts, for the journal: `ana@laptop`. */
+  readonly operator: string;
+  readonly isReadOnly: () => boolean;
+};
+
+export type Operations = ReturnType<typeof openOperations>;
+
+export function openOperations(needs: OperationsNeeds) {
+  const { isReadOnly } = needs;
+  const recovery = openRecovery(needs);
+  const operations = createOperationDesk({ ...needs, who: needs.operator });
+  return {
+    handlers: {
+      ...createOperationHandlers({ operations, supervision: absentSupervisionDesk, isReadOnly }),
+      ...createRecoveryHandlers(recovery),
+      ...createDeployHandlers(absentDeployDesk),
+    },
+    events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
+    start: recovery.start,
+    dispose: async (): Promise<void> => {
+      await operations.dispose();
+      await recovery.dispose();
+    },
+  };
+}

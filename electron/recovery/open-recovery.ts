@@ -1,0 +1,39 @@
+/**
+ * The door of recovery: the journal, the message workbench and the playbooks, joined.
+ * Must stay true: the journal is there before anything may be done to the fleet.
+ */
+import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import type { ActionJournal } from '#electron/journal/action-journal.ts';
+import { createActionJournal } from '#electron/journal/create-action-journal.ts';
+import { createMemoryActionStore } from '#electron/journal/memory-action-store.ts';
+import { nameTarget } from '#electron/journal/name-target.ts';
+import type { ActionStore } from '#electron/ports/action-store.ts';
+import type { Clock } from '#electron/ports/clock.ts';
+import type { Log } from '#electron/ports/log.ts';
+import type { Random } from '#electron/ports/random.ts';
+import type { UnackedDesk } from '#electron/unacked/unacked-desk.ts';
+import { absentRecoveryDesk, absentUnackedDesk } from './absent-desks.ts';
+import type { RecoveryDesk } from './recovery-desk.ts';
+
+export type RecoveryNeeds = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly keeper: FleetKeeper;
+  /** null: the journal is kept in memory. */
+  readonly actions: ActionStore | null;
+  readonly operator: string;
+};
+
+export type Recovery = {
+  readonly journal: ActionJournal;
+  readonly unacked: UnackedDesk;
+  readonly recovery: RecoveryDesk;
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+};
+
+export function openRecovery(needs: RecoveryNeeds): Recovery {
+  const journal = createActionJournal({ ...needs, store: needs.actions ?? createMemoryActionStore(), who: needs.operator, name: (target) => nameTarget(needs.keeper, target) });
+  return { journal, unacked: absentUnackedDesk, recovery: absentRecoveryDesk, start: journal.start, dispose: journal.dispose };
+}
