@@ -128,7 +128,7 @@ function listenToHosts(live: Live): LogListener {
       one.sessionChanged(session, carrier);
     },
     inventoried: (host, inventory) => {
-      for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
+      for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.container === null ? main.backend.unit : null });
       logsOf(live, host).inventoried(inventory);
     },
     stop: async () => {
@@ -155,6 +155,7 @@ function logsOf(live: Live, host: HostId): HostLogs {
     host, scripts: needs.followerScripts, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
     marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
     take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
+    known: (pid, process) => room.know(host, pid, process),
     workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: live.heard, onSources: () => see(live, host),
   });
   followed.set(host, made);

@@ -16,6 +16,10 @@ export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; 
 /** Batches on their way to the store (keeping.ts). */
 export type Keeping = {
   came(bytes: number): void;
+  /** Something came that no allowance is counted for. */
+  arrived(): void;
+  /** Once, when all that came until now is in the store. */
+  whenKept(then: () => void): void;
   soon(): void;
   isIdle(forMs: number): boolean;
   /** Nothing waits to be kept. */
@@ -32,6 +36,9 @@ export type JournalReading = {
   collect(): SourceMark | null;
 };
 
+/** Containers and what their daemon says (docker-reading.ts). */
+export type OwnReading = { replan(): void; dispose(): void };
+
 export type Followed = { readonly reading: SourceReading; readonly number: number; state: LogSource['state']; since: number; size: number | null; lines: number; gaps: number; workers: LogSource['workers'] };
 
 export type Scene = {
@@ -44,6 +51,8 @@ export type Scene = {
   /** Of the journal, by source id. */
   readonly entries: Map<string, Followed>;
   journal: JournalReading | null;
+  /** Sources that are asked of daemons, not of the follower. */
+  daemons: OwnReading[];
   journalState: { state: LogSource['state']; since: number };
   supervisor: SupervisorPlaces | null;
   outputs: readonly { readonly pid: number; readonly target: string }[];
@@ -76,7 +85,7 @@ export function toLogLine(line: ReadLine, plan: Pick<PlannedSource, 'id'>, place
 
 export function journalBecomes(s: Scene, state: LogSource['state']): void {
   s.journalState = { state, since: s.needs.clock.now() };
-  for (const one of s.entries.values()) become(s, one, state);
+  for (const one of s.entries.values()) if (one.reading.plan.kind === 'journal' || one.reading.plan.kind === 'kernel') become(s, one, state);
   s.needs.onSources();
 }
 

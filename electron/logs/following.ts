@@ -12,6 +12,7 @@ import { readSupervisorPlaces } from './core/supervisor-places.ts';
 import { createLogWatch } from './create-log-watch.ts';
 import { become, journalBecomes, newFollowed, type Followed, type FollowingNeeds, type Scene } from './followed.ts';
 import { createJournalReading, journalStream } from './journal-reading.ts';
+import { createDockerReading } from './docker-reading.ts';
 import { createKeeping } from './keeping.ts';
 
 export type Following = {
@@ -33,7 +34,7 @@ const idleMs = 2000;
 
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
-    needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
+    needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, daemons: [], journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
     lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], isOver: false,
   };
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
@@ -47,6 +48,7 @@ export function createFollowing(needs: FollowingNeeds): Following {
     journalState: () => s.journalState.state,
     dispose: async () => {
       s.isOver = true;
+      for (const daemon of s.daemons.splice(0)) daemon.dispose();
       for (const timer of s.timers.splice(0)) timer[Symbol.dispose]();
       await s.watch?.dispose();
       await s.keeping?.dispose();
@@ -73,6 +75,7 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.files.clear();
   s.entries.clear();
   s.journal = null;
+  for (const daemon of s.daemons.splice(0)) daemon.dispose();
   s.stream = 0;
   s.hostClock = clock;
   s.marks = new Map((await needs.marks()).map((mark) => [mark.id, mark]));
@@ -82,6 +85,7 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.supervisor = places === null || places === undefined ? null : readSupervisorPlaces(Buffer.from(places).toString('utf8'));
   if (s.isOver) return;
   await replan(s);
+  s.daemons.push(createDockerReading(s));
   // the units are known with the first scan; without one the kernel's words are still worth having
   s.timers.push(needs.timers.after(planWaitMs, () => { if (s.journal === null) startJournal(s); }));
   s.timers.push(needs.timers.every(costEveryMs, () => s.watch?.send(askCost)));
@@ -104,6 +108,7 @@ async function replan(s: Scene): Promise<void> {
   for (const plan of planSources({ host: needs.host, inventory, outputs: s.outputs, supervisor: s.supervisor, named: needs.named(), known })) follow(s, plan);
   if (inventory !== null && s.journal === null) startJournal(s);
   else s.journal?.setUnits(journalUnits(inventory));
+  for (const daemon of s.daemons) daemon.replan();
   needs.onSources();
 }
 

@@ -23,6 +23,10 @@ export type HostLogsNeeds = {
   /** Takes what was read; incidents are made of it and kept with it. */
   readonly take: (batch: Omit<IngestBatch, 'incidents' | 'gone'>) => Promise<Result<void, AppError>>;
   readonly workerOf: (host: HostId, pids: readonly number[]) => WorkerKey | null;
+  /** A process of a container: its pids, and the name its daemon knows it by. */
+  readonly known?: (pid: number, process: { readonly innerPid: number; readonly node: string | null; readonly owner: string }) => void;
+  /** Where Docker's daemon listens, when not at its usual place. */
+  readonly dockerSocket?: string;
   readonly onLines: (lines: readonly LogLine[]) => void;
   readonly onSources: () => void;
 };

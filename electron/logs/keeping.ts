@@ -18,15 +18,21 @@ export function createKeeping(s: Scene): Keeping {
   let timer: Disposable | null = null;
   let underWay: Promise<void> | null = null;
   let isOver = false;
+  let isWanted = false;
+  let waiting: (() => void)[] = [];
 
   const run = async (): Promise<void> => {
     const bytes = received;
     received = 0;
+    isWanted = false;
+    const thens = waiting;
+    waiting = [];
     const batch = gather(s);
     const lines = s.lines;
     s.lines = [];
     if (lines.length > 0) needs.onLines(lines);
     if (batch !== null && !(await keep(batch))) return;
+    for (const then of thens) then();
     if (bytes > 0) s.watch?.send(`a ${bytes}`);
   };
   const keep = async (batch: Batch): Promise<boolean> => {
@@ -42,20 +48,23 @@ export function createKeeping(s: Scene): Keeping {
     }
   };
   const soon = (): void => {
+    isWanted = true;
     if (isOver || timer !== null || underWay !== null) return;
     timer = needs.timers.after(gatherMs, () => {
       timer = null;
       underWay = run().catch((error: unknown) => void needs.log.bug(error, 'keeping')).then(() => {
         underWay = null;
-        if (received > 0) soon();
+        if (received > 0 || isWanted) soon();
       });
     });
   };
   return {
     came: (bytes) => { received += bytes; lastCame = needs.clock.monotonic(); soon(); },
+    arrived: () => { lastCame = needs.clock.monotonic(); soon(); },
+    whenKept: (then) => { waiting.push(then); soon(); },
     soon,
     isIdle: (forMs) => needs.clock.monotonic() - lastCame >= forMs,
-    isQuiet: () => received === 0 && underWay === null,
+    isQuiet: () => received === 0 && !isWanted && underWay === null,
     dispose: async () => {
       timer?.[Symbol.dispose]();
       timer = null;

@@ -7,7 +7,7 @@ import { add, open, type Assembly } from './assembly-moves.ts';
 import { addAround, has } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { handleChildExit, handleLimit, handleLoss, handleRecycle, handleTermination } from './handle-child.ts';
-import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord } from './handle-main.ts';
+import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord, takeLateTask } from './handle-main.ts';
 import { handleBrokerBack, handleBrokerLost, handleMissedHeartbeat } from './handle-stall.ts';
 import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-events.ts';
 import { takeTask } from './worker-book.ts';
@@ -24,7 +24,7 @@ const ambient: Handler = (assembly, event) => {
 };
 
 const handlers: { readonly [K in CrashEventKind]: Handler } = {
-  'task-received': ({ state }, event) => takeTask(sourceOf(state, event), event),
+  'task-received': (assembly, event) => { takeTask(sourceOf(assembly.state, event), event); takeLateTask(assembly, event); },
   'task-ended': handleTaskEnd,
   'child-exited': handleChildExit,
   'worker-lost': handleLoss,

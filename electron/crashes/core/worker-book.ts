@@ -7,6 +7,8 @@ import type { CrashEvent, TaskRef } from './crash-event.ts';
 
 export type SourceState = {
   node: string | null;
+  /** Unit, program or container whose output this is. */
+  owner: string | null;
   pool: string | null;
   concurrency: number | null;
   isRunning: boolean;
@@ -33,7 +35,7 @@ const maxInFlight = 200;
 const maxJobs = 400;
 
 export function newSource(event: CrashEvent): SourceState {
-  return { node: event.node, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, isColdStop: false, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
+  return { node: event.node, owner: event.owner, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, isColdStop: false, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
 }
 
 export function takeTask(state: SourceState, event: CrashEvent): void {
