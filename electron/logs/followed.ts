@@ -64,6 +64,7 @@ export type Scene = {
   cost: { readonly at: number; readonly cpuMs: number; readonly perMinute: number | null } | null;
   keeping: Keeping | null;
   timers: Disposable[];
+  readonly stop: AbortController;
   isOver: boolean;
 };
 

@@ -8,12 +8,12 @@ import { journalArguments, saysNotReadable } from './core/journal-plan.ts';
 import { journalUnits, planSources, type PlannedSource } from './core/plan-sources.ts';
 import type { HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
-import { readSupervisorPlaces } from './core/supervisor-places.ts';
 import { createLogWatch } from './create-log-watch.ts';
 import { become, journalBecomes, newFollowed, type Followed, type FollowingNeeds, type Scene } from './followed.ts';
 import { createJournalReading, journalStream } from './journal-reading.ts';
 import { createDockerReading } from './docker-reading.ts';
 import { createKeeping } from './keeping.ts';
+import { findSupervisorPlaces } from './supervisor-reading.ts';
 
 export type Following = {
   replan(): void;
@@ -35,7 +35,7 @@ const idleMs = 2000;
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
     needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, daemons: [], journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
-    lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], isOver: false,
+    lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], stop: new AbortController(), isOver: false,
   };
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
   return {
@@ -48,6 +48,7 @@ export function createFollowing(needs: FollowingNeeds): Following {
     journalState: () => s.journalState.state,
     dispose: async () => {
       s.isOver = true;
+      s.stop.abort();
       for (const daemon of s.daemons.splice(0)) daemon.dispose();
       for (const timer of s.timers.splice(0)) timer[Symbol.dispose]();
       await s.watch?.dispose();
@@ -81,8 +82,7 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.marks = new Map((await needs.marks()).map((mark) => [mark.id, mark]));
   if (s.isOver) return;
   s.keeping = createKeeping(s);
-  const places = await s.watch?.ask('supervisor');
-  s.supervisor = places === null || places === undefined ? null : readSupervisorPlaces(Buffer.from(places).toString('utf8'));
+  s.supervisor = await findSupervisorPlaces(s, s.stop.signal);
   if (s.isOver) return;
   await replan(s);
   s.daemons.push(createDockerReading(s));
@@ -102,6 +102,8 @@ async function replan(s: Scene): Promise<void> {
     const answer = pids.length === 0 ? null : await s.watch?.ask(`outputs ${pids.join(' ')}`);
     s.outputsOf = pids.join(' ');
     s.outputs = answer === null || answer === undefined ? [] : readOutputs(Buffer.from(answer).toString('latin1'));
+    // a supervisord that was started again writes elsewhere
+    if (inventory?.mains.some(({ backend }) => backend.kind === 'supervisord') === true) s.supervisor = (await findSupervisorPlaces(s, s.stop.signal)) ?? s.supervisor;
     if (s.isOver) return;
   }
   const known = [...s.marks.values()].flatMap((mark) => (mark.path === null ? [] : [{ path: mark.path, kind: mark.kind, program: mark.program }]));

@@ -27,6 +27,8 @@ export type HostLogsNeeds = {
   readonly known?: (pid: number, process: { readonly innerPid: number; readonly node: string | null; readonly owner: string }) => void;
   /** Where Docker's daemon listens, when not at its usual place. */
   readonly dockerSocket?: string;
+  /** Where else supervisord may listen. */
+  readonly supervisorSockets?: readonly string[];
   readonly onLines: (lines: readonly LogLine[]) => void;
   readonly onSources: () => void;
 };

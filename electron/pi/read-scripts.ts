@@ -3,6 +3,7 @@
  * imported. Missing files are a broken installation, hence an exception.
  */
 import { readFile } from 'node:fs/promises';
+import { deflateSync } from 'node:zlib';
 
 type Scripts = { readonly python: string; readonly sh: string };
 
@@ -11,9 +12,10 @@ export async function readScripts(directory: URL): Promise<Scripts> {
   return readBoth(directory, 'sampler');
 }
 
-/** The log follower: a part of the Python reader, and a shell program for hosts without Python. */
+/** The log follower: a part of the Python reader, packed for its one line (base64 of zlib's), and a shell program for hosts without Python. */
 export async function readFollowers(directory: URL): Promise<Scripts> {
-  return readBoth(directory, 'follower');
+  const { python, sh } = await readBoth(directory, 'follower');
+  return { python: deflateSync(Buffer.from(python, 'utf8'), { level: 9 }).toString('base64'), sh };
 }
 
 async function readBoth(directory: URL, name: string): Promise<Scripts> {

@@ -51,7 +51,7 @@ export function createCarriage(timers: Timers): Carriage {
   const handOver = (to: Reader, program: string, marker: string, hears: CarriedListener): Carried => {
     drop();
     listener = hears;
-    to.send(`x ${marker} ${Buffer.from(program, 'utf8').toString('base64')}`);
+    to.send(`x ${marker} ${program}`);
     return {
       send: (line) => { if (listener === hears) to.send(`l ${line}`); },
       close: () => {

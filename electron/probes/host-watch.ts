@@ -10,7 +10,7 @@ export type Carried = { send(line: string): void; close(): void };
 export type CarriedListener = { bytes(chunk: Uint8Array): void; /** Once: it failed, or the reader ended. */ ended(): void };
 
 export type LogCarrier = {
-  /** Waits for a reader that can take it in. null: this reader cannot (a shell). `marker` is hex of ours. */
+  /** Waits for a reader that can take it in. null: this reader cannot (a shell). `program` is packed in one word, `marker` is hex of ours. */
   carry(program: string, marker: string, listener: CarriedListener, signal: AbortSignal): Promise<Result<Carried | null, AppError>>;
 };
 

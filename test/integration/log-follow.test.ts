@@ -3,6 +3,7 @@
  * while it is being written. Spec: docs/spec/follower.md (LF1-LF9).
  */
 import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -48,12 +49,12 @@ afterEach(async () => {
 });
 
 /** A look is made at each sample; a shell is told to look. */
-function follow(everyMs = 100, variant: 'python' | 'sh' = 'python'): { logs: HostLogs; session: LocalShellSession; log: ReturnType<typeof createMemoryLog> } {
+function follow(everyMs = 100, variant: 'python' | 'sh' = 'python', more: { readonly supervisorSockets?: readonly string[] } = {}): { logs: HostLogs; session: LocalShellSession; log: ReturnType<typeof createMemoryLog> } {
   const session = createLocalShellSession();
   const timers = variant === 'python' ? realTimers : { ...realTimers, every: (ms: number, run: () => void) => realTimers.every(ms === 5000 ? everyMs : ms, run) };
   const log = createMemoryLog();
   const logs = createHostLogs({
-    host, clock: realClock, timers, random: countingRandom(), log, scripts: followers,
+    host, clock: realClock, timers, random: countingRandom(), log, scripts: followers, ...more,
     named: () => [path], marks: async () => [...kept.marks.values()], workerOf: () => null, onSources: () => undefined,
     onLines: (lines) => kept.lines.push(...lines),
     take: async (batch) => {
@@ -209,6 +210,28 @@ describe('without Python', () => {
     appendFileSync(path, 'anew\n');
     await waitFor('the new line', () => keptText().endsWith('anew\n'), { deadlineMs: 20_000 });
     expect(existsSync('x')).toBe(false);
+  });
+});
+
+describe('supervisord', () => {
+  test('LF12 its programs\' logs are found by asking it, wherever they are', async () => {
+    const socket = join(folder, 'supervisor.sock');
+    writeFileSync(join(folder, 'supervisord.conf'), [
+      '[unix_http_server]', `file=${socket}`, '[supervisord]', 'nodaemon=true', `logfile=${join(folder, 'daemon.log')}`, `pidfile=${join(folder, 'pid')}`, `childlogdir=${folder}`,
+      '[rpcinterface:supervisor]', 'supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface',
+      '[program:talker]', 'command=/bin/sh -c "echo I talk; sleep 100"', 'redirect_stderr=true', '',
+    ].join('\n'));
+    const daemon = spawn('/usr/bin/supervisord', ['-c', join(folder, 'supervisord.conf')], { stdio: 'ignore' });
+    try {
+      await waitFor('supervisord', () => existsSync(socket), { deadlineMs: 20_000 });
+      const { logs } = follow(200, 'python', { supervisorSockets: [socket] });
+      await waitFor('the words of its program', () => kept.lines.some(({ text }) => text === 'I talk'), { deadlineMs: 20_000, lastSeen: () => JSON.stringify(logs.sources()) });
+      expect(logs.sources().find(({ program }) => program === 'talker')?.path).toMatch(/talker-stdout---supervisor-\w+\.log$/);
+    } finally {
+      const ended = new Promise((done) => { daemon.once('exit', done); });
+      daemon.kill('SIGTERM');
+      await ended;
+    }
   });
 });
 
