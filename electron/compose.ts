@@ -24,6 +24,7 @@ import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
 import type { Calendar } from '#electron/ports/calendar.ts';
 import type { Clock } from '#electron/ports/clock.ts';
+import type { CopyStore } from '#electron/ports/copy-store.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { IncidentStore } from '#electron/ports/incident-store.ts';
 import type { LineSearch } from '#electron/ports/line-search.ts';
@@ -67,6 +68,8 @@ export type EngineNeeds = {
   readonly alerts: AlertStore | null;
   /** null: what was done to the fleet is remembered until the engine ends. */
   readonly actions: ActionStore | null;
+  /** null: no message of a broker is touched. */
+  readonly copies: CopyStore | null;
   /** Who acts, for the journal: `ana@laptop`. */
   readonly operator: string;
   readonly timeline: TimelineStore | null;
@@ -80,6 +83,7 @@ export type EngineNeeds = {
   /** Text of the two sampler programs. */
   readonly scripts: { readonly python: string; readonly sh: string };
   readonly followerScripts: { readonly python: string; readonly sh: string };
+  readonly handScript: string;
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;
@@ -134,7 +138,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk), ...acts.handlers, ...createDiagnosisHandlers(quietDiagnosisDesk),
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly }),
+      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly, record: acts.record }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),

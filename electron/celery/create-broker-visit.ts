@@ -28,7 +28,7 @@ import { createRounds } from './rounds.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
 import type { VisitContext } from './visit-context.ts';
 
-export type BrokerVisit = { readonly box: ReplyBox; askNow(): void; dispose(): Promise<void> };
+export type BrokerVisit = { readonly box: ReplyBox; readonly context: Pick<VisitContext, 'ask' | 'naming'>; askNow(): void; dispose(): Promise<void> };
 export type VisitNeeds = {
   readonly session: BrokerSession;
   readonly address: BrokerAddress;
@@ -83,7 +83,7 @@ export async function createBrokerVisit(needs: VisitNeeds): Promise<BrokerVisit>
     needs.onTrouble(listenTrouble);
   }
   return {
-    box,
+    box, context,
     askNow() {
       for (const name of ['bindings', 'ping', 'clients', 'queues'] as const) rounds.kick(name);
     },

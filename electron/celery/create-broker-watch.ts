@@ -8,7 +8,8 @@ import type { BrokerAddress, BrokerSession, MessageBroker, OpenStream } from '#e
 import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
-import type { BrokerWatch } from './broker-watch.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { BrokerWatch, SideVisit } from './broker-watch.ts';
 import { nextRetryMs } from './core/next-retry.ts';
 import { nameReplyQueue } from './core/our-name.ts';
 import { needsDecision } from './core/needs-decision.ts';
@@ -47,17 +48,28 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
   const phase = createWatchPhase(needs.clock, life.signal);
   const stop = { now: (): void => undefined };
   const current: { visit: BrokerVisit | null } = { visit: null };
+  const secret: Secret = { password: needs.address.password, isUsed: needs.address.password !== null };
   const oid = nameReplyQueue(needs.clock.now() / 1000, needs.random.uuid());
   const rest = (ms: number | null): Promise<void> => restUntil(needs.timers, ms, stop, life.signal);
   const stay = (session: BrokerSession): Promise<AppError> => visitUntilLost(needs, session, oid, phase, life.signal, current);
   // Not in this turn: the caller first attaches its listener.
   const running = Promise.resolve()
-    .then(() => keepVisiting(needs, phase, life.signal, rest, stay))
+    .then(() => keepVisiting(needs, secret, phase, life.signal, rest, stay))
     .catch((error: unknown) => phase.enter('blocked', { code: 'internal', reference: needs.log.bug(error, 'broker watch') }));
 
   return {
     ...createNodeDesk({ clock: needs.clock, emit: phase.emit, box: () => current.visit?.box ?? null, whyNot: () => phase.error() ?? { code: 'link-lost' } }),
+    async look(commands, signal) {
+      const context = current.visit?.context;
+      if (context === undefined) return err(phase.error() ?? { code: 'link-lost' });
+      const sentAt = needs.clock.monotonic();
+      const answered = await context.ask(commands, signal);
+      return answered.ok ? ok({ answers: answered.value, tookMs: needs.clock.monotonic() - sentAt }) : answered;
+    },
+    naming: () => current.visit?.context.naming ?? null,
+    hasPassword: () => secret.isUsed,
     onObservation: phase.onObservation,
+    open: (signal) => openSide(needs, secret.password, current.visit, phase, signal),
     askNow: () => current.visit?.askNow(),
     retryNow: () => stop.now(),
     async dispose() {
@@ -67,19 +79,29 @@ export function createBrokerWatch(needs: BrokerWatchNeeds): BrokerWatch {
   };
 }
 
-async function keepVisiting(needs: BrokerWatchNeeds, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>): Promise<void> {
-  let { password } = needs.address;
+/** In memory only; another one after a person gave it. */
+type Secret = { password: string | null; isUsed: boolean };
+
+async function openSide(needs: BrokerWatchNeeds, password: string | null, visit: BrokerVisit | null, phase: WatchPhase, signal: AbortSignal): Promise<Result<SideVisit, AppError>> {
+  if (visit === null) return err(phase.error() ?? { code: 'broker-unreachable', broker: needs.address.label, because: 'closed' });
+  const opened = await needs.broker.connect({ ...needs.address, password }, needs.open, { deadlineMs: connectDeadlineMs, signal });
+  return opened.ok ? ok({ session: opened.value, naming: visit.context.naming, label: needs.address.label }) : opened;
+}
+
+async function keepVisiting(needs: BrokerWatchNeeds, secret: Secret, phase: WatchPhase, ended: AbortSignal, rest: (ms: number | null) => Promise<void>, stay: (session: BrokerSession) => Promise<AppError>): Promise<void> {
+
   let attempt = 0;
   while (!ended.aborted) {
     phase.enter('connecting', phase.error());
-    const connected = await needs.broker.connect({ ...needs.address, password }, needs.open, { deadlineMs: connectDeadlineMs, signal: ended });
+    const connected = await needs.broker.connect({ ...needs.address, password: secret.password }, needs.open, { deadlineMs: connectDeadlineMs, signal: ended });
     const since = needs.clock.monotonic();
     const cause = connected.ok ? await stay(connected.value) : connected.error;
     if (ended.aborted) return;
     if (connected.ok && needs.clock.monotonic() - since >= steadyMs) attempt = 0;
     const answer = await askPassword(needs, phase, cause, ended);
     if (answer !== null) {
-      password = answer;
+      secret.password = answer;
+      secret.isUsed = true;
       continue;
     }
     const isBlocked = needsDecision(cause);

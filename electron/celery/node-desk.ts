@@ -16,7 +16,7 @@ import type { JsonValue } from './core/tolerant-json.ts';
 import type { ReplyBox } from './reply-box.ts';
 
 type Needs = { readonly clock: Clock; readonly emit: (seen: BrokerObservation) => void; readonly box: () => ReplyBox | null; readonly whyNot: () => AppError };
-export type NodeDesk = Pick<BrokerWatch, 'control' | 'registeredTasks' | 'configuration' | 'tasks'>;
+export type NodeDesk = Pick<BrokerWatch, 'control' | 'registeredTasks' | 'configuration' | 'tasks' | 'read'>;
 
 const readDeadlineMs = 4_000;
 const commandDeadlineMs = 3_000;
@@ -47,6 +47,12 @@ export function createNodeDesk(needs: Needs): NodeDesk {
       if (reply === undefined) return ok({ at, outcome: 'unanswered', said: '' });
       const refusal = refusalOf(reply.value);
       return refusal === null ? ok({ at, outcome: 'done', said: wordsOf(reply.value) }) : err({ code: 'worker-refused', worker: node, message: refusal });
+    },
+
+    async read(node, what, signal) {
+      const startedAt = needs.clock.monotonic();
+      const answered = await read(node, what, signal, (value) => ({ value }));
+      return answered.ok ? ok({ value: answered.value.value, tookMs: needs.clock.monotonic() - startedAt }) : answered;
     },
 
     registeredTasks: (node, signal) => read(node, 'registered', signal, decodeRegistered),

@@ -25,7 +25,7 @@ import { HostId } from '#shared/domain/ids.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CliFailure } from './core/cli-failure.ts';
-import { startDemo } from './start-demo.ts';
+import { startDemo, type RunningDemo } from './start-demo.ts';
 
 export type EngineSource = { readonly from: 'settings' } | { readonly from: 'file'; readonly path: string } | { readonly from: 'demo' };
 export type OpenedEngine = { readonly engine: Engine; readonly log: Log; readonly setAside: string | null; dispose(): Promise<void> };
@@ -43,7 +43,7 @@ type Options = {
   /** Only what was recorded is wanted: no host is connected, and nothing is recorded or sent. */
   readonly isLookingBack?: boolean;
 };
-type Fed = { readonly settings: SettingsStore; readonly vault: SecretVault; readonly knownHostsPath: string; dispose(): Promise<void> };
+type Fed = { readonly settings: SettingsStore; readonly vault: SecretVault; readonly knownHostsPath: string; readonly past?: RunningDemo['past']; dispose(): Promise<void> };
 
 export async function openEngine(options: Options): Promise<Result<OpenedEngine, CliFailure>> {
   const folders = ownFolders({ platform: process.platform, env: process.env, home: homedir() });
@@ -57,8 +57,8 @@ export async function openEngine(options: Options): Promise<Result<OpenedEngine,
   }
   const engine = await createLocalEngine({
     log, settings: narrowed.value, vault: fed.value.vault, knownHostsPath: fed.value.knownHostsPath, piDirectory: new URL('pi/', options.home),
-    historyFolder: options.source.from === 'settings' ? folders.history : null, storeWorker: storeWorkerBeside(options.home),
-    isOnGuard: options.logTo === 'stderr',
+    historyFolder: options.source.from === 'settings' ? folders.history : null, actsFolder: options.source.from === 'demo' ? null : folders.history, storeWorker: storeWorkerBeside(options.home),
+    isOnGuard: options.logTo === 'stderr', ...(fed.value.past === undefined ? {} : { past: fed.value.past }),
     version: options.version, isDemo: options.source.from === 'demo', isForcedReadOnly: options.isReadOnly,
   });
   const dispose = async (): Promise<void> => {

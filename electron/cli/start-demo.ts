@@ -10,6 +10,8 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { createMemorySettingsStore } from '#electron/adapters/files/memory-settings-store.ts';
 import { createMemoryVault } from '#electron/adapters/system/memory-vault.ts';
+import { tellPast } from '#electron/demo/index.ts';
+import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { SecretVault } from '#electron/ports/secret-vault.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
 import { HostDraft } from '#shared/domain/host-config.ts';
@@ -20,7 +22,7 @@ import type { CliFailure } from './core/cli-failure.ts';
 
 const Ready = z.object({ hosts: z.array(HostDraft), knownHosts: z.string(), password: z.string() });
 
-export type RunningDemo = { readonly settings: SettingsStore; readonly vault: SecretVault; readonly knownHostsPath: string; dispose(): Promise<void> };
+export type RunningDemo = { readonly settings: SettingsStore; readonly vault: SecretVault; readonly knownHostsPath: string; /** Writes the week before into a fresh history. */ past(store: HistoryStore, now: number): Promise<void>; dispose(): Promise<void> };
 
 /** `entry` is demo-main beside the running program: TypeScript from the sources, JavaScript when built. */
 export async function startDemo(entry: string): Promise<Result<RunningDemo, CliFailure>> {
@@ -56,6 +58,9 @@ export async function feedDemo(demo: z.infer<typeof Ready>, stop: () => Promise<
     settings: createMemorySettingsStore({ settings: defaultSettings, hosts }),
     vault,
     knownHostsPath,
+    async past(store, now) {
+      for (const batch of tellPast(hosts, now)) if (!(await store.append(batch)).ok) return;
+    },
     async dispose() {
       await stop();
       await rm(folder, { recursive: true, force: true });

@@ -17,6 +17,7 @@ import type { BrokerIdentity, BrokerRecord } from './core/broker-record.ts';
 import type { HostRecord } from './core/host-record.ts';
 import type { Pulse } from './core/pulse-values.ts';
 import type { WorkerRecord } from './core/worker-record.ts';
+import { createEndMarks, type EndMarks } from './end-marks.ts';
 import { createBrokerEar } from './broker-ear.ts';
 import { createFleetList } from './fleet-list.ts';
 import { createFleetOutbox } from './fleet-outbox.ts';
@@ -107,8 +108,10 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
     mark: (host: HostId, mark: TrendBlock['marks'][number]): void => { for (const listener of listeners) listener.onMark?.(host, mark); },
     pulse: (host: HostId, at: number, pulse: Pulse): void => { for (const listener of listeners) listener.onPulse?.(host, at, pulse); },
   };
-  const tools = { state, outbox, review, reviewAll, announce, views, clock: needs.clock, requests: limitRequests(needs.requests, needs.clock) };
+  const ends = createEndMarks({ recordOf: roster.get, say: announce.mark });
+  const tools = { state, outbox, review, reviewAll, announce, ends, views, clock: needs.clock, requests: limitRequests(needs.requests, needs.clock) };
   const sweep = needs.timers.every(sweepMs, () => {
+    ends.sweep(needs.clock.now());
     for (const record of state.roster.all()) {
       review(record.key, false);
       if (record.host !== null && record.gone !== null && needs.clock.now() - record.gone.at < awaitRestartMs) tools.requests.scan(record.host, 'restart');
@@ -147,6 +150,8 @@ export type FleetTools = {
   readonly views: ReturnType<typeof createFleetViews>;
   readonly review: (key: WorkerKey, hasNewFigures: boolean) => void;
   readonly reviewAll: (records: Iterable<WorkerRecord>, hasNewFigures: boolean) => void;
+  /** Ends of main processes, marked once it is known how they ended. */
+  readonly ends: EndMarks;
   readonly announce: { mark(host: HostId, mark: TrendBlock['marks'][number]): void; pulse(host: HostId, at: number, pulse: Pulse): void };
   readonly clock: Clock;
   readonly requests: FleetRequests;

@@ -35,7 +35,7 @@ function onDeath(tools: FleetTools, host: HostId, seen: Extract<HostObservation,
   for (const record of state.roster.onHost(host)) {
     if (seen.role === 'main' && record.process?.main.pid === seen.pid && record.process.main.startTicks === seen.startTicks) {
       state.roster.put(foldEnd(record, seen, seen.at));
-      announce.mark(host, { at: seen.at, kind: 'main-died', label: record.name.slice(0, 300) });
+      tools.ends.ended(host, record.key, record.name, seen.pid, seen.at);
       tools.review(record.key, true);
       if (record.broker !== null) tools.requests.ask(record.broker);
       tools.requests.scan(host, 'restart');
@@ -54,7 +54,7 @@ function onInventory(tools: FleetTools, host: HostId, seen: Extract<HostObservat
   const orphansBefore = hostless(tools);
   const hostname = state.hosts.get(host)?.identity?.hostname ?? 'host';
   const { changed, ended, started } = state.roster.meet(host, hostname, seen.inventory, seen.at);
-  for (const { key } of ended) announce.mark(host, { at: seen.at, kind: 'main-died', label: (state.roster.get(key)?.name ?? '').slice(0, 300) });
+  for (const { key, pid } of ended) tools.ends.ended(host, key, state.roster.get(key)?.name ?? '', pid, seen.at);
   for (const key of started) if (before.has(key)) announce.mark(host, { at: seen.at, kind: 'worker-started', label: (state.roster.get(key)?.name ?? '').slice(0, 300) });
   const orphansAfter = new Set(hostless(tools));
   for (const key of orphansBefore) if (!orphansAfter.has(key)) outbox.markGone('workers', key);

@@ -3,6 +3,8 @@ import type { BrokerWatch } from '#electron/celery/broker-watch.ts';
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { poolOf } from '#electron/fleet/core/worker-view.ts';
+import type { RecordAction } from '#electron/journal/action-journal.ts';
+import { describeControl } from '#electron/journal/core/describe-control.ts';
 import type { TrendRecorder } from '#electron/trends/trend-recorder.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Handlers } from '#electron/transport/handlers.ts';
@@ -20,6 +22,8 @@ export type WorkerHandlerNeeds = {
   readonly trends: TrendRecorder;
   readonly clock: Clock;
   readonly isReadOnly: () => boolean;
+  /** The journal: nothing is sent before its intent is written. */
+  readonly record: RecordAction;
 };
 
 type Reached = { readonly watch: BrokerWatch; readonly node: string };
@@ -41,7 +45,13 @@ export function createWorkerHandlers(needs: WorkerHandlerNeeds): Pick<Handlers, 
       const pool = poolFor(needs, worker);
       const ability = abilityOf(abilityKindOf(action), pool, record?.celeryVersion ?? null);
       if (!ability.can) return err({ code: 'not-supported-by-pool', ability: action.kind, pool: pool.kind });
+      const story = describeControl(action, { pool, queues: record?.activeQueues ?? null, taskEvents: record?.taskEvents ?? null });
+      const entry = await needs.record({ kind: 'control', what: action.kind, target: { worker, queue: story.queue, tasks: [...story.tasks] }, before: story.before });
+      if (!entry.ok) return entry;
       const receipt = await reached.value.watch.control(reached.value.node, action, signal);
+      await entry.value.end(receipt.ok
+        ? { outcome: receipt.value.outcome, after: [{ name: 'said', value: receipt.value.said }], undo: receipt.value.outcome === 'done' ? story.undo : null }
+        : { outcome: isNeverSent(receipt.error) ? 'refused' : 'failed', error: receipt.error });
       if (!receipt.ok) return receipt;
       if (record?.host !== null && record?.host !== undefined) needs.trends.mark(record.host, { at: needs.clock.now(), kind: 'action', action: action.kind, label: record.name.slice(0, 300) });
       if (action.kind === 'enable-events' || action.kind === 'disable-events') needs.keeper.eventsSwitched(worker, action.kind === 'enable-events' && receipt.value.outcome === 'done');
@@ -72,4 +82,9 @@ function poolFor(needs: WorkerHandlerNeeds, key: WorkerKey): Pool {
     maxConcurrency: stats?.maxConcurrency ?? null, prefetchCount: null, maxTasksPerChild: null, maxMemoryPerChildKiB: null, softTimeLimitS: null, hardTimeLimitS: null,
     autoscale: stats?.autoscale ?? main?.autoscale ?? null,
   };
+}
+
+/** The command did not leave: the worker cannot have carried it out. */
+function isNeverSent({ code }: AppError): boolean {
+  return code === 'broker-unreachable' || code === 'broker-refuses-writes' || code === 'broker-not-ready' || code === 'worker-refused' || code === 'no-reply';
 }

@@ -10,12 +10,13 @@ import { createOperationEvents, createOperationHandlers } from '#electron/handle
 import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
 import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { Clock } from '#electron/ports/clock.ts';
+import type { CopyStore } from '#electron/ports/copy-store.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import { openRecovery } from '#electron/recovery/open-recovery.ts';
-import { absentSupervisionDesk } from '#electron/supervision/supervision-desk.ts';
+import { createSupervision } from '#electron/supervision/create-supervision.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { createOperationDesk } from './create-operation-desk.ts';
 
@@ -30,9 +31,13 @@ export type OperationsNeeds = {
   readonly hosts: { session(host: HostId): RemoteSession | null; scan(host: HostId): void };
   /** null: the journal is kept in memory. */
   readonly actions: ActionStore | null;
+  /** null: no message of a broker is touched. */
+  readonly copies: CopyStore | null;
   /** Who acts, for the journal: `ana@laptop`. */
   readonly operator: string;
   readonly isReadOnly: () => boolean;
+  /** Text of the program that acts on a host. */
+  readonly handScript: string;
 };
 
 export type Operations = ReturnType<typeof openOperations>;
@@ -41,13 +46,15 @@ export function openOperations(needs: OperationsNeeds) {
   const { isReadOnly } = needs;
   const recovery = openRecovery(needs);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
+  const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
   return {
     handlers: {
-      ...createOperationHandlers({ operations, supervision: absentSupervisionDesk, isReadOnly }),
+      ...createOperationHandlers({ operations, supervision, isReadOnly }),
       ...createRecoveryHandlers(recovery),
       ...createDeployHandlers(absentDeployDesk),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
+    record: recovery.journal.record,
     start: recovery.start,
     dispose: async (): Promise<void> => {
       await operations.dispose();

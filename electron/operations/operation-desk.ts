@@ -2,7 +2,7 @@
  * Every long action of ours: begun, followed step by step, cancelled, ended. (Door type of the room; built by create-operation-desk.ts.)
  * Must stay true: an operation ends exactly once, also when its work throws; after its end nothing of it changes.
  */
-import type { Operation, OperationChange, OperationId, OperationKind, OperationStep, OperationTarget, StepWord, TargetOutcome } from '#shared/domain/operation.ts';
+import type { Operation, OperationChange, OperationId, OperationKind, OperationTarget, ProofWanted, StepWord, TargetOutcome } from '#shared/domain/operation.ts';
 import type { AppError } from '#shared/errors.ts';
 
 export type OperationPlan = {
@@ -16,7 +16,7 @@ export type OperationPlan = {
 export type StepEnd = {
   readonly state: 'done' | 'skipped' | 'failed' | 'cancelled' | 'unverified';
   readonly error?: AppError | null;
-  readonly missing?: OperationStep['missing'];
+  readonly missing?: readonly ProofWanted[];
   readonly detail?: string;
 };
 
@@ -38,7 +38,7 @@ export type RunningOperation = {
   begin(what: StepWord, at?: { readonly target?: number | null; readonly until?: number | null; readonly detail?: string }): RunningStep;
   say(text: string, target?: number | null): void;
   /** How a target stands; steps alone decide nothing about it. */
-  settle(target: number, outcome: { readonly state: TargetOutcome['state']; readonly error?: AppError | null; readonly missing?: TargetOutcome['missing']; readonly tookMs?: number | null }): void;
+  settle(target: number, outcome: { readonly state: TargetOutcome['state']; readonly error?: AppError | null; readonly missing?: readonly ProofWanted[]; readonly tookMs?: number | null }): void;
   /** The operation as it stands, for the journal. */
   now(): Operation;
 };

@@ -12,6 +12,10 @@ export async function readScripts(directory: URL): Promise<Scripts> {
   return readBoth(directory, 'sampler');
 }
 
+/** The program that looks at a worker's supervision, and acts. */
+export async function readHand(directory: URL): Promise<string> {
+  return readFile(new URL('hand.py', directory), 'utf8');
+}
 /** The log follower: a part of the Python reader, packed for its one line (base64 of zlib's), and a shell program for hosts without Python. */
 export async function readFollowers(directory: URL): Promise<Scripts> {
   const { python, sh } = await readBoth(directory, 'follower');

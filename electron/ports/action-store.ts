@@ -15,3 +15,10 @@ export type ActionStore = {
   /** Removes what began before. */
   tidy(before: number): Promise<Result<void, AppError>>;
 };
+
+/** Acts set down beside the store while it cannot be written. */
+export type ActionSpool = {
+  put(action: Action): Promise<Result<void, AppError>>;
+  remove(id: ActionId): Promise<void>;
+  all(): Promise<readonly Action[]>;
+};

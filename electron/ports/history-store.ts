@@ -20,6 +20,8 @@ export type StoredRebuilt = { readonly host: HostId; readonly range: RebuiltRang
 export type HistoryBatch = {
   /** Engine time of the batch: also says "we were watching until now" to whoever reads open spans after a crash. */
   readonly at: number;
+  /** Watched without a break since then; left out: since the batch before, unless that is too long ago. */
+  readonly watchedFrom?: number;
   readonly pulses: readonly StoredPulse[];
   readonly marks: readonly StoredMark[];
   readonly verdicts: readonly StoredVerdict[];

@@ -28,9 +28,15 @@ export type OpenStream = (signal: AbortSignal) => Promise<Result<Duplex, AppErro
 export type RedisReply = string | number | null | readonly RedisReply[];
 export type RedisAnswer = Result<RedisReply, AppError>;
 
+/** The same as bytes: what is no UTF-8 stays what it is. */
+export type BytesReply = Uint8Array | number | null | readonly BytesReply[];
+export type BytesCommand = readonly [string, ...(string | number | Uint8Array)[]];
+
 export type BrokerSession = {
   /** Commands in one pipeline, one answer each, in order. Each argument is sent as is: no prefixing. */
   pipeline(commands: readonly (readonly [string, ...(string | number)[]])[], options: { readonly deadlineMs: number; readonly signal?: AbortSignal }): Promise<Result<readonly RedisAnswer[], AppError>>;
+  /** As `pipeline`, with bytes in and out. */
+  exchange(commands: readonly BytesCommand[], options: { readonly deadlineMs: number; readonly signal?: AbortSignal }): Promise<Result<readonly Result<BytesReply, AppError>[], AppError>>;
   /** Pattern subscription on the subscriber connection. */
   listen(patterns: readonly string[], onMessage: (channel: string, payload: string) => void): Promise<Result<() => void, AppError>>;
   /** BRPOP on a connection of its own; null on time-out. */

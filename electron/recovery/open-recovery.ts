@@ -10,7 +10,12 @@ import { nameTarget } from '#electron/journal/name-target.ts';
 import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Log } from '#electron/ports/log.ts';
+import type { CopyStore } from '#electron/ports/copy-store.ts';
 import type { Random } from '#electron/ports/random.ts';
+import type { Timers } from '#electron/ports/timers.ts';
+import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
+import { createUnackedDesk } from '#electron/unacked/create-unacked-desk.ts';
+import { noStuckSource } from '#electron/unacked/stuck-source.ts';
 import type { UnackedDesk } from '#electron/unacked/unacked-desk.ts';
 import { absentRecoveryDesk, absentUnackedDesk } from './absent-desks.ts';
 import type { RecoveryDesk } from './recovery-desk.ts';
@@ -22,6 +27,10 @@ export type RecoveryNeeds = {
   readonly keeper: FleetKeeper;
   /** null: the journal is kept in memory. */
   readonly actions: ActionStore | null;
+  /** null: no copy could be saved, so no message is touched. */
+  readonly copies: CopyStore | null;
+  readonly timers: Timers;
+  readonly brokers: Pick<BrokerDesk, 'watch'>;
   readonly operator: string;
 };
 
@@ -35,5 +44,6 @@ export type Recovery = {
 
 export function openRecovery(needs: RecoveryNeeds): Recovery {
   const journal = createActionJournal({ ...needs, store: needs.actions ?? createMemoryActionStore(), who: needs.operator, name: (target) => nameTarget(needs.keeper, target) });
-  return { journal, unacked: absentUnackedDesk, recovery: absentRecoveryDesk, start: journal.start, dispose: journal.dispose };
+  const unacked = needs.copies === null ? absentUnackedDesk : createUnackedDesk({ ...needs, copies: needs.copies, journal, watches: needs.brokers.watch, stuck: noStuckSource });
+  return { journal, unacked, recovery: absentRecoveryDesk, start: journal.start, dispose: journal.dispose };
 }

@@ -32,7 +32,7 @@ export function createEngineHost(needs: Needs): EngineHost {
   let child = launch();
 
   function launch(): UtilityProcess {
-    const started = utilityProcess.fork(needs.entry, [], { serviceName: 'Fleetbeat engine', stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...process.env } });
+    const started = utilityProcess.fork(needs.entry, [], { serviceName: 'Fleetbeat engine', stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, MALLOC_ARENA_MAX: '2', ...process.env } });
     started.on('message', (message: unknown) => {
       void needs.answer(message).then((answer) => { if (answer !== null) started.postMessage(answer); });
     });

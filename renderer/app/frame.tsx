@@ -8,6 +8,8 @@ import { Announcer } from './announcer.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { OperationHerald } from './operation-herald.tsx';
+import { OperationsStrip } from './operations-strip.tsx';
 import { SettingsBanner } from './settings-banner.tsx';
 import { Overlays, Screen } from './screens.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -28,28 +30,36 @@ export function Frame() {
     sheet: () => setSheetOpen(true),
     fleet: () => navigate(formatRoute({ screen: 'fleet' })),
     crashes: () => navigate(formatRoute({ screen: 'crashes' })),
+    diagnosis: () => navigate(formatRoute({ screen: 'diagnoses' })),
     logs: () => navigate(formatRoute({ screen: 'logs', at: null, sources: null })),
     timeline: () => navigate(formatRoute({ screen: 'timeline', at: null })),
     alerts: () => navigate(formatRoute({ screen: 'alerts' })),
+    operations: () => navigate(formatRoute({ screen: 'operations', operation: null })),
+    journal: () => navigate(formatRoute({ screen: 'journal' })),
+    messages: () => navigate(formatRoute({ screen: 'unacked', broker: null })),
     settings: () => navigate(formatRoute({ screen: 'settings' })),
   });
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col print:block print:h-auto">
       <button type="button" onClick={() => document.querySelector('main')?.focus()} className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1">{t('nav.skip')}</button>
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 print:block">
         <SideNav route={route} onPalette={() => setPaletteOpen(true)} onShortcuts={() => setSheetOpen(true)} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <LinkBanner />
-          <SettingsBanner />
-          <ErrorBoundary><Overlays /></ErrorBoundary>
-          <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none">
-            <ErrorBoundary key={route.screen === 'host' ? `host ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>
+        <div className="flex min-w-0 flex-1 flex-col print:block">
+          <div className="contents print:hidden">
+            <LinkBanner />
+            <SettingsBanner />
+            <ErrorBoundary><Overlays /></ErrorBoundary>
+          </div>
+          <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col focus-visible:outline-none print:block">
+            <ErrorBoundary key={route.screen === 'host' || route.screen === 'diagnosis' ? `${route.screen} ${route.host}` : route.screen}><Screen route={route} /></ErrorBoundary>
           </main>
         </div>
       </div>
-      <StatusBar />
+      <ErrorBoundary><OperationsStrip /></ErrorBoundary>
+      <div className="contents print:hidden"><StatusBar /></div>
       <Announcer />
       <AlertHerald />
+      <OperationHerald />
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />
       <ShortcutsSheet isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

@@ -1,7 +1,7 @@
 /** Keys that work everywhere. Never while typing, never with a dialog open, never against the browser's own keys. */
 import { useEffect, useRef } from 'react';
 
-export type ShortcutTargets = { readonly palette: () => void; readonly sheet: () => void; readonly fleet: () => void; readonly crashes: () => void; readonly logs: () => void; readonly timeline: () => void; readonly alerts: () => void; readonly settings: () => void };
+export type ShortcutTargets = { readonly palette: () => void; readonly sheet: () => void; readonly fleet: () => void; readonly crashes: () => void; readonly diagnosis: () => void; readonly logs: () => void; readonly timeline: () => void; readonly alerts: () => void; readonly operations: () => void; readonly journal: () => void; readonly messages: () => void; readonly settings: () => void };
 
 const sequenceMs = 1200;
 
@@ -24,7 +24,11 @@ export function useShortcuts(targets: ShortcutTargets): void {
       if (isSecond && event.key === 't') return act(event, present.current.timeline);
       if (isSecond && event.key === 'a') return act(event, present.current.alerts);
       if (isSecond && event.key === 'c') return act(event, present.current.crashes);
+      if (isSecond && event.key === 'd') return act(event, present.current.diagnosis);
       if (isSecond && event.key === 'l') return act(event, present.current.logs);
+      if (isSecond && event.key === 'o') return act(event, present.current.operations);
+      if (isSecond && event.key === 'j') return act(event, present.current.journal);
+      if (isSecond && event.key === 'm') return act(event, present.current.messages);
       if (isSecond && event.key === 's') return act(event, present.current.settings);
     };
     window.addEventListener('keydown', onKey);

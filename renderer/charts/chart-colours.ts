@@ -17,6 +17,7 @@ export type ChartColours = {
 /** The token of each mark, for canvas and HTML alike. */
 export const markTokens: Readonly<Record<MarkKind, `--${string}`>> = {
   'main-died': '--verdict-bad',
+  'worker-stopped': '--verdict-away',
   'child-died': '--verdict-bad',
   'worker-started': '--verdict-busy',
   'host-lost': '--verdict-away',

@@ -22,12 +22,24 @@ export function ChartLabels(props: { times: readonly number[]; lines: readonly C
         const value = valueAt(line, shown);
         return (
           <div key={label.key} className="absolute inset-x-0 flex -translate-y-1/2 items-center gap-1.5 pl-1.5 text-xs leading-3.5" style={{ top: label.y }} title={line.label}>
-            {(props.isStacked || line.style === 'hued') && <span className="h-2.5 w-0.75 shrink-0 rounded-sm" style={{ background: `var(${bandTokens[row % bandTokens.length] ?? '--series-1'})` }} />}
+            {props.isStacked || line.style === 'hued' ? <HueSample row={row} /> : <LineSample style={line.style} />}
             <span className={`min-w-0 flex-1 truncate ${props.isStacked || line.style !== 'soft' && line.style !== 'dashed' ? '' : 'text-muted'}`}>{line.label}</span>
-            {props.isStacked && <span className="figures text-muted">{value === null ? '–' : props.quantity.value(value)}</span>}
+            <span className="figures whitespace-nowrap text-muted">{value === null ? '–' : props.quantity.value(value)}</span>
           </div>
         );
       })}
     </div>
+  );
+}
+
+function HueSample({ row }: { row: number }) {
+  return <span aria-hidden className="h-2.5 w-0.75 shrink-0 rounded-sm" style={{ background: `var(${bandTokens[row % bandTokens.length] ?? '--series-1'})` }} />;
+}
+
+function LineSample({ style }: { style: ChartLine['style'] }) {
+  return (
+    <svg width="14" height="6" aria-hidden className={style === 'strong' ? 'text-text' : 'text-muted'}>
+      <line x1="0" y1="3" x2="14" y2="3" stroke="currentColor" strokeWidth="1.5" strokeDasharray={style === 'dashed' ? '4 3' : undefined} />
+    </svg>
   );
 }

@@ -23,7 +23,7 @@ export type ChartLine = {
 
 export type ChartLimit = { readonly value: number; readonly label: string };
 
-export type MarkKind = 'main-died' | 'child-died' | 'worker-started' | 'host-lost' | 'host-back' | 'action' | 'throttled' | 'alert' | 'incident' | 'deploy' | 'engine-started';
+export type MarkKind = 'main-died' | 'worker-stopped' | 'child-died' | 'worker-started' | 'host-lost' | 'host-back' | 'action' | 'throttled' | 'alert' | 'incident' | 'deploy' | 'engine-started';
 export type ChartMark = { readonly at: EpochMs; readonly kind: MarkKind; readonly label: string };
 
 /** A stretch put together afterwards from the host's own records. */

@@ -3,7 +3,7 @@
  * Marks that would cover each other become one with a count; the words are on the mark itself.
  */
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
-import { ArrowLeftRight, Bell, CircleArrowUp, Hand, Link2, Package, Power, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
+import { ArrowLeftRight, Bell, CircleArrowUp, Hand, Link2, Package, Power, Square, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
 import { Tooltip } from '#renderer/components/tooltip.tsx';
 import type { ChartCursor } from './chart-cursor.ts';
 import { markTokens } from './chart-colours.ts';
@@ -13,6 +13,7 @@ import { useCursor } from './use-cursor.ts';
 
 const glyphs: Readonly<Record<MarkKind, LucideIcon>> = {
   'main-died': X,
+  'worker-stopped': Square,
   'child-died': X,
   'worker-started': CircleArrowUp,
   'host-lost': Unlink,
@@ -25,7 +26,7 @@ const glyphs: Readonly<Record<MarkKind, LucideIcon>> = {
   'engine-started': Power,
 };
 /** The gravest first: it lends its glyph to a group. */
-const gravity: readonly MarkKind[] = ['incident', 'main-died', 'child-died', 'host-lost', 'alert', 'throttled', 'worker-started', 'host-back', 'deploy', 'action', 'engine-started'];
+const gravity: readonly MarkKind[] = ['incident', 'main-died', 'child-died', 'host-lost', 'alert', 'throttled', 'worker-stopped', 'worker-started', 'host-back', 'deploy', 'action', 'engine-started'];
 
 function gravest(marks: readonly ChartMark[]): MarkKind {
   return gravity.find((kind) => marks.some((mark) => mark.kind === kind)) ?? 'action';

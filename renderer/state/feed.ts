@@ -1,5 +1,5 @@
 /**
- * The only writer of what mirrors the engine: link, fleet, tasks, trends, crashes, alerts, absences. A gap in the numbers means subscribing anew.
+ * The only writer of what mirrors the engine: link, fleet, tasks, trends, crashes, alerts, operations, diagnoses, absences. A gap in the numbers means subscribing anew.
  * Watches of trends and tasks are counted, so that two views of one host cost one subscription.
  */
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
@@ -9,6 +9,8 @@ import type { AppStore } from './create-app-store.ts';
 import type { AlertNotice } from '#shared/domain/alert.ts';
 import { followAlerts } from './follow-alerts.ts';
 import { followCrashes } from './follow-crashes.ts';
+import { followOperations } from './follow-operations.ts';
+import { followDiagnosis } from './follow-diagnosis.ts';
 import { createLogSearch, type LogSearch } from './logs/log-search.ts';
 import { createLogSession, type LogSession } from './logs/log-session.ts';
 import { applyPatch, replicaFromSnapshot } from './replica.ts';
@@ -19,6 +21,8 @@ export type Feed = {
   watchTasks(worker: WorkerKey): () => void;
   /** Words to a person, each once. */
   onNotice(listen: (notice: AlertNotice) => void): () => void;
+  /** The words of the checks are wanted; fetched once. */
+  needChecks(): void;
   /** One reading of the logs; whoever opens it disposes it. */
   openLog(): LogSession;
   openLogSearch(): LogSearch;
@@ -61,6 +65,8 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
   const stopStatus = client.onStatus((status) => store.setState({ link: { ...status, offsetMs: status.phase === 'live' ? client.offsetMs() : store.getState().link.offsetMs } }));
   const alerts = followAlerts({ client, store });
   const crashes = followCrashes({ client, store, now: needs.now });
+  const operations = followOperations({ client, store });
+  const diagnosis = followDiagnosis({ client, store });
   const trends = countedWatch<HostId>((host) => {
     const stop = client.subscribe('trend.sampled', { host }, buffers.take);
     return () => { stop(); buffers.drop(host); };
@@ -77,12 +83,15 @@ export function createFeed(needs: { readonly client: ContractClient; readonly st
     watchTrend: trends,
     watchTasks: tasks,
     onNotice: alerts.onNotice,
+    needChecks: diagnosis.needChecks,
     openLog: () => createLogSession({ client }),
     openLogSearch: () => createLogSearch({ client }),
     dispose() {
       stopStatus();
       alerts.dispose();
       crashes.dispose();
+      operations.dispose();
+      diagnosis.dispose();
       stopFleet();
     },
   };

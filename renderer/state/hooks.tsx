@@ -5,7 +5,9 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { CommandName, InputOf, OutputOf } from '#shared/contract.ts';
 import type { AlertNotice } from '#shared/domain/alert.ts';
+import type { CheckCard, CheckId } from '#shared/domain/finding.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { Operation, OperationStep } from '#shared/domain/operation.ts';
 import type { WorkerTasks } from '#shared/domain/task.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Actions } from './actions.ts';
@@ -14,6 +16,7 @@ import type { Feed } from './feed.ts';
 import type { LogPicture } from './logs/log-board.ts';
 import type { LogSession } from './logs/log-session.ts';
 import type { LogSearch, SearchPicture } from './logs/log-search.ts';
+import { selectIsReadOnly } from './selectors/app-facts.ts';
 import type { SeriesBuffers, TrendColumns } from './series-buffers.ts';
 
 export type AppDoor = { readonly store: AppStore; readonly actions: Actions; readonly feed: Feed; readonly buffers: SeriesBuffers; /** The window runs in the desktop application, not in a browser. */ readonly isDesktop: boolean };
@@ -67,6 +70,13 @@ export function useNotices(listen: (notice: AlertNotice) => void): void {
   useEffect(() => feed.onNotice(listen), [feed, listen]);
 }
 
+/** Every check with its words, fetched when first wanted. null until they came. */
+export function useCheckCards(): ReadonlyMap<CheckId, CheckCard> | null {
+  const { feed } = useDoor();
+  useEffect(() => feed.needChecks(), [feed]);
+  return useApp((state) => state.checkCards);
+}
+
 /** Watches the tasks of a worker while mounted. */
 export function useWorkerTasks(worker: WorkerKey): WorkerTasks | null {
   const { feed } = useDoor();
@@ -97,6 +107,32 @@ export function useAnswer<C extends CommandName>(command: C, input: InputOf<C> |
   }, [ask, command, key, isLive, version, turn]);
   const again = useCallback(() => setTurn((old) => old + 1), []);
   return held.key === key ? { phase: held.phase, value: held.value, error: held.error, again } : { phase: 'asking', value: null, error: null, again };
+}
+
+export type OperationControl = { readonly canAnswer: boolean; readonly isAnswering: boolean; readonly isCancelling: boolean; /** Why the last wish did not reach the engine. */ readonly error: AppError | null; answer(step: OperationStep, allow: boolean): void; cancel(): void };
+
+/** Answering and cancelling one operation. Nothing counts as done before the engine says so. */
+export function useOperationControl(operation: Pick<Operation, 'id' | 'state'> | null): OperationControl {
+  const { ask } = useActions();
+  const isReadOnly = useApp(selectIsReadOnly);
+  const isLive = useApp((state) => state.link.phase === 'live');
+  const id = operation?.id ?? null;
+  const [asked, setAsked] = useState<{ readonly id: string | null; readonly isCancelling: boolean; readonly error: AppError | null }>({ id: null, isCancelling: false, error: null });
+  const isAnswering = useIsPending('operations.consent', id ?? '');
+  return {
+    canAnswer: !isReadOnly && isLive,
+    isAnswering,
+    isCancelling: operation?.state === 'cancelling' || (asked.id === id && asked.isCancelling),
+    error: asked.id === id ? asked.error : null,
+    answer(step, allow) {
+      if (id !== null) void ask('operations.consent', { id, step: step.id, allow }, { subject: id }).then((result) => setAsked({ id, isCancelling: false, error: result.ok ? null : result.error }));
+    },
+    cancel() {
+      if (id === null) return;
+      setAsked({ id, isCancelling: true, error: null });
+      void ask('operations.cancel', { id }, { subject: id }).then((result) => { if (!result.ok) setAsked({ id, isCancelling: false, error: result.error }); });
+    },
+  };
 }
 
 /** One reading of the logs, ended when its view goes. */

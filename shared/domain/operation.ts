@@ -27,7 +27,7 @@ export type StepState = z.infer<typeof StepState>;
 /** One word per kind of step; each has its sentence in both languages. Add yours, never rename. */
 export const StepWord = z.enum([
   // supervision
-  'look', 'lock', 'pause-intake', 'resume-intake', 'wait-until-idle', 'warm-stop', 'cold-stop', 'kill', 'backend-stop', 'backend-start', 'backend-restart', 'wait-for-process', 'verify', 'settle',
+  'look', 'lock', 'pause-intake', 'resume-intake', 'wait-until-idle', 'warm-stop', 'cold-stop', 'kill', 'backend-stop', 'backend-start', 'backend-restart', 'wait-for-process', 'verify', 'settle', 'reconnect',
   // deployment and fixes
   'check', 'plan', 'copy', 'write', 'remove', 'apply', 'roll-back', 'save-copy', 'publish', 'move',
   // playbooks

@@ -20,7 +20,7 @@ export type PresenceBand = z.infer<typeof PresenceBand>;
 
 export const TimelineMark = z.object({
   at: EpochMs,
-  kind: z.enum(['main-died', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled', 'incident', 'deploy', 'engine-started']),
+  kind: z.enum(['main-died', 'worker-stopped', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled', 'incident', 'deploy', 'engine-started']),
   host: HostId.nullable(),
   worker: WorkerKey.nullable(),
   /** Foreign text. */

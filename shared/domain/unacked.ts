@@ -108,8 +108,8 @@ export type GiveBackRequest = z.infer<typeof GiveBackRequest>;
 export const MoveRequest = z.object({ broker: BrokerId, tags, consents });
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
-/** `gone`: acknowledged or taken back meanwhile. `duplicate`: a copy of it waits in the queue already. `unknown`: Redis was lost before it said. */
-export const MoveOutcome = z.enum(['moved', 'gone', 'changed', 'duplicate', 'no-queue', 'unknown', 'not-reached']);
+/** `unfit`: a worker that reads it may die, so it is not put into a queue. `gone`: acknowledged or taken back meanwhile. `duplicate`: a copy of it waits in the queue already. `unknown`: Redis was lost before it said. */
+export const MoveOutcome = z.enum(['moved', 'gone', 'changed', 'duplicate', 'no-queue', 'unfit', 'unknown', 'not-reached']);
 export type MoveOutcome = z.infer<typeof MoveOutcome>;
 export const MovedMessage = z.object({ tag: DeliveryTag, task: TaskId.nullable(), to: Queue.nullable(), outcome: MoveOutcome });
 export type MovedMessage = z.infer<typeof MovedMessage>;

@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { rounded, type Figure } from './figures.ts';
 
+const { nodeFlags, nodeEnvironment } = (await import(new URL('../../build/bin/run-node.mjs', import.meta.url).href)) as { readonly nodeFlags: readonly string[]; readonly nodeEnvironment: Readonly<Record<string, string>> };
+
 type Hour = { readonly hour: number; readonly residentBytes: number; readonly heapBytes: number };
 type Done = { readonly done: true; readonly speed: number; readonly strayedMs: number | null; readonly lost: number; readonly lastHourRows: number; readonly bytes: number };
 
@@ -43,9 +45,9 @@ async function bundle(folder: string): Promise<void> {
   });
 }
 
-/** With the nursery our launchers give (build/bin/run-node.mjs). At hundreds of times the speed garbage comes hundreds of times faster: an upper bound. */
+/** With the flags and the environment our launchers give (build/bin/run-node.mjs). At hundreds of times the speed garbage comes hundreds of times faster: an upper bound. */
 async function live(hours: number, pace: number, folder: string, say: (line: string) => void): Promise<{ readonly seen: readonly Hour[]; readonly done: Done | null }> {
-  const child = spawn(process.execPath, ['--expose-gc', '--max-semi-space-size=4', join(folder, 'simulated-day-main.mjs'), String(hours), folder, pathToFileURL(join(folder, 'sqlite-worker-main.mjs')).href, String(pace)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', ...nodeFlags, join(folder, 'simulated-day-main.mjs'), String(hours), folder, pathToFileURL(join(folder, 'sqlite-worker-main.mjs')).href, String(pace)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...nodeEnvironment } });
   const seen: Hour[] = [];
   let done: Done | null = null;
   for await (const line of createInterface({ input: child.stdout })) {

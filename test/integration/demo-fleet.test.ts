@@ -114,7 +114,7 @@ test('the whole engine, told nothing, finds every worker and tells their stories
   const knownHostsPath = join(folder, 'own_known_hosts');
   await writeFile(knownHostsPath, fleet.knownHosts);
   const log = createMemoryLog();
-  const engine = await createLocalEngine({ log, settings: createMemorySettingsStore({ settings: defaultSettings, hosts }), vault, knownHostsPath, piDirectory: new URL('../../electron/pi/', import.meta.url), historyFolder: null, storeWorker: storeWorkerBeside(new URL('../../electron/', import.meta.url)), version: '0.0.0', isOnGuard: true, isDemo: true, isForcedReadOnly: false });
+  const engine = await createLocalEngine({ log, settings: createMemorySettingsStore({ settings: defaultSettings, hosts }), vault, knownHostsPath, piDirectory: new URL('../../electron/pi/', import.meta.url), historyFolder: null, actsFolder: null, storeWorker: storeWorkerBeside(new URL('../../electron/', import.meta.url)), version: '0.0.0', isOnGuard: true, isDemo: true, isForcedReadOnly: false });
   try {
     await engine.start();
     const verdictOf = (node: string) => engine.snapshot().workers.find(({ name }) => name === node)?.verdict.kind;

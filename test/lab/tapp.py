@@ -19,6 +19,30 @@ app.conf.update(
 _kept = []
 
 
+def _redis():
+    import redis
+    return redis.Redis.from_url(os.environ["CELERY_BROKER_URL"])
+
+
+def _count(run, number, seconds):
+    """Counts itself before and after its work, outside of Celery's own books."""
+    counter = _redis()
+    counter.hincrby("counted:%s:began" % run, number, 1)
+    time.sleep(seconds)
+    counter.hincrby("counted:%s:ended" % run, number, 1)
+    return number
+
+
+@app.task(name="tapp.count_early")
+def count_early(run, number, seconds=0.02):
+    return _count(run, number, seconds)
+
+
+@app.task(name="tapp.count_late", acks_late=True)
+def count_late(run, number, seconds=0.02):
+    return _count(run, number, seconds)
+
+
 @app.task(name="tapp.add")
 def add(x, y):
     return x + y
@@ -50,3 +74,27 @@ def fail(message="on purpose"):
 def boom(how="SIGSEGV"):
     """Ends its own process by a signal, as a crashing native library does."""
     os.kill(os.getpid(), getattr(signal, how))
+
+
+@app.task(name="tapp.note", acks_late=True)
+def note(path, word, seconds=0):
+    """Writes that it runs into a file, one line for each run, then takes its time: tasks that count themselves."""
+    with open(path, "a") as book:
+        book.write("%s\n" % word)
+    time.sleep(seconds)
+    return word
+
+
+@app.task(name="tapp.poison", acks_late=True, reject_on_worker_lost=True)
+def poison():
+    """Kills the process that runs it, and comes back each time."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@app.task(name="tapp.hang", acks_late=True)
+def hang(path=None):
+    """Waits without end and without using any processor time."""
+    if path is not None:
+        with open(path, "a") as book:
+            book.write("hang %d\n" % os.getpid())
+    signal.pause()

@@ -3,7 +3,7 @@
  * the watch above decides when to try again. AUTH and SELECT are sent by us so that each refusal is told apart.
  */
 import { Redis } from 'ioredis';
-import type { BrokerAddress, OpenStream, RedisReply } from '#electron/ports/message-broker.ts';
+import type { BrokerAddress, BytesReply, OpenStream, RedisReply } from '#electron/ports/message-broker.ts';
 import type { Log } from '#electron/ports/log.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -110,6 +110,14 @@ function wrap(redis: Redis, address: BrokerAddress, mapError: (error: unknown) =
     },
     lostBy: () => (cause === null ? lost : mapError(cause)),
   };
+}
+
+/** The same for an answer in bytes. */
+export function toBytes(value: unknown): BytesReply {
+  if (value instanceof Uint8Array || typeof value === 'number' || value === null) return value;
+  if (typeof value === 'string') return Buffer.from(value, 'utf8');
+  if (Array.isArray(value)) return value.map(toBytes);
+  return typeof value === 'bigint' ? Number(value) : null;
 }
 
 /** What the library hands out, reduced to RESP2 values. Errors inside a reply become their own text's absence: null. */

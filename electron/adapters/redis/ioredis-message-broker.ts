@@ -7,7 +7,7 @@ import type { BrokerAddress, BrokerSession, MessageBroker, OpenStream, RedisAnsw
 import type { AppError } from '#shared/errors.ts';
 import { err, ok } from '#shared/result.ts';
 import type { Result } from '#shared/result.ts';
-import { openConnection, toReply } from './ioredis-connection.ts';
+import { openConnection, toBytes, toReply } from './ioredis-connection.ts';
 import type { ConnectionNeeds, IoredisConnection } from './ioredis-connection.ts';
 import { createSubscriber } from './subscriber.ts';
 import { createPopper } from './popper.ts';
@@ -57,6 +57,8 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
       return ok((answers.value ?? []).map(([error, value]): RedisAnswer => (error === null ? ok(toReply(value)) : err(commands.mapError(error)))));
     },
 
+    exchange: (list, options) => exchange(needs, commands, ended.signal, why, list, options),
+
     listen: (patterns, onMessage) => subscriber.listen(patterns, onMessage),
 
     pop: popper.pop,
@@ -78,4 +80,18 @@ function createSession(needs: ConnectionNeeds, address: BrokerAddress, open: Ope
       await popper.dispose();
     },
   };
+}
+
+/** Bytes in and out; each command answers for itself. */
+async function exchange(needs: ConnectionNeeds, commands: IoredisConnection, ended: AbortSignal, why: () => AppError, ...[list, options]: Parameters<BrokerSession['exchange']>): ReturnType<BrokerSession['exchange']> {
+  if (!commands.isOpen() || ended.aborted) return err(why());
+  const sent = list.map(([name, ...rest]) => commands.redis.callBuffer(name, ...rest.map((value) => (value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value))));
+  const answers = await raceDeadline(needs.timers, Promise.allSettled(sent), {
+    deadlineMs: options.deadlineMs,
+    signal: options.signal === undefined ? ended : AbortSignal.any([options.signal, ended]),
+    onDeadline: { code: 'deadline-passed', waitedMs: options.deadlineMs },
+    mapError: commands.mapError,
+  });
+  if (!answers.ok) return err(ended.aborted ? why() : answers.error);
+  return ok(answers.value.map((one) => (one.status === 'fulfilled' ? ok(toBytes(one.value)) : err(commands.mapError(one.reason)))));
 }

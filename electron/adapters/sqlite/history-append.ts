@@ -45,9 +45,9 @@ export function createHistoryAppend(db: DatabaseSync): HistoryAppend {
   };
   return {
     forget: numbers.forget,
-    batch: ({ at, pulses, marks, verdicts, rebuilt }) => {
+    batch: ({ at, watchedFrom, pulses, marks, verdicts, rebuilt }) => {
       numbers.begin();
-      spans.begin(at);
+      spans.begin(at, watchedFrom);
       let refused = 0;
       for (const one of pulses) refused += pulse(one);
       for (const { host, mark } of marks) putMark.run(host, mark.at, mark.kind, mark.label);
@@ -95,7 +95,7 @@ function createSeriesNumbers(db: DatabaseSync): { begin(): void; forget(): void;
 const silentMs = 60_000;
 
 /** What each worker was judged to be. Spans left open when nobody watched any more are closed where it was last watched. */
-function createVerdictSpans(db: DatabaseSync): { begin(at: number): void; put(verdict: StoredVerdict): void } {
+function createVerdictSpans(db: DatabaseSync): { begin(at: number, from?: number): void; put(verdict: StoredVerdict): void } {
   const session = randomUUID();
   const last = db.prepare('SELECT id, session, finish FROM watched ORDER BY id DESC LIMIT 1');
   const closeAll = db.prepare('UPDATE verdict SET finish = max(start, ?) WHERE finish IS NULL');
@@ -105,15 +105,15 @@ function createVerdictSpans(db: DatabaseSync): { begin(at: number): void; put(ve
   const close = db.prepare('UPDATE verdict SET finish = max(start, ?) WHERE worker = ? AND finish IS NULL');
   const open = db.prepare('INSERT INTO verdict (host, worker, start, finish, kind, reason) VALUES (?, ?, ?, NULL, ?, ?)');
   return {
-    begin: (at) => {
+    begin: (at, from) => {
       const before = last.get();
       const until = typeof before?.['finish'] === 'number' ? before['finish'] : at;
-      if (before !== undefined && before['session'] === session && at - until < silentMs) {
+      if (before !== undefined && before['session'] === session && (from ?? at) - until < silentMs) {
         goOn.run(at, idOf(before));
         return;
       }
       closeAll.run(until);
-      watch.run(session, at, at);
+      watch.run(session, Math.min(at, from ?? at), at);
     },
     put: ({ host, worker, at, verdict }) => {
       const now = current.get(worker);

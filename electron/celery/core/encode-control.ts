@@ -5,7 +5,7 @@
  */
 import type { ControlAction } from '#shared/domain/control.ts';
 
-export type NodeRead = 'ping' | 'stats' | 'active_queues' | 'active' | 'reserved' | 'scheduled' | 'registered' | 'conf';
+export type NodeRead = 'ping' | 'stats' | 'active_queues' | 'active' | 'reserved' | 'scheduled' | 'registered' | 'conf' | 'report';
 export type EverybodyRead = 'ping' | 'stats' | 'active_queues';
 export type ControlCommand =
   | { readonly to: 'everybody'; readonly read: EverybodyRead }

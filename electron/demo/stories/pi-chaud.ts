@@ -24,8 +24,8 @@ export const piChaud: Story = {
       tasks: [{ name: 'toiture.backup', runMs: [9000, 20_000], cores: 0.7, result: 'ok' }],
     }), { name: 'celery-sauvegarde.service', restart: 'always', restartMs: 5000, isStarted: true });
     stage.employ(planWorker({
-      node: 'meteo@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 1, queues: ['meteo'], unit: 'celery-meteo.service',
-      tasks: [{ name: 'toiture.forecast', runMs: [2500, 6000], cores: 0.9, result: 'sun' }],
+      node: 'meteo@pi-chaud', app: 'toiture', pool: 'prefork', concurrency: 1, queues: ['meteo'], unit: 'celery-meteo.service', childKiB: 230_000, firstAgeS: 62_280,
+      tasks: [{ name: 'toiture.forecast', runMs: [2500, 6000], cores: 0.9, leakKiB: 14, result: 'sun' }],
     }), { name: 'celery-meteo.service', restart: 'always', restartMs: 5000, isStarted: true });
     stage.machine.pressure.cpu = 31;
     stage.produce({ db: 0, queue: 'meteo', task: 'toiture.forecast', everyMs: 5200, maxDepth: 15, args: () => ['Nice', 'demain'] });

@@ -12,6 +12,8 @@ export type ActiveTask = {
   readonly isRedelivered: boolean | null;
   readonly queue: string | null;
   readonly etaMs: number | null;
+  /** Python's repr, cut. Kept in memory only, and in a bundle when asked for. */
+  readonly args: string | null;
 };
 
 export type CeleryEvidence = {
@@ -22,13 +24,14 @@ export type CeleryEvidence = {
   readonly pid: number | null;
   readonly ping: Piece<{ readonly ms: number }>;
   readonly stats: Piece<NodeStats>;
-  /** Settings as the node reports them; a structure is JSON. Absent: at its default (`conf` lists changed ones only). */
+  /** All settings in force, defaults and unknown ones included; None is `null`, a structure is JSON, secrets are masked. */
   readonly conf: Piece<Readonly<Record<string, string>>>;
   readonly active: Piece<readonly ActiveTask[]>;
   readonly reserved: Piece<readonly ActiveTask[]>;
   readonly scheduled: Piece<readonly ActiveTask[]>;
   readonly activeQueues: Piece<readonly { readonly name: string; readonly exchange: string; readonly routingKey: string; readonly maxPriority: number | null }[]>;
   readonly registered: Piece<readonly string[]>;
+  /** The head of its report: versions and platform; the settings after it are left out. */
   readonly report: Piece<string>;
   /** From heartbeats: what it says of itself without being asked. */
   readonly heartbeat: Piece<{ readonly atMs: number; readonly everyS: number | null; readonly active: number | null; readonly processed: number | null; readonly clock: number | null; readonly driftMs: number | null }>;

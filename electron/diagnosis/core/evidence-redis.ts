@@ -30,7 +30,7 @@ export type RedisEvidence = {
   readonly slowLog: Piece<{ readonly length: number }>;
   readonly latency: Piece<readonly { readonly event: string; readonly atS: number; readonly latestMs: number; readonly maxMs: number }[]>;
   /** Queues by the bindings, the workers' words, and the fleet. `kind`: what Redis says the key is. */
-  readonly queues: Piece<readonly { readonly name: string; readonly depth: number; readonly byPriority: readonly number[]; readonly headBytes: number | null; readonly kind: string }[]>;
+  readonly queues: Piece<readonly { readonly name: string; readonly depth: number; readonly byPriority: readonly number[]; /** Mean size of a message; null: not asked. */ readonly headBytes: number | null; readonly kind: string }[]>;
   readonly unacked: Piece<{ readonly count: number; readonly indexCount: number; readonly oldestScoreS: number | null; readonly mutexHeld: boolean }>;
   /** Members of the control binding: nodes that once listened. */
   readonly controlBindings: Piece<readonly string[]>;

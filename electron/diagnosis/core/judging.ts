@@ -54,10 +54,10 @@ export function subjectOf(kind: FindingSubject['kind'], name: string): FindingSu
   return { kind, name, pid: null, worker: null };
 }
 
-/** 0 at `warnAt` and before, 1 at `critAt` and beyond; either direction. Half a check's points are lost at the warning, all at crit. */
+/** A warning costs a quarter of the check's points where it begins and half of them just before crit; crit costs all. Either direction. */
 export function lossBetween(value: number, warnAt: number, critAt: number): number {
   const share = (value - warnAt) / (critAt - warnAt);
-  return 0.5 + 0.5 * Math.min(1, Math.max(0, share));
+  return share >= 1 ? 1 : 0.25 + 0.25 * Math.max(0, share);
 }
 
 /** One POSIX shell word, whatever is in it. Control characters are dropped: nobody can read them before pasting. */

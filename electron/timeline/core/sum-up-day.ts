@@ -2,7 +2,7 @@
 import type { Severity } from '#shared/domain/alert.ts';
 import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { DayReport, ReportSentence } from '#shared/domain/report.ts';
-import type { Timeline } from '#shared/domain/timeline.ts';
+import type { Timeline, VerdictBand } from '#shared/domain/timeline.ts';
 import type { VerdictKind } from '#shared/domain/worker.ts';
 import type { Recorded } from './build-timeline.ts';
 
@@ -42,12 +42,16 @@ function shareWell({ workers }: Timeline): number | null {
 
 function ofWorkers({ workers }: Timeline): Said[] {
   return workers.flatMap(({ worker, name, host, bands }) => down.flatMap((verdict): Said[] => {
-    const those = bands.filter((band) => band.verdict === verdict);
+    const those = bands.filter((band, index) => band.verdict === verdict && !isTakenBack(band, bands[index + 1]));
     if (those.length === 0) return [];
     const ms = those.reduce((sum, band) => sum + band.to - band.from, 0);
     return [{ code: 'worker-down', severity: ms >= graveMs ? 'critical' : 'warning', host, worker, name, params: { verdict, times: those.length, minutes: minutes(ms) } }];
   }));
 }
+
+/** Called crashed until its goodbye was heard: it stopped. */
+const goodbyeMs = 20_000;
+const isTakenBack = (band: VerdictBand, next: VerdictBand | undefined): boolean => band.verdict === 'crashed' && next?.verdict === 'stopped' && next.from - band.from < goodbyeMs;
 
 function ofHosts({ hosts }: Timeline): Said[] {
   return hosts.flatMap(({ host, name, bands }): Said[] => {

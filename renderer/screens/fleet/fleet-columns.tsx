@@ -3,7 +3,7 @@ import { useWords } from '#renderer/components/words-context.tsx';
 
 /** The name takes what is left; where there is room for the verdict's reason, they share it.
  * name · model/pool · memory · temperature/CPU · load/tasks · queue · state · age · action */
-export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_190px_56px_84px] items-center gap-x-2 px-4 min-[1400px]:gap-x-2.5 min-[1400px]:grid-cols-[minmax(200px,1fr)_132px_140px_62px_100px_52px_minmax(190px,1.4fr)_56px_84px]';
+export const fleetGrid = 'grid grid-cols-[minmax(160px,1fr)_132px_140px_62px_100px_52px_190px_56px_104px] items-center gap-x-2 px-4 min-[1400px]:gap-x-2.5 min-[1400px]:grid-cols-[minmax(200px,1fr)_132px_140px_62px_100px_52px_minmax(190px,1.4fr)_56px_104px]';
 /** A host that is not connected says so across the columns of figures. */
 export const acrossFigures = 'col-span-5';
 

@@ -12,13 +12,16 @@ import { VerdictGlyph, verdictHue } from '#renderer/components/verdict-glyph.tsx
 import { isSick, verdictRank } from '#renderer/format/describe-verdict.ts';
 import { useActions, useApp, useAppShallow } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
+import { selectChosenWorkers } from '#renderer/state/selectors/chosen-workers.ts';
 import { countVerdicts, coverageOf } from '#renderer/state/selectors/fleet-counts.ts';
+import { SelectionBar } from './selection-bar.tsx';
 
 export function FleetHeader() {
   const t = useWords('fleet');
   const navigate = useNavigate();
   const { changeFleetView } = useActions();
   const view = useApp((state) => state.fleetView);
+  const hasSelection = useApp((state) => selectChosenWorkers(state).length > 0);
   return (
     <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5">
       <div className="flex items-center gap-2">
@@ -31,7 +34,7 @@ export function FleetHeader() {
         <Button aria-pressed={view.isOnlySick} className={classNames(view.isOnlySick && 'bg-selected')} onClick={() => changeFleetView((old) => ({ ...old, isOnlySick: !old.isOnlySick }))}>{t('onlySick')}</Button>
         <Button look="filled" icon={<Plus size={14} aria-hidden />} onClick={() => navigate(formatRoute({ screen: 'host-new' }))}>{t('addHost')}</Button>
       </div>
-      <FleetSummary />
+      {hasSelection ? <SelectionBar /> : <FleetSummary />}
     </header>
   );
 }

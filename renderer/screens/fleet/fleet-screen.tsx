@@ -8,12 +8,13 @@ import { useActions, useApp } from '#renderer/state/hooks.tsx';
 import { selectIsEngineLost } from '#renderer/state/selectors/app-facts.ts';
 import { listFleetRows } from '#renderer/state/selectors/fleet-rows.ts';
 import { createWorkerGroups } from '#renderer/state/selectors/group-workers.ts';
+import { FleetActsProvider, type FleetActs } from './fleet-acts.tsx';
 import { FleetHeader } from './fleet-header.tsx';
 import { FleetList } from './fleet-list.tsx';
 import { useWords } from '#renderer/components/words-context.tsx';
 
-/** `notice`: what another room has to say above the list. */
-export function FleetScreen({ notice }: { notice?: ReactNode }) {
+/** `notice`: what another room has to say above the list. `acts`: the parts that act on workers. */
+export function FleetScreen({ notice, acts }: { notice?: ReactNode; acts: FleetActs }) {
   const { language } = useFormats();
   const hosts = useApp((state) => state.replica.hosts);
   const workers = useApp((state) => state.replica.workers);
@@ -23,11 +24,11 @@ export function FleetScreen({ notice }: { notice?: ReactNode }) {
   const groupWorkers = useMemo(() => createWorkerGroups(compare), [compare]);
   const rows = useMemo(() => listFleetRows({ hosts: hosts.values(), groups: groupWorkers(workers), view, compare }), [hosts, workers, view, compare, groupWorkers]);
   return (
-    <>
+    <FleetActsProvider acts={acts}>
       <FleetHeader />
       {notice}
       {rows.length === 0 ? <NothingShown /> : <FleetList rows={rows} isPast={isPast} />}
-    </>
+    </FleetActsProvider>
   );
 }
 

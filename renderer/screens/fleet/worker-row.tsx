@@ -20,6 +20,7 @@ import { splitNodeName } from '#renderer/format/split-node-name.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
+import { useFleetActs } from './fleet-acts.tsx';
 import { fleetGrid } from './fleet-columns.tsx';
 import { useWords } from '#renderer/components/words-context.tsx';
 
@@ -40,7 +41,7 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
       <WorkerFigures worker={worker} isStale={isOld || isAway} />
       <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
       <span role="gridcell" className="text-right"><Age at={seenAt === 0 ? null : seenAt} everyMs={everyMs} /></span>
-      <span role="gridcell" className="flex justify-end"><RemedyCell worker={worker} host={host} /></span>
+      <span role="gridcell" className="flex items-center justify-end gap-0.5"><RemedyCell worker={worker} host={host} /><ActCell worker={worker} /></span>
     </div>
   );
 });
@@ -108,9 +109,18 @@ function VerdictCell({ worker }: { worker: WorkerView }) {
   );
 }
 
+/** Seen where the pointer is; the keyboard has the palette and its own keys. */
+function ActCell({ worker }: { worker: WorkerView }) {
+  const { Menu } = useFleetActs();
+  if (worker.host === null) return null;
+  return <span className="opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-[[aria-expanded=true]]:opacity-100"><Menu worker={worker} /></span>;
+}
+
 function RemedyCell({ worker, host }: Props) {
   const t = useWords('fleet');
+  const { Recover, hasPlaybook } = useFleetActs();
   const { remedy } = worker.verdict;
+  if (hasPlaybook(worker)) return <Recover worker={worker} />;
   // The host's own row says what to do about the host; waiting needs no button.
   if (remedy === null || remedy === 'wait' || remedy === 'look-at-host') return null;
   return (

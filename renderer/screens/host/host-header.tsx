@@ -13,8 +13,9 @@ import { useTick } from '#renderer/components/ticker.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
 import { describeError } from '#renderer/format/describe-error.ts';
 import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
-import { useActions, useIsPending } from '#renderer/state/hooks.tsx';
+import { useActions, useApp, useIsPending } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
+import { selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
@@ -68,7 +69,10 @@ function HostActions({ host }: { host: HostView }) {
   const formats = useFormats();
   const toast = useToast();
   const navigate = useNavigate();
-  const { ask } = useActions();
+  const { t: tRecovery } = useTranslation('recovery');
+  const { t: tDeploy } = useTranslation('deploy');
+  const { ask, wish } = useActions();
+  const isReadOnly = useApp(selectIsReadOnly);
   const [isRemoving, setRemoving] = useState(false);
   const isRetrying = useIsPending('hosts.retry', host.id);
   const { id } = host;
@@ -88,6 +92,8 @@ function HostActions({ host }: { host: HostView }) {
         trigger={<Button look="quiet" className="px-1.5" aria-label={t('action.more')} title={t('action.more')} icon={<Ellipsis size={16} aria-hidden />} />}
         items={[
           ...(isOn ? [{ kind: 'action', id: 'off', label: t('action.switchOff'), onChoose: () => void ask('hosts.switch', { id, isOn: false }, { subject: id }).then(report) } as const] : []),
+          { kind: 'action', id: 'recover', label: tRecovery('recover'), disabled: isReadOnly || host.link.phase !== 'connected', onChoose: () => void setTimeout(() => wish({ kind: 'recover', target: { kind: 'host', host: id }, playbook: null }), 0) },
+          { kind: 'action', id: 'supervisor', label: tDeploy('menu'), onChoose: () => navigate(formatRoute({ screen: 'supervisor', host: id })) },
           { kind: 'action', id: 'remove', label: t('action.remove'), isDangerous: true, onChoose: () => void setTimeout(() => setRemoving(true), 0) },
         ]}
       />

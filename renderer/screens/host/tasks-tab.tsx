@@ -56,7 +56,7 @@ function BrokerSection({ broker, isStale }: { broker: BrokerView; isStale: boole
       <div className="grid items-start gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <QueueTable queues={broker.queues} isStale={isStale} />
         <div className="flex flex-col gap-6">
-          <UnackedAges unacked={broker.unacked} isStale={isStale} />
+          <UnackedAges broker={broker.id} unacked={broker.unacked} isStale={isStale} />
           <RedisFacts redis={broker.redis} isStale={isStale} />
         </div>
       </div>

@@ -3,14 +3,20 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '#renderer/components/class-names.ts';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
+import { formatRoute } from '#renderer/state/routes.ts';
 import type { UnackedView } from '#shared/domain/broker.ts';
+import type { BrokerId } from '#shared/domain/ids.ts';
 import { ageBands } from './queue-facts.ts';
 
-export function UnackedAges({ unacked, isStale }: { unacked: UnackedView | null; isStale: boolean }) {
+export function UnackedAges({ broker, unacked, isStale }: { broker: BrokerId; unacked: UnackedView | null; isStale: boolean }) {
   const { t } = useTranslation('host');
+  const { t: tUnacked } = useTranslation('unacked');
   return (
     <section aria-labelledby="unacked" className={classNames('figures', isStale && 'text-stale')}>
-      <h3 id="unacked" className="mb-1 font-semibold text-text">{t('queues.unackedTitle')}</h3>
+      <h3 id="unacked" className="mb-1 flex items-baseline gap-3 font-semibold text-text">
+        {t('queues.unackedTitle')}
+        <a href={formatRoute({ screen: 'unacked', broker })} className="text-sm font-normal text-muted underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-text hover:decoration-solid">{tUnacked('openFrom')}</a>
+      </h3>
       {unacked === null ? <p className="border-t py-1.5 text-muted">{t('queues.unackedUnknown')}</p> : <Bands unacked={unacked} />}
     </section>
   );

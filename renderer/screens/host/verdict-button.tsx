@@ -9,8 +9,10 @@ import { VerdictProofs } from '#renderer/components/verdict-proofs.tsx';
 import { describeVerdict, isSick } from '#renderer/format/describe-verdict.ts';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
+import { useWorkerControls } from './worker-controls.tsx';
 
 export function VerdictButton({ worker }: { worker: WorkerView }) {
+  const { Recover, hasPlaybook } = useWorkerControls();
   const { t } = useTranslation('host');
   const { t: tVerdict } = useTranslation('verdicts');
   const words = describeVerdict(tVerdict, worker.verdict);
@@ -25,7 +27,7 @@ export function VerdictButton({ worker }: { worker: WorkerView }) {
         </button>
       )}
     >
-      <VerdictProofs verdict={worker.verdict}><RemedyAdvice worker={worker} hostName={null} /></VerdictProofs>
+      <VerdictProofs verdict={worker.verdict}>{hasPlaybook(worker) ? <div className="flex"><Recover worker={worker} /></div> : <RemedyAdvice worker={worker} hostName={null} />}</VerdictProofs>
     </Popover>
   );
 }

@@ -10,6 +10,11 @@ export type ControlWish = { readonly kind: 'enable-events' } | { readonly kind: 
 export type WorkerControls = {
   readonly Menu: ComponentType<{ worker: WorkerView; isReadOnly: boolean }>;
   readonly Button: ComponentType<{ worker: WorkerView; isReadOnly: boolean; wish: ControlWish; label: string }>;
+  /** Start, stop, restart and their like. */
+  readonly Act: ComponentType<{ worker: WorkerView }>;
+  /** The next step for a sick worker; nothing for a healthy one. */
+  readonly Recover: ComponentType<{ worker: WorkerView }>;
+  readonly hasPlaybook: (worker: WorkerView) => boolean;
 };
 
 const ControlsContext = createContext<WorkerControls | null>(null);

@@ -15,7 +15,7 @@ import { VerdictButton } from './verdict-button.tsx';
 import { useWorkerControls } from './worker-controls.tsx';
 import type { WorkerRow } from './worker-rows.ts';
 
-export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_7.5rem_3.25rem_1.5rem] items-center gap-x-2';
+export const treeColumns = 'grid grid-cols-[1.25rem_minmax(0,1fr)_7.5rem_3.25rem_3.25rem] items-center gap-x-2';
 
 /** Facts stand whole or not at all: what does not fit wraps onto a line that is not shown. A very long one is cut with an ellipsis. */
 const wholeFacts = 'flex h-[1lh] min-w-0 flex-wrap gap-x-2 overflow-hidden text-sm text-muted figures [&>span]:max-w-full [&>span]:truncate';
@@ -25,7 +25,7 @@ export type RowNeeds = { readonly memTotal: number | null; readonly isReadOnly: 
 export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'worker' }>; needs: RowNeeds }) {
   const { t } = useTranslation('host');
   const formats = useFormats();
-  const { Menu } = useWorkerControls();
+  const { Menu, Act, Recover } = useWorkerControls();
   const { worker } = row;
   const Chevron = row.isOpen ? ChevronDown : ChevronRight;
   return (
@@ -40,6 +40,7 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
           <VerdictGlyph kind={worker.verdict.kind} isStale={needs.isStale} />
           <Foreign text={worker.name} className="shrink font-medium" />
           <span className="max-w-1/2 shrink-0"><VerdictButton worker={worker} /></span>
+          <span className="ml-auto shrink-0"><Recover worker={worker} /></span>
         </div>
         <p className={classNames(wholeFacts, 'pl-5 leading-4.5')}><WorkerFacts worker={worker} /></p>
       </div>
@@ -47,7 +48,7 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />
       </div>
       <Figure value={worker.totalCpu === null ? null : formats.percent(worker.totalCpu)} label={t('workers.cpu')} isStale={needs.isStale} />
-      <Menu worker={worker} isReadOnly={needs.isReadOnly} />
+      <span className="flex items-center justify-end gap-0.5"><Menu worker={worker} isReadOnly={needs.isReadOnly} /><Act worker={worker} /></span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** What happened in a row, as signs above its bands; those that would cover each other become one with a count. */
-import { Bell, CircleArrowUp, Hand, Link2, Package, Power, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
+import { Bell, CircleArrowUp, Hand, Link2, Package, Power, Square, Thermometer, Unlink, X, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { groupMarks } from '#renderer/charts/place-labels.ts';
 import { Tooltip } from '#renderer/components/tooltip.tsx';
@@ -9,6 +9,7 @@ import type { RowMark } from './timeline-rows.ts';
 const signs: Readonly<Record<RowMark['kind'], { readonly Glyph: LucideIcon; readonly hue: string }>> = {
   incident: { Glyph: X, hue: 'text-bad' },
   'main-died': { Glyph: X, hue: 'text-bad' },
+  'worker-stopped': { Glyph: Square, hue: 'text-muted' },
   'child-died': { Glyph: X, hue: 'text-bad' },
   alert: { Glyph: Bell, hue: 'text-warn' },
   'host-lost': { Glyph: Unlink, hue: 'text-away' },

@@ -11,6 +11,7 @@ import { ok } from '#shared/result.ts';
 import type { FleetScene } from '#test/fakes/fleet-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
 import { createScriptedEngine, type ScriptedEngine } from '#test/fakes/scripted-engine.ts';
+import { createDiagnosisAnswers } from './answer-diagnosis.ts';
 import { createReviewAnswers } from './answer-review.ts';
 import { createPastAnswers } from './answer-past.ts';
 import { stirFleet } from './stir-fleet.ts';
@@ -25,6 +26,7 @@ let snapshot: FleetSnapshot = makeScene((asked.get('scene') ?? 'sick') as FleetS
 snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, theme: (asked.get('theme') ?? 'light') as Settings['theme'], language: (asked.get('lang') ?? 'en') as Settings['language'] }, isForcedReadOnly: asked.has('readonly') } };
 const past = createPastAnswers(snapshot, asked, Date.now());
 const review = createReviewAnswers(snapshot, asked, Date.now());
+const diagnosis = createDiagnosisAnswers(snapshot, asked, Date.now());
 let engine: ScriptedEngine | null = null;
 let seq = 1;
 let opened = 0;
@@ -53,13 +55,14 @@ openWindow({
           engine?.patch({ seq: (seq += 1), at: Date.now(), engine: snapshot.engine });
           return ok(snapshot.engine.settings);
         }
-        const told = past.answer(command, input) ?? review.answer(command, input);
+        const told = past.answer(command, input) ?? review.answer(command, input) ?? diagnosis.answer(command, input);
         if (told !== null) return told;
         return command === 'hosts.retry' ? null : ok(command === 'hosts.ssh-aliases' ? { aliases: [] } : {});
       },
       onSubscribe(event, params, send) {
         past.onSubscribe(event, send);
         review.onSubscribe(event, params, send);
+        diagnosis.onSubscribe(event, send);
         if (event === 'trend.sampled') send(makeTrend(snapshot, (params as { host: HostId }).host, Date.now()));
       },
     });

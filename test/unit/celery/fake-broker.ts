@@ -77,6 +77,7 @@ export function createFakeBroker(): FakeBroker {
   const session: BrokerSession = {
     pipeline: async (commands) => ok(commands.map(carryOut)),
     listen: async (_patterns, onMessage) => { hear = onMessage; return ok(() => { hear = null; }); },
+    exchange: async () => ok([]),
     pop: (key, { signal }) => {
       const refused = fake.refuse(['BRPOP', key]);
       if (refused !== undefined) return Promise.resolve(err(refused));

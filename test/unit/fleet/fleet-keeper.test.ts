@@ -265,3 +265,36 @@ test('names with quotes, newlines and markup travel as they are and join nothing
   keeper.brokerSaw(redis, event(odd, { pid: 812 }));
   expect(keeper.snapshot().workers.map((one) => [one.name, one.host, one.broker])).toEqual([[odd, pi, redis]]);
 });
+
+describe('the end of a main process on the axis of time', () => {
+  type Mark = Parameters<NonNullable<Parameters<FleetKeeper['listen']>[0]['onMark']>>[1];
+  const marks: Mark[] = [];
+  const dieWith = (goodbyeAfterMs: number | null): void => {
+    marks.length = 0;
+    keeper.listen({ onMark: (_host, mark) => { marks.push(mark); } });
+    addHost(pi, [celeryMain(812, 'w1@pi1')]);
+    addBroker([pi]);
+    keeper.attach(pi, 812, redis);
+    keeper.brokerSaw(redis, event('w1@pi1', { pid: 812 }));
+    const { startTicks } = celeryMain(812, 'w1@pi1');
+    keeper.hostSaw(pi, { kind: 'died', at: now(), pid: 812, startTicks, role: 'main', mainPid: 812 });
+    if (goodbyeAfterMs === null) return;
+    time.advance(goodbyeAfterMs);
+    keeper.brokerSaw(redis, event('w1@pi1', { pid: 812, type: 'offline' }));
+  };
+
+  test('a goodbye that comes just after the death makes it a stop, marked once, at the moment of the end', () => {
+    const at = now();
+    dieWith(400);
+    expect(marks).toEqual([]);
+    time.advance(10_000);
+    expect(marks).toEqual([{ at, kind: 'worker-stopped', label: 'w1@pi1' }]);
+  });
+
+  test('an end that nobody explains is a death', () => {
+    const at = now();
+    dieWith(null);
+    time.advance(10_000);
+    expect(marks).toEqual([{ at, kind: 'main-died', label: 'w1@pi1' }]);
+  });
+});

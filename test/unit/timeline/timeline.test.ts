@@ -60,6 +60,12 @@ test('the gravest comes first: a long crash, a lost Redis, then what is worth kn
   expect(report.wellShare).toBeCloseTo(0.8);
 });
 
+test('a stop whose goodbye was heard late was no crash; a crash that went on was', () => {
+  const moment = 1 / 60;
+  expect(codes({ spans: [span(0, 120, 'working'), span(120, 120 + moment, 'crashed'), span(120 + moment, null, 'stopped')] })).toEqual(['all-well note']);
+  expect(codes({ spans: [span(0, 120, 'working'), span(120, 125, 'crashed'), span(125, null, 'stopped')] })).toEqual(['worker-down warning']);
+});
+
 test('what another alert explains is not counted again, and what stands is said', () => {
   expect(codes({ spans: [span(0, null, 'working')], alerts: [alert({ id: 'x' as Alert['id'], rule: 'worker-deaf' as Alert['rule'], condition: 'worker-deaf', silence: 'cause' }), alert({ clearedAt: null, state: 'firing' })] })).toEqual(['broker-lost critical', 'still-open critical', 'alerts-fired note']);
 });

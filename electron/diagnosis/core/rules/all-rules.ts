@@ -1,11 +1,181 @@
-/** Every check there is. A new one is its file and its line here. */
+/** Every check there is, in the order of a report. A new one is its file and its line here. */
 import type { Rule } from '#electron/diagnosis/core/rule.ts';
-import { memoryLimitUnit } from './cfg-01-memory-limit-unit.ts';
-import { evictionPolicy } from './red-02-eviction-policy.ts';
-import { memoryUsed } from './sys-01-memory-used.ts';
+import { memoryUsed } from './system/sys-01-memory-used.ts';
+import { memoryPressure } from './system/sys-02-memory-pressure.ts';
+import { majorFaults } from './system/sys-02b-major-faults.ts';
+import { swapThrash } from './system/sys-03-swap-thrash.ts';
+import { swapDevice } from './system/sys-04-swap-device.ts';
+import { loadPerCore } from './system/sys-05-load-per-core.ts';
+import { uninterruptible } from './system/sys-06-uninterruptible.ts';
+import { diskStall } from './system/sys-07-disk-stall.ts';
+import { unexpectedReboot } from './system/sys-08-unexpected-reboot.ts';
+import { modelKnown } from './system/sys-09-model.ts';
+import { userlandBits } from './system/sys-10-userland-bits.ts';
+import { pageSizeFits } from './system/sys-11-page-size.ts';
+import { kernelAndRelease } from './system/sys-12-kernel-and-release.ts';
+import { openFiles } from './system/sys-13-open-files.ts';
+import { processLimits } from './system/sys-14-process-limits.ts';
+import { failedUnits } from './system/sys-15-failed-units.ts';
+import { underVoltage } from './power/pwr-01-under-voltage.ts';
+import { voltageLines } from './power/pwr-02-voltage-lines.ts';
+import { temperature } from './power/pwr-03-temperature.ts';
+import { throttledNow } from './power/pwr-04-throttled.ts';
+import { fanStopped } from './power/pwr-05-fan.ts';
+import { governorSaves } from './power/pwr-06-governor.ts';
+import { supplyCurrent } from './power/pwr-07-supply-current.ts';
+import { readOnlyMounts } from './storage/sto-01-read-only.ts';
+import { diskSpace } from './storage/sto-02-disk-space.ts';
+import { inodesLeft } from './storage/sto-03-inodes.ts';
+import { ioErrors } from './storage/sto-04-io-errors.ts';
+import { writeRate } from './storage/sto-05-write-rate.ts';
+import { cardLife } from './storage/sto-06-card-life.ts';
+import { containerLogs } from './storage/sto-07-container-logs.ts';
+import { logsInTmp } from './storage/sto-08-logs-in-tmp.ts';
+import { networkMounts } from './storage/sto-09-network-mounts.ts';
+import { beatSchedule } from './storage/sto-10-beat-schedule.ts';
+import { sshLatency } from './network/net-01-latency.ts';
+import { wifiPowerSave } from './network/net-02-wifi-power-save.ts';
+import { wifiSignal } from './network/net-03-wifi-signal.ts';
+import { linkFlaps } from './network/net-04-link-flaps.ts';
+import { brokerName } from './network/net-05-broker-name.ts';
+import { brokerPort } from './network/net-06-broker-port.ts';
+import { brokerRoundTrip } from './network/net-07-broker-round-trip.ts';
+import { emptyBrokerHost } from './network/net-08-empty-broker-host.ts';
+import { clockSkew } from './network/tim-01-clock-skew.ts';
+import { timeService } from './network/tim-02-time-service.ts';
+import { timezoneMix } from './network/tim-03-timezone.ts';
+import { watchCost } from './network/ssh-01-server.ts';
+import { noisyShell } from './network/ssh-02-noisy-shell.ts';
+import { hostKeyChanged } from './network/ssh-03-host-key.ts';
+import { redisReachable } from './redis/red-01-reachable.ts';
+import { evictionPolicy } from './redis/red-02-eviction-policy.ts';
+import { evictionsHappened } from './redis/red-03-evictions.ts';
+import { redisHeadroom } from './redis/red-04-memory-headroom.ts';
+import { promisedMemory } from './redis/red-05-promised-memory.ts';
+import { redisPersistence } from './redis/red-06-persistence.ts';
+import { redisFork } from './redis/red-07-fork.ts';
+import { idleTimeout } from './redis/red-08-idle-timeout.ts';
+import { redisClients } from './redis/red-09-clients.ts';
+import { redisExposure } from './redis/red-10-exposure.ts';
+import { slowCommands } from './redis/red-11-slow-commands.ts';
+import { queueGrowth } from './redis/red-12-queue-growth.ts';
+import { oldestUnacked } from './redis/red-13-oldest-unacked.ts';
+import { orphanUnacked } from './redis/red-14-orphan-unacked.ts';
+import { visibilityTimeout } from './redis/red-15-visibility-timeout.ts';
+import { resultBloat } from './redis/red-16-results.ts';
+import { deadBindings } from './redis/red-17-dead-bindings.ts';
+import { redisVersion } from './redis/red-18-version.ts';
+import { wrongType } from './redis/red-19-wrong-type.ts';
+import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
+import { ignoredLimits } from './configuration/cfg-02-ignored-limits.ts';
+import { unknownSettings } from './configuration/cfg-03-unknown-settings.ts';
+import { heartbeatInterval } from './configuration/cfg-04-heartbeat.ts';
+import { concurrencyFits } from './configuration/cfg-05-concurrency.ts';
+import { prefetchFits } from './configuration/cfg-06-prefetch.ts';
+import { deadTime } from './configuration/cfg-07-dead-time.ts';
+import { lateAcks } from './configuration/cfg-08-late-acks.ts';
+import { timeLimits } from './configuration/cfg-09-time-limits.ts';
+import { threadCapsSet } from './configuration/cfg-10-thread-caps.ts';
+import { oversubscription } from './configuration/cfg-11-oversubscription.ts';
+import { addressSpace } from './configuration/cfg-12-address-space.ts';
+import { nativeStack } from './configuration/cfg-13-native-stack.ts';
+import { acceptsPickle } from './configuration/cfg-14-pickle.ts';
+import { rootWorker } from './configuration/cfg-15-root-worker.ts';
+import { duplicateNames } from './configuration/cfg-16-duplicate-names.ts';
+import { beatCount } from './configuration/cfg-17-beats.ts';
+import { healthCheckCost } from './configuration/cfg-18-health-checks.ts';
+import { brokerRetries } from './configuration/cfg-19-broker-retries.ts';
+import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
+import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
+import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
 
 export const allRules: readonly Rule[] = [
   memoryUsed,
+  memoryPressure,
+  majorFaults,
+  swapThrash,
+  swapDevice,
+  loadPerCore,
+  uninterruptible,
+  diskStall,
+  unexpectedReboot,
+  modelKnown,
+  userlandBits,
+  pageSizeFits,
+  kernelAndRelease,
+  openFiles,
+  processLimits,
+  failedUnits,
+  underVoltage,
+  voltageLines,
+  temperature,
+  throttledNow,
+  fanStopped,
+  governorSaves,
+  supplyCurrent,
+  readOnlyMounts,
+  diskSpace,
+  inodesLeft,
+  ioErrors,
+  writeRate,
+  cardLife,
+  containerLogs,
+  logsInTmp,
+  networkMounts,
+  beatSchedule,
+  sshLatency,
+  wifiPowerSave,
+  wifiSignal,
+  linkFlaps,
+  brokerName,
+  brokerPort,
+  brokerRoundTrip,
+  emptyBrokerHost,
+  clockSkew,
+  timeService,
+  timezoneMix,
+  watchCost,
+  noisyShell,
+  hostKeyChanged,
+  redisReachable,
   evictionPolicy,
+  evictionsHappened,
+  redisHeadroom,
+  promisedMemory,
+  redisPersistence,
+  redisFork,
+  idleTimeout,
+  redisClients,
+  redisExposure,
+  slowCommands,
+  queueGrowth,
+  oldestUnacked,
+  orphanUnacked,
+  visibilityTimeout,
+  resultBloat,
+  deadBindings,
+  redisVersion,
+  wrongType,
   memoryLimitUnit,
+  ignoredLimits,
+  unknownSettings,
+  heartbeatInterval,
+  concurrencyFits,
+  prefetchFits,
+  deadTime,
+  lateAcks,
+  timeLimits,
+  threadCapsSet,
+  oversubscription,
+  addressSpace,
+  nativeStack,
+  acceptsPickle,
+  rootWorker,
+  duplicateNames,
+  beatCount,
+  healthCheckCost,
+  brokerRetries,
+  versionBugs,
+  environmentTooLate,
+  misreadSettings,
 ];

@@ -1,6 +1,6 @@
 /** Words of the frame around every screen, English: the source of the keys. */
 export const app = {
-  nav: { label: 'Main', timeline: 'Timeline', alerts: 'Alerts', openAlerts_one: '{{count}} alert fires', openAlerts_other: '{{count}} alerts fire', fleet: 'Fleet', crashes: 'Crashes', openCrashes_one: '{{count}} group of crashes is open', openCrashes_other: '{{count}} groups of crashes are open', logs: 'Logs', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
+  nav: { label: 'Main', diagnosis: 'Diagnosis', critical_one: '{{count}} host is critical', critical_other: '{{count}} hosts are critical', timeline: 'Timeline', alerts: 'Alerts', openAlerts_one: '{{count}} alert fires', openAlerts_other: '{{count}} alerts fire', operations: 'Operations', underWay_one: '{{count}} operation is under way', underWay_other: '{{count}} operations are under way', journal: 'Journal', messages: 'Messages', fleet: 'Fleet', crashes: 'Crashes', openCrashes_one: '{{count}} group of crashes is open', openCrashes_other: '{{count}} groups of crashes are open', logs: 'Logs', settings: 'Settings', addHost: 'Add a host', sick_one: '{{count}} worker needs you', sick_other: '{{count}} workers need you', skip: 'Skip to the content' },
   palette: {
     open: 'Go to…',
     title: 'Go to',
@@ -10,6 +10,9 @@ export const app = {
     hosts: 'Hosts',
     workers: 'Workers',
     actions: 'Actions',
+    diagnoseAll: 'Diagnose all hosts',
+    diagnoses: 'Diagnoses',
+    diagnosisOf: 'Diagnosis of {{host}}',
     retryAll: 'Retry all hosts that are not connected',
     readOnlyOn: 'Switch read-only on',
     readOnlyOff: 'Switch read-only off',
@@ -24,6 +27,7 @@ export const app = {
     fold: 'Fold or unfold a host',
     crashes: 'Crashes',
     group: 'Mute, resolve or note a group of crashes',
+    diagnosis: 'Diagnosis',
     logs: 'Logs',
     lines: 'Follow the logs, next and previous match',
     fleet: 'Fleet',
@@ -31,6 +35,12 @@ export const app = {
     alerts: 'Alerts',
     zoom: 'Over the charts: closer, wider, now',
     settings: 'Settings',
+    select: 'In the Fleet: select the row, all, none',
+    selectRange: 'In the Fleet: select a range',
+    restart: 'In the Fleet: restart the selected workers',
+    operations: 'Operations',
+    journal: 'Journal',
+    messages: 'Unacknowledged messages',
     sheet: 'This list',
   },
   settingsTrouble: {

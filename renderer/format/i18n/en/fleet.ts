@@ -59,5 +59,6 @@ export const fleet = {
   why: 'Why',
   whyLink: 'Why {{host}} is not connected',
   nothing: { title: 'Nothing matches', body: 'No host, worker, queue or tag is called that.', clear: 'Clear the search', sickTitle: 'Nothing is sick', sickBody_one: 'The host and its workers need nobody.', sickBody_other: 'All {{count}} hosts and their workers need nobody.', showAll: 'Show all' },
+  select: { host: 'Select the workers of {{name}}', worker: 'Select {{name}}' },
   loading: 'Getting the fleet…',
 } as const;

@@ -121,7 +121,7 @@ export const host = {
   charts: {
     title: 'The last hour',
     mark: {
-      'main-died': 'Worker ended', 'child-died': 'Child process died', 'worker-started': 'Worker started', 'host-lost': 'Host lost', 'host-back': 'Host back',
+      'main-died': 'Worker died', 'worker-stopped': 'Worker stopped', 'child-died': 'Child process died', 'worker-started': 'Worker started', 'host-lost': 'Host lost', 'host-back': 'Host back',
       action: 'Changed here', throttled: 'Throttled',
       'pool-grow': 'Processes added here', 'pool-shrink': 'Processes removed here', autoscale: 'Autoscale limits changed here', 'rate-limit': 'Rate limit set here', 'time-limit': 'Time limit set here',
       'add-consumer': 'Queue added here', 'cancel-consumer': 'Queue taken away here', revoke: 'Task revoked here', 'enable-events': 'Task events switched on here', 'disable-events': 'Task events switched off here',

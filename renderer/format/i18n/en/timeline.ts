@@ -14,7 +14,7 @@ export const timeline = {
   band: '{{verdict}} {{from}} to {{to}} ({{age}})',
   presence: { connected: 'connected', lost: 'not connected', off: 'switched off' },
   mark: {
-    'main-died': 'Worker died', 'child-died': 'Child died', 'worker-started': 'Worker started', 'host-lost': 'Host lost', 'host-back': 'Host back', action: 'Action',
+    'main-died': 'Worker died', 'worker-stopped': 'Worker stopped', 'child-died': 'Child died', 'worker-started': 'Worker started', 'host-lost': 'Host lost', 'host-back': 'Host back', action: 'Action',
     throttled: 'Throttled', incident: 'Crash', deploy: 'Deploy', 'engine-started': 'Fleetbeat started', alert: 'Alert',
   },
   legend: 'What the bands mean',

@@ -3,7 +3,7 @@ import type { SameKeys } from '#renderer/format/i18n/same-keys.ts';
 import type { app as english } from '#renderer/format/i18n/en/app.ts';
 
 export const app: SameKeys<typeof english> = {
-  nav: { label: 'Principal', timeline: 'Chronologie', alerts: 'Alertes', openAlerts_one: '{{count}} alerte active', openAlerts_other: '{{count}} alertes actives', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
+  nav: { label: 'Principal', diagnosis: 'Diagnostic', critical_one: '{{count}} machine est critique', critical_other: '{{count}} machines sont critiques', timeline: 'Chronologie', alerts: 'Alertes', openAlerts_one: '{{count}} alerte active', openAlerts_other: '{{count}} alertes actives', operations: 'Opérations', underWay_one: '{{count}} opération est en cours', underWay_other: '{{count}} opérations sont en cours', journal: 'Journal', messages: 'Messages', fleet: 'Parc', crashes: 'Plantages', openCrashes_one: '{{count}} groupe de plantages est ouvert', openCrashes_other: '{{count}} groupes de plantages sont ouverts', logs: 'Journaux', settings: 'Réglages', addHost: 'Nouvelle machine', sick_one: '{{count}} worker vous attend', sick_other: '{{count}} workers vous attendent', skip: 'Aller au contenu' },
   palette: {
     open: 'Aller à…',
     title: 'Aller à',
@@ -13,6 +13,9 @@ export const app: SameKeys<typeof english> = {
     hosts: 'Machines',
     workers: 'Workers',
     actions: 'Actions',
+    diagnoseAll: 'Diagnostiquer toutes les machines',
+    diagnoses: 'Diagnostics',
+    diagnosisOf: 'Diagnostic de {{host}}',
     retryAll: 'Réessayer toutes les machines non connectées',
     readOnlyOn: 'Passer en lecture seule',
     readOnlyOff: 'Quitter la lecture seule',
@@ -27,6 +30,7 @@ export const app: SameKeys<typeof english> = {
     fold: 'Replier ou déplier une machine',
     crashes: 'Plantages',
     group: 'Mettre en sourdine, régler ou noter un groupe',
+    diagnosis: 'Diagnostic',
     logs: 'Journaux',
     lines: 'Suivre les journaux, résultat suivant et précédent',
     fleet: 'Parc',
@@ -34,6 +38,12 @@ export const app: SameKeys<typeof english> = {
     alerts: 'Alertes',
     zoom: 'Sur les courbes : plus près, plus large, maintenant',
     settings: 'Réglages',
+    select: 'Dans la flotte : sélectionner la ligne, tout, rien',
+    selectRange: 'Dans la flotte : sélectionner une plage',
+    restart: 'Dans la flotte : redémarrer les workers sélectionnés',
+    operations: 'Opérations',
+    journal: 'Journal',
+    messages: 'Messages non acquittés',
     sheet: 'Cette liste',
   },
   settingsTrouble: {

@@ -62,5 +62,6 @@ export const fleet: SameKeys<typeof english> = {
   why: 'Pourquoi',
   whyLink: 'Pourquoi {{host}} n’est pas connectée',
   nothing: { title: 'Aucun résultat', body: 'Aucune machine, aucun worker, aucune file ni étiquette ne porte ce nom.', clear: 'Effacer la recherche', sickTitle: 'Rien n’est malade', sickBody_one: 'La machine et ses workers n’ont besoin de personne.', sickBody_other: 'Les {{count}} machines et leurs workers n’ont besoin de personne.', showAll: 'Tout montrer' },
+  select: { host: 'Sélectionner les workers de {{name}}', worker: 'Sélectionner {{name}}' },
   loading: 'Lecture du parc…',
 };

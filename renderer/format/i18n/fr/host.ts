@@ -124,7 +124,7 @@ export const host: SameKeys<typeof english> = {
   charts: {
     title: 'La dernière heure',
     mark: {
-      'main-died': 'Worker terminé', 'child-died': 'Processus enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Hôte perdu', 'host-back': 'Hôte de retour',
+      'main-died': 'Worker mort', 'worker-stopped': 'Worker arrêté', 'child-died': 'Processus enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Hôte perdu', 'host-back': 'Hôte de retour',
       action: 'Modifié ici', throttled: 'Bridé',
       'pool-grow': 'Processus ajoutés ici', 'pool-shrink': 'Processus retirés ici', autoscale: 'Bornes d’autoscale modifiées ici', 'rate-limit': 'Limite de débit fixée ici', 'time-limit': 'Limite de temps fixée ici',
       'add-consumer': 'File ajoutée ici', 'cancel-consumer': 'File retirée ici', revoke: 'Tâche révoquée ici', 'enable-events': 'Événements de tâches activés ici', 'disable-events': 'Événements de tâches désactivés ici',

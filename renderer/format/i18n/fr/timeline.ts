@@ -17,7 +17,7 @@ export const timeline: SameKeys<typeof english> = {
   band: '{{verdict}} de {{from}} à {{to}} ({{age}})',
   presence: { connected: 'connectée', lost: 'non connectée', off: 'désactivée' },
   mark: {
-    'main-died': 'Worker mort', 'child-died': 'Enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Machine perdue', 'host-back': 'Machine revenue', action: 'Action',
+    'main-died': 'Worker mort', 'worker-stopped': 'Worker arrêté', 'child-died': 'Enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Machine perdue', 'host-back': 'Machine revenue', action: 'Action',
     throttled: 'Ralentie', incident: 'Plantage', deploy: 'Déploiement', 'engine-started': 'Fleetbeat démarré', alert: 'Alerte',
   },
   legend: 'Ce que disent les bandes',

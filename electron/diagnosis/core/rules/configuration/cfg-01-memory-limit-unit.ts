@@ -1,7 +1,7 @@
 /** CFG-01: max-memory-per-child is KiB. 524288000, meant as 500 MB, is 500 GiB and never acts. */
-import { isHad, nodeOf, unknownOf, workerSubject } from '#electron/diagnosis/core/judging.ts';
+import { isHad, unknownOf, workerSubject } from '#electron/diagnosis/core/judging.ts';
+import { eachWorker, settingsOf, unanswered, type WorkerSettings } from '#electron/diagnosis/core/worker-settings.ts';
 import type { Evidence } from '#electron/diagnosis/core/evidence.ts';
-import type { MainProcess } from '#electron/diagnosis/core/evidence-process.ts';
 import type { Judgement, Rule } from '#electron/diagnosis/core/rule.ts';
 
 const maxShareOfRam = 0.6;
@@ -38,34 +38,27 @@ export const memoryLimitUnit: Rule = {
       refute: 'stats indique un autre max-memory-per-child pour ce worker, ou son pool n’est pas prefork (le nombre n’a alors aucun effet).',
     },
   },
-  judge: (evidence) => {
-    const { mains } = evidence.processes;
-    if (!isHad(mains)) return [unknownOf([mains])];
-    return mains.value.flatMap((main) => judgeMain(evidence, main));
-  },
+  judge: (evidence) => eachWorker(evidence, (settings) => judgeWorker(evidence, settings)),
 };
 
-function judgeMain(evidence: Evidence, main: MainProcess): Judgement[] {
-  const node = nodeOf(evidence, main);
-  const stats = node !== null && isHad(node.stats) ? node.stats.value : null;
-  const conf = node !== null && isHad(node.conf) ? node.conf.value : {};
-  const on = [evidence.processes.mains, evidence.system.meminfo, ...(node === null ? [] : [node.stats, node.conf])];
-  // in other pools the number does nothing: CFG-02 says so
-  if (main.asked.pool !== 'prefork') return [];
+function judgeWorker(evidence: Evidence, settings: WorkerSettings): readonly Judgement[] {
+  const { main, pool, maxMemoryPerChildKiB: limitKiB } = settings;
+  const subject = workerSubject(main);
   const total = evidence.host.memTotalBytes;
-  if (total === null) return [unknownOf(on, workerSubject(main))];
-  const said = Number(conf['worker_max_memory_per_child'] ?? Number.NaN);
-  const limitKiB = stats?.maxMemoryPerChildKiB ?? main.asked.maxMemoryPerChildKiB ?? (Number.isFinite(said) ? said : null);
-  const children = Math.max(1, stats?.maxConcurrency ?? main.asked.concurrency ?? main.children.length);
-  const proposed = Math.floor((maxShareOfRam * total) / 1024 / children);
-  const args = { limitKiB, limit: limitKiB === null ? null : limitKiB * 1024, total, children, proposed, share: maxShareOfRam * 100 };
-  const base = { subject: workerSubject(main), on, args };
+  const on = [...settings.on, evidence.system.meminfo];
+  if (total === null) return [unknownOf(on, subject)];
+  const limit = limitKiB === null ? null : limitKiB * 1024;
+  const children = Math.max(1, settings.concurrency ?? main.children.length);
+  // every process of every worker shares the memory
+  const all = isHad(evidence.processes.mains) ? evidence.processes.mains.value.reduce((sum, one) => sum + Math.max(1, settingsOf(evidence, one).concurrency ?? one.children.length), 0) : children;
+  const proposed = Math.floor((maxShareOfRam * total) / 1024 / all);
+  const base = { subject, on, args: { limitKiB, limit, total, children: all, proposed: String(proposed), share: maxShareOfRam * 100 } };
   const remedy = { fix: { id: 'worker-memory-limit', args: { proposed } }, group: 'memory-limit' };
-  if (limitKiB === null) {
-    if (stats === null && node === null) return [{ ...unknownOf(on, workerSubject(main)), grant: 'worker-reply' }];
-    return total > smallHostBytes ? [{ ...base, severity: 'info', says: 'unset' }] : [{ ...base, ...remedy, severity: 'warn', says: 'unset' }];
-  }
-  if (limitKiB * 1024 > total) return [{ ...base, ...remedy, severity: 'crit', says: 'never' }];
-  if (limitKiB * 1024 * children > maxShareOfRam * total) return [{ ...base, ...remedy, severity: 'warn', says: 'too-high' }];
+  // a figure that cannot be meant is told whatever the pool; that other pools ignore it is CFG-02's to say
+  if (limit !== null && limit > total) return [{ ...base, ...remedy, severity: 'crit', says: 'never' }];
+  if (pool !== 'prefork') return pool === 'unknown' ? [unanswered(settings)] : [];
+  if (limit === null && !settings.isKnown) return [unanswered(settings)];
+  if (limit === null) return total > smallHostBytes ? [{ ...base, severity: 'info', says: 'unset' }] : [{ ...base, ...remedy, severity: 'warn', says: 'unset' }];
+  if (limit * children > maxShareOfRam * total) return [{ ...base, ...remedy, severity: 'warn', says: 'too-high' }];
   return [{ ...base, severity: 'ok', says: 'ok' }];
 }

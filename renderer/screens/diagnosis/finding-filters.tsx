@@ -1,0 +1,42 @@
+/** Which findings are shown: kind, category, words. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '#renderer/components/button.tsx';
+import { classNames } from '#renderer/components/class-names.ts';
+import { useFormats } from '#renderer/components/formats-context.tsx';
+import { SearchField } from '#renderer/components/search-field.tsx';
+import { Select } from '#renderer/components/select.tsx';
+import type { FindingFilter, FindingShow } from '#renderer/state/selectors/findings-list.ts';
+import { FindingCategory } from '#shared/domain/finding.ts';
+
+const shows: readonly FindingShow[] = ['problems', 'unknown', 'fine', 'muted', 'all'];
+const every = 'all';
+
+export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<Record<FindingShow, number>>; categories: ReadonlySet<FindingCategory>; shown: number; areAllOpen: boolean; onFilter: (change: Partial<FindingFilter>) => void; onOpenAll: (isOpen: boolean) => void }) {
+  const { t } = useTranslation('diagnosis');
+  const formats = useFormats();
+  const { filter, counts, onFilter } = props;
+  const all = counts[filter.show];
+  return (
+    <div className="sticky top-0 z-10 flex flex-col gap-2 border-b bg-surface px-4 pt-3 pb-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <div role="radiogroup" aria-label={t('findings.show.label')} className="flex items-center gap-1">
+          {shows.map((show) => (
+            <button key={show} type="button" role="radio" aria-checked={filter.show === show} onClick={() => onFilter({ show })} className={classNames('flex h-7 items-center gap-1.5 rounded-md px-2 hover:text-text', filter.show === show ? 'bg-selected font-medium text-text' : 'text-muted hover:bg-hover')}>
+              {t(`findings.show.${show}`)}
+              <span className="font-normal text-muted figures">{formats.number(counts[show])}</span>
+            </button>
+          ))}
+        </div>
+        <span className="flex-1" />
+        <SearchField className="w-48" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
+        <Select
+          label={t('findings.category.label')} prefix={t('findings.category.label')} value={filter.category ?? every}
+          onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
+          choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
+        />
+        <Button look="quiet" disabled={props.shown === 0} onClick={() => props.onOpenAll(!props.areAllOpen)}>{props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')}</Button>
+      </div>
+      {props.shown !== all && <p role="status" className="text-sm text-muted figures">{t('findings.shown', { shown: formats.number(props.shown), total: formats.number(all) })}</p>}
+    </div>
+  );
+}
