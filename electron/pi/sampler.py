@@ -362,6 +362,10 @@ def slow():
             rows.append(row.strip())
     if rows:
         piece(b"disks", b"\n".join(rows))
+    text = try_slurp("/proc/vmstat") or b""
+    at = text.find(b"\noom_kill ")
+    if at >= 0:
+        piece(b"oom", text[at + 10:text.index(b"\n", at + 1)])
     text = try_slurp("/proc/net/dev", 262144)
     if text:
         piece(b"net", b"\n".join([x.strip() for x in text.split(b"\n")[2:] if not x.strip().startswith(b"lo:")]))

@@ -217,7 +217,8 @@ function hearDeath(w: Watching, pid: number, startTicks: number): void {
   if (entry === null) return;
   const isMain = entry.role !== 'child';
   const isScanWanted = w.reading.plan.isScanWanted || isMain || !w.reading.seesChildren;
-  const plan = { ...w.reading.plan, isScanWanted, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
+  // the slow figures at once, too: did the kernel's count of memory kills rise with it?
+  const plan = { ...w.reading.plan, isScanWanted, slowAt: null, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
   w.reading = { ...w.reading, list, plan };
   emit(w, { kind: 'died', at: w.needs.clock.now(), role: entry.role, mainPid: entry.mainPid, pid, startTicks });
   askSoon(w);

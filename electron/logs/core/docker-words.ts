@@ -2,6 +2,9 @@
  * What we ask Docker's daemon and how its answers are read. Pure. Only questions: nothing here changes a container.
  * Must stay true: of a container's environment nothing is kept; ids and times that go into a path are checked first.
  */
+import { fixedZone, readIso } from '#electron/crashes/core/read-time.ts';
+
+const utc = fixedZone(0, false);
 export const dockerSocket = '/var/run/docker.sock';
 
 export type DockerContainer = { readonly id: string; readonly name: string; readonly isRunning: boolean; readonly command: string };
@@ -36,8 +39,8 @@ export function askEvents(sinceMs: number): string {
 function sinceOf(time: string): string | null {
   const found = timePattern.exec(time);
   if (found === null) return null;
-  const seconds = Date.parse(`${found[1] ?? ''}Z`) / 1000;
-  return Number.isFinite(seconds) ? `${seconds}.${(found[2] ?? '').padEnd(9, '0')}` : null;
+  const at = readIso(`${found[1] ?? ''}Z`, utc)?.at;
+  return at === undefined ? null : `${Math.floor(at / 1000)}.${(found[2] ?? '').padEnd(9, '0')}`;
 }
 
 export function timeOf(line: string): string | null {
@@ -102,7 +105,7 @@ export function readEnd(json: string): { readonly line: string; readonly at: num
   const value = parse(json);
   if (!isFields(value) || !isFields(value['State'])) return null;
   const { Status, Running, OOMKilled, ExitCode, StartedAt, FinishedAt, Error: error } = value['State'];
-  const finished = Date.parse(text(FinishedAt));
+  const finished = readIso(text(FinishedAt), utc)?.at ?? 0;
   const line = JSON.stringify([{ Id: text(value['Id']).slice(0, 64), Name: text(value['Name']), State: { Status: text(Status), Running: Running === true, OOMKilled: OOMKilled === true, ExitCode: typeof ExitCode === 'number' ? ExitCode : 0, StartedAt: text(StartedAt), FinishedAt: text(FinishedAt), Error: text(error) } }]);
   return { line, at: finished > 0 ? finished : null, isWorthTelling: Running !== true && (OOMKilled === true || text(error) !== '') };
 }
