@@ -43,13 +43,13 @@ export function createEngine(needs: EngineNeeds): Engine {
   const brokers = createBrokerDesk({
     clock, keeper, asker: questions, vault: needs.vault,
     start: (address, open, askPassword, expectedNodes) => createBrokerWatch({ broker: needs.broker, address, open, clock, timers, random, log, askPassword, expectedNodes }),
-    onTask: (broker, node, task) => tasks.heard(broker, node, task),
+    onTask: (broker, node, task) => { tasks.heard(broker, node, task); review.taskHeard(broker, node, task); },
   });
   const watchHost = (session: RemoteSession): HostWatch => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
   const connections = needs.connections({ asker: questions });
-  const review = createReview({ ...needs, store: needs.incidents, keeper, named: (host) => book.hosts().find(({ id }) => id === host)?.logFiles ?? [], spoolBytes: () => book.settings().history.limitBytes / 4 });
+  const review = createReview({ ...needs, store: needs.incidents, keeper, brokers, named: (host) => book.hosts().find(({ id }) => id === host)?.logFiles ?? [], spoolBytes: () => book.settings().history.limitBytes / 4, killTold: (worker, at) => alerts.watch.facts.killTold(worker, at) });
   const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, logs: review.hosts, forget: trends.forget });
-  const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch });
+  const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch, onActive: (broker, node, active) => { for (const task of active) review.taskHeard(broker, node, task); } });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });
   const past = openPast({ ...needs, keeper, settings: book.settings, records: needs.history === null || needs.timeline === null || needs.alerts === null ? null : { history: needs.history, timeline: needs.timeline, alerts: needs.alerts } });
@@ -65,8 +65,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   return {
     keeper, snapshot: () => keeper.snapshot(), metrics: metrics.text,
     handlers: {
-      ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }),
-      ...createHostHandlers({ book, desk, connections, tester }),
+      ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }), ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk), ...acts.handlers, ...diagnosis.handlers,
       ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly, record: acts.record }),
@@ -84,6 +83,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       if (!loaded.ok) return loaded;
       void history.recall(book.hosts().map(({ id }) => id));
       for (const part of [acts, alerts, review]) await part.start();
+      review.heedActions(acts.events['actions.changed']);
       await Promise.all(book.hosts().map((host) => desk.keep(host)));
       return ok(loaded.value);
     },

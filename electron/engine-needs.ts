@@ -1,6 +1,6 @@
 /** What the engine is made of, and what it is to whoever runs it: adapters in, contract out. Types only. */
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
-import type { DeployScripts } from '#electron/deploy/open-deploy.ts';
+import type { PiPrograms } from '#electron/pi/read-scripts.ts';
 import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { AlertStore } from '#electron/ports/alert-store.ts';
 import type { Asker } from '#electron/ports/asker.ts';
@@ -25,7 +25,7 @@ import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 
-export type EngineNeeds = {
+export type EngineNeeds = PiPrograms & {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -56,12 +56,6 @@ export type EngineNeeds = {
   /** The machine's own language, where the settings leave it open. */
   readonly tongue: 'en' | 'fr';
   readonly connections: (needs: { readonly asker: Asker }) => ConnectionKeeper & AsyncDisposable;
-  /** Text of the two sampler programs. */
-  readonly scripts: { readonly python: string; readonly sh: string };
-  readonly followerScript: string;
-  readonly handScript: string; readonly menderScript: string; readonly fixScript: string;
-  readonly deployScripts: DeployScripts | null;
-  readonly diagnoseScripts: { readonly python: string; readonly sh: string };
   readonly version: string;
   readonly isDemo: boolean;
   readonly isForcedReadOnly: boolean;

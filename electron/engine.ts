@@ -25,7 +25,7 @@ import { languageOf } from '#electron/cli/core/language.ts';
 import { createEngine } from '#electron/compose.ts';
 import type { Engine } from '#electron/engine-needs.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readDeployScripts, readDiagnose, readFix, readFollower, readHand, readMender, readScripts } from '#electron/pi/read-scripts.ts';
+import { readPrograms } from '#electron/pi/read-scripts.ts';
 import { createKeptActionStore } from '#electron/journal/create-kept-action-store.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { Log } from '#electron/ports/log.ts';
@@ -83,7 +83,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScript: await readFollower(needs.piDirectory), diagnoseScripts: await readDiagnose(needs.piDirectory), fixScript: await readFix(needs.piDirectory), handScript: await readHand(needs.piDirectory), menderScript: await readMender(needs.piDirectory), deployScripts: await readDeployScripts(needs.piDirectory),
+    ...(await readPrograms(needs.piDirectory)),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {
