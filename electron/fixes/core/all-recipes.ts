@@ -22,6 +22,7 @@ const isForked = ({ pool }: WorkerFacts): boolean => pool === 'prefork';
 
 export const allRecipes: Readonly<Record<string, Recipe>> = {
   'worker-memory-limit': { kind: 'worker', want: (facts) => {
+    if (facts.worker.pool === 'unknown') return 'value-unknown';
     if (!isForked(facts.worker)) return 'pool-ignores-it';
     const limit = memoryPerChildKiB(facts);
     return limit === null ? 'value-unknown' : { flags: [memoryFlag(limit)], environment: [] };
