@@ -2,6 +2,9 @@
  * The door of crash and log review: follows the logs of each connected host, makes incidents, answers the desks.
  * Without a store it follows nothing and says so.
  */
+import type { FollowerScripts } from '#electron/logs/core/compose-follower.ts';
+import type { LogCarrier } from '#electron/probes/host-watch.ts';
+import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createLogDesk } from '#electron/logs/create-log-desk.ts';
@@ -15,13 +18,18 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
-import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { ActionChange } from '#shared/domain/action.ts';
+import type { HostSample } from '#shared/domain/host.ts';
+import type { BrokerId, HostId, WorkerKey } from '#shared/domain/ids.ts';
+import type { TaskView } from '#shared/domain/task.ts';
 import type { Incident } from '#shared/domain/crash.ts';
 import type { LogLine } from '#shared/domain/log.ts';
 import { createAwayBook, type AwayBook } from './away-book.ts';
 import type { CrashDesk } from './crash-desk.ts';
 import { createCrashDesk } from './create-crash-desk.ts';
 import { createIncidentRoom, type IncidentRoom } from './incident-room.ts';
+import { createPanelFacts, type PanelFacts } from './panel-facts.ts';
+import { createResultLookUp } from './result-look-up.ts';
 import { quietCrashDesk, quietLogDesk } from './quiet-desks.ts';
 import { createSourceBook, seenId, type SourceBook } from './source-book.ts';
 
@@ -30,7 +38,7 @@ export type ReviewNeeds = {
   readonly search: LineSearch;
   readonly history: HistoryStore | null;
   readonly keeper: FleetKeeper;
-  readonly followerScript: string;
+  readonly followerScripts: FollowerScripts;
   /** Files the operator named for a host. */
   readonly named: (host: HostId) => readonly string[];
   readonly spoolBytes: () => number;
@@ -38,22 +46,40 @@ export type ReviewNeeds = {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
+  /** A worker lost a process to SIGKILL: once for each incident. */
+  readonly killTold?: (worker: WorkerKey, at: number) => void;
+  /** Their results tell how tasks ended; null: nothing is asked. */
+  readonly brokers: Pick<BrokerDesk, 'watch'>;
 };
 
 /** What the host desk tells. */
 export type LogListener = {
-  sessionChanged(host: HostId, session: RemoteSession | null): void;
+  /** `carrier`: the reader of that session, which takes the log follower in. */
+  sessionChanged(host: HostId, session: RemoteSession | null, carrier: LogCarrier | null): void;
   inventoried(host: HostId, inventory: CeleryInventory): void;
   /** Ends the followers there, before the connections go. */
   stop(): Promise<void>;
   drop(host: HostId): Promise<void>;
+  sampled(host: HostId, sample: HostSample): void;
+  /** The operator named other files. */
+  replan(host: HostId): void;
 };
 
-export type Review = { readonly crashes: CrashDesk; readonly logs: LogDesk; readonly hosts: LogListener; start(): Promise<void>; dispose(): Promise<void> };
+/** What others in the panel know of the past of a worker. */
+export type ReviewWords = {
+  /** A task of that node, as the broker tells. */
+  taskHeard(broker: BrokerId, node: string, task: TaskView): void;
+  /** What is done through the panel is told from now on. */
+  heedActions(watch: (params: Record<string, never>, emit: (change: ActionChange) => void) => () => void): void;
+};
+
+export type Review = ReviewWords & { readonly crashes: CrashDesk; readonly logs: LogDesk; readonly hosts: LogListener; start(): Promise<void>; dispose(): Promise<void> };
 
 const seenEveryMs = 60_000;
 const tidyEveryMs = 600_000;
 const dayMs = 86_400_000;
+const maxKills = 1000;
+const freshMs = 3_600_000;
 
 export function createReview(needs: ReviewNeeds): Review {
   return needs.store === null ? quietReview(needs.search) : liveReview(needs, needs.store);
@@ -61,7 +87,7 @@ export function createReview(needs: ReviewNeeds): Review {
 
 function quietReview(search: LineSearch): Review {
   const nothing = async (): Promise<void> => undefined;
-  return { crashes: quietCrashDesk, logs: quietLogDesk, hosts: { sessionChanged: () => undefined, inventoried: () => undefined, stop: nothing, drop: nothing }, start: nothing, dispose: () => search.dispose() };
+  return { crashes: quietCrashDesk, logs: quietLogDesk, hosts: { sessionChanged: () => undefined, inventoried: () => undefined, stop: nothing, drop: nothing, sampled: () => undefined, replan: () => undefined }, taskHeard: () => undefined, heedActions: () => undefined, start: nothing, dispose: () => search.dispose() };
 }
 
 function liveReview(needs: ReviewNeeds, store: IncidentStore): Review {
@@ -71,32 +97,66 @@ function liveReview(needs: ReviewNeeds, store: IncidentStore): Review {
   const book = createSourceBook((host) => followed.get(host) ?? null, () => followed.keys());
   const away = createAwayBook({ store, clock, timers });
   const crashes = createCrashDesk({ store, clock, away: away.summaries });
+  const facts = createPanelFacts();
+  const killsTold = new Set<string>();
   const room = createIncidentRoom({
     store, clock, log, onGroups: (ids) => void crashes.touched(ids),
     around: {
       workerOf: (incident) => workerOf(needs.keeper, incident), memoryBefore: (host, worker, from, to) => memoryBefore(needs.history, host, worker, from, to),
       connectedSince: (host) => connectedSince.get(host) ?? null, canKeep: () => needs.history?.state().state !== 'elsewhere',
+      killTold: (worker, { id, at }) => {
+        if (killsTold.has(id)) return;
+        killsTold.add(id);
+        if (killsTold.size > maxKills) killsTold.delete([...killsTold][0] ?? '');
+        needs.killTold?.(worker, at);
+      },
+      unsure: (worker, incident) => lookUp.unsure(worker, incident),
     },
   });
+  const lookUp = createResultLookUp({ clock, timers, log, keeper: needs.keeper, brokers: needs.brokers, found: (host, event) => room.tell(host, [event]), facts });
   const logs = createLogDesk({ store, search: needs.search, sources: book.sources, originOf: book.originOf, costMsPerMinute: (hosts) => sumCosts(hosts.map((host) => followed.get(host)?.costMsPerMinute() ?? null)) });
-  const live: Live = { needs, store, followed, connectedSince, book, away, room, heard: logs.heard };
+  const live: Live = { needs, store, followed, connectedSince, book, away, room, facts, heard: logs.heard };
   const repeated = [
     timers.every(seenEveryMs, () => { for (const host of connectedSince.keys()) void markSeen(live, host); }),
     timers.every(tidyEveryMs, () => { const now = clock.now(); void store.tidy({ spoolBytes: needs.spoolBytes(), incidentsFrom: now - 400 * dayMs, eventsFrom: now - 2 * dayMs, tasksFrom: now - dayMs / 12 }); }),
   ];
   const hosts = listenToHosts(live);
+  let stopHeeding = (): void => undefined;
   return {
     crashes, logs, hosts,
+    taskHeard: (broker, node, task) => {
+      for (const host of connectedSince.keys()) {
+        if (!needs.keeper.workersOn(host).some((worker) => worker.broker === broker && worker.name === node)) continue;
+        const event = facts.task(host, node, task);
+        if (event !== null) room.tell(host, [event]);
+      }
+    },
+    heedActions: (watch) => { stopHeeding(); stopHeeding = heed(live, watch); },
     start: async () => {
       const marks = await store.marks(null);
       if (marks.ok) book.learn(marks.value);
     },
     dispose: async () => {
       for (const timer of repeated) timer[Symbol.dispose]();
+      stopHeeding();
+      lookUp.dispose();
       await hosts.stop();
       await needs.search.dispose();
     },
   };
+}
+
+/** Each action once, as it begins; what was refused was not done. */
+function heed({ needs, facts, room }: Live, watch: Parameters<ReviewWords['heedActions']>[0]): () => void {
+  const told = new Set<string>();
+  return watch({}, (change) => {
+    for (const action of change.actions) {
+      const { host } = action.target;
+      if (host === null || told.has(action.id) || action.outcome === 'refused' || needs.clock.now() - action.at > freshMs) continue;
+      told.add(action.id);
+      room.tell(host, [facts.acted(host, action)]);
+    }
+  });
 }
 
 type Live = {
@@ -107,13 +167,14 @@ type Live = {
   readonly book: SourceBook;
   readonly away: AwayBook;
   readonly room: IncidentRoom;
+  readonly facts: PanelFacts;
   readonly heard: (lines: readonly LogLine[]) => void;
 };
 
 function listenToHosts(live: Live): LogListener {
   const { needs, followed, connectedSince, book, away, room } = live;
   return {
-    sessionChanged: (host, session) => {
+    sessionChanged: (host, session, carrier) => {
       const one = logsOf(live, host);
       if (session === null) {
         if (connectedSince.delete(host)) void markSeen(live, host);
@@ -122,10 +183,10 @@ function listenToHosts(live: Live): LogListener {
         connectedSince.set(host, needs.clock.now());
         away.began(host, book.lastSeen(host), one);
       }
-      one.sessionChanged(session);
+      one.sessionChanged(session, carrier);
     },
     inventoried: (host, inventory) => {
-      for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.backend.unit });
+      for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.container === null ? main.backend.unit : null });
       logsOf(live, host).inventoried(inventory);
     },
     stop: async () => {
@@ -140,7 +201,13 @@ function listenToHosts(live: Live): LogListener {
       book.forget(host);
       await one?.dispose();
       room.forget(host);
+      live.facts.forget(host);
     },
+    sampled: (host, sample) => {
+      const events = live.facts.sampled(host, sample);
+      if (events.length > 0) room.tell(host, events);
+    },
+    replan: (host) => followed.get(host)?.replan(),
   };
 }
 
@@ -149,9 +216,10 @@ function logsOf(live: Live, host: HostId): HostLogs {
   const known = followed.get(host);
   if (known !== undefined) return known;
   const made = createHostLogs({
-    host, script: needs.followerScript, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
+    host, scripts: needs.followerScripts, clock: needs.clock, timers: needs.timers, random: needs.random, log: needs.log, named: () => needs.named(host),
     marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
     take: async (batch) => { book.learn(batch.marks); return room.take(batch); },
+    known: (pid, process) => room.know(host, pid, process),
     workerOf: (_host, pids) => workerOfPids(needs.keeper, host, pids), onLines: live.heard, onSources: () => see(live, host),
   });
   followed.set(host, made);

@@ -20,6 +20,10 @@ export type ReadBatch = Omit<IngestBatch, 'incidents' | 'gone'>;
 export type Surroundings = {
   workerOf(incident: Incident): WorkerKey | null;
   memoryBefore(host: HostId, worker: WorkerKey, from: number, to: number): Promise<Incident['memoryBefore']>;
+  /** A worker lost a process to SIGKILL; may be told again as more becomes known. */
+  killTold?(worker: WorkerKey, incident: Incident): void;
+  /** Several tasks may have been in its hands; may be told again. */
+  unsure?(worker: WorkerKey, incident: Incident): void;
   /** Since when the host is connected now; what happened before was told later. */
   connectedSince(host: HostId): number | null;
   /** Where logs cannot be kept (another Fleetbeat does): they are read all the same. */
@@ -30,6 +34,8 @@ export type IncidentRoomNeeds = { readonly store: IncidentStore; readonly clock:
 
 export type IncidentRoom = {
   take(batch: ReadBatch): Promise<Result<void, AppError>>;
+  /** Events of the panel's own; incidents they change are kept at once. */
+  tell(host: HostId, events: readonly CrashEvent[]): void;
   see(host: HostId, sight: HostSight): void;
   know(host: HostId, pid: number, process: { readonly innerPid: number; readonly node: string | null; readonly owner: string | null }): void;
   forget(host: HostId): void;
@@ -55,12 +61,27 @@ export function createIncidentRoom(needs: IncidentRoomNeeds): IncidentRoom {
     void made.then((result) => { if (!result.ok) desks.delete(host); });
     return made;
   };
+  /** Several hosts at once: then it was none of them. */
+  const spread = (from: HostId, at: number): void => {
+    for (const host of desks.keys()) {
+      if (host === from) continue;
+      withDesk(host, (desk) => {
+        desk.assembler.outageElsewhere(at);
+        if (desk.assembler.hasNews()) void takeBatch(needs, desk, { host, at: needs.clock.now(), marks: [], blocks: [], events: [] }, spread).catch((error: unknown) => needs.log.bug(error, 'incident-room'));
+      });
+    }
+  };
   const withDesk = (host: HostId, run: (desk: Desk) => void): void => { void of(host).then((desk) => { if (desk.ok) run(desk.value); }); };
   return {
+    tell: (host, events) => withDesk(host, (desk) => {
+      for (const event of events) desk.assembler.take(event);
+      // most of them change nothing yet
+      if (desk.assembler.hasNews()) void takeBatch(needs, desk, { host, at: needs.clock.now(), marks: [], blocks: [], events: [] }, spread).catch((error: unknown) => needs.log.bug(error, 'incident-room'));
+    }),
     take: async (batch) => {
       const desk = await of(batch.host);
       if (!desk.ok) return desk;
-      return takeBatch(needs, desk.value, batch);
+      return takeBatch(needs, desk.value, batch, spread);
     },
     see: (host, sight) => withDesk(host, ({ assembler }) => assembler.see(host, sight)),
     know: (host, pid, process) => withDesk(host, ({ assembler }) => assembler.know(host, pid, process)),
@@ -81,10 +102,11 @@ async function rebuild({ store, clock }: IncidentRoomNeeds, host: HostId): Promi
 /** Written by our own reader; a newer shape is a migration's matter. */
 export const readEvent = (body: string): CrashEvent => JSON.parse(body) as CrashEvent;
 
-async function takeBatch(needs: IncidentRoomNeeds, desk: Desk, batch: ReadBatch): Promise<Result<void, AppError>> {
+async function takeBatch(needs: IncidentRoomNeeds, desk: Desk, batch: ReadBatch, spread: (from: HostId, at: number) => void): Promise<Result<void, AppError>> {
   for (const { body } of batch.events) desk.assembler.take(readEvent(body));
   const { changed, gone, groups } = desk.assembler.drain();
   for (const id of gone) { desk.changed.delete(id); desk.gone.add(id); }
+  for (const { kind, host, at } of changed) if (kind === 'outage') spread(host, at);
   const described = await Promise.all(changed.map((incident) => describe(needs, incident)));
   for (const incident of described) {
     desk.gone.delete(incident.id);
@@ -99,9 +121,14 @@ async function takeBatch(needs: IncidentRoomNeeds, desk: Desk, batch: ReadBatch)
   return ok(undefined);
 }
 
+/** Not Celery's own doing, and not the end of a stop. */
+const isSomebodysKill = ({ cause }: Incident): boolean => !['hard-time-limit', 'task-revoked', 'killed-stop-timeout'].includes(cause.code);
+
 async function describe({ around }: IncidentRoomNeeds, incident: Incident): Promise<Incident> {
   const workerKey = around.workerOf(incident);
   const since = around.connectedSince(incident.host);
   const memoryBefore = workerKey === null ? [] : await around.memoryBefore(incident.host, workerKey, incident.at - curveMs, incident.at);
+  if (workerKey !== null && incident.signal === 'SIGKILL' && isSomebodysKill(incident)) around.killTold?.(workerKey, incident);
+  if (workerKey !== null && incident.task === null && incident.taskCandidates.length > 0) around.unsure?.(workerKey, incident);
   return { ...incident, workerKey, isRebuilt: since !== null && incident.lastAt < since, memoryBefore: memoryBefore.slice(-700) };
 }

@@ -85,6 +85,7 @@ async function change(needs: HostDeskNeeds, entry: Entry, config: HostConfig): P
     if (!config.isOn) needs.keeper.hostLink(config.id, offState(needs.keeper, config.id));
   }
   needs.brokers.hostSeen(config, null);
+  needs.logs.replan(config.id);
   if (mustReconnect) connect(needs, entry);
 }
 
@@ -108,11 +109,11 @@ function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | 
       if (entry.watch !== watch) return;
       needs.keeper.hostSaw(entry.config.id, seen);
       if (seen.kind === 'inventoried') { needs.brokers.hostSeen(entry.config, seen.inventory); needs.logs.inventoried(entry.config.id, seen.inventory); }
-      if (seen.kind === 'sampled') entry.connection?.reportLatency(seen.latencyMs);
+      if (seen.kind === 'sampled') { entry.connection?.reportLatency(seen.latencyMs); needs.logs.sampled(entry.config.id, seen.sample); }
     });
   }
   needs.brokers.sessionChanged(entry.config.id, session);
-  needs.logs.sessionChanged(entry.config.id, session);
+  needs.logs.sessionChanged(entry.config.id, session, entry.watch);
 }
 
 async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
@@ -122,7 +123,7 @@ async function disconnect(needs: HostDeskNeeds, entry: Entry): Promise<void> {
   entry.session = null;
   await endWatch(entry);
   needs.brokers.sessionChanged(entry.config.id, null);
-  needs.logs.sessionChanged(entry.config.id, null);
+  needs.logs.sessionChanged(entry.config.id, null, null);
   await connection?.dispose();
 }
 

@@ -4,6 +4,7 @@
  * What must stay true: nothing is heard from an ended follower; after dispose nothing runs here or there.
  */
 import type { Clock } from '#electron/ports/clock.ts';
+import { askLook } from './core/compose-follower.ts';
 import type { HostClock } from './core/read-host-clock.ts';
 import { readHostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
@@ -11,11 +12,14 @@ import { openFollower, type Follower, type FollowerNeeds } from './open-follower
 
 export type LogWatchNeeds = FollowerNeeds & { readonly clock: Clock };
 
+/** `shell`: it looks only when told, and runs journalctl to its end instead of following it. */
+export type FollowerKind = 'part-of-reader' | 'shell';
+
 export type LogWatchListener = {
   /** A follower is there and follows nothing yet. */
-  started(clock: HostClock): void;
+  started(clock: HostClock, kind: FollowerKind): void;
   report(report: Report): void;
-  /** No follower can run there (no Python); not tried again in this session. */
+  /** No follower can run there; not tried again in this session. */
   unable(): void;
 };
 
@@ -36,14 +40,18 @@ type Watching = {
   lastQuestion: number;
   readonly questions: Map<number, (answer: Uint8Array | null) => void>;
   next: Disposable | null;
+  /** Looks for a follower that has no tick of its own. */
+  ticking: Disposable | null;
   closing: Promise<void>;
 };
 
 const answerMs = 10_000;
 const longestBackoffMs = 60_000;
+/** A look by a shell starts a few processes for each file. */
+const shellLookMs = 5000;
 
 export function createLogWatch(needs: LogWatchNeeds, listener: LogWatchListener): LogWatch {
-  const w: Watching = { needs, listener, stop: new AbortController(), follower: null, generation: 0, failures: 0, lastQuestion: 0, questions: new Map(), next: null, closing: Promise.resolve() };
+  const w: Watching = { needs, listener, stop: new AbortController(), follower: null, generation: 0, failures: 0, lastQuestion: 0, questions: new Map(), next: null, ticking: null, closing: Promise.resolve() };
   const unlisten = needs.session.onLost(() => halt(w));
   start(w);
   return {
@@ -67,6 +75,8 @@ function shut(w: Watching): void {
   w.generation += 1;
   w.next?.[Symbol.dispose]();
   w.next = null;
+  w.ticking?.[Symbol.dispose]();
+  w.ticking = null;
   const { follower } = w;
   w.follower = null;
   for (const answer of w.questions.values()) answer(null);
@@ -78,11 +88,11 @@ function start(w: Watching): void {
   w.generation += 1;
   const mine = w.generation;
   const isCurrent = (): boolean => w.generation === mine && !w.stop.signal.aborted;
-  const hasGreeted = Promise.withResolvers<boolean>();
+  const hasGreeted = Promise.withResolvers<string>();
   const opening = openFollower(w.needs, {
     report: (report) => {
       if (!isCurrent()) return;
-      if (report.kind === 'greeting') hasGreeted.resolve(report.variant === 'python');
+      if (report.kind === 'greeting') hasGreeted.resolve(report.variant);
       else hear(w, report);
     },
     ended: () => { if (isCurrent()) fail(w, 'ended'); },
@@ -91,23 +101,24 @@ function start(w: Watching): void {
     if (!opened.ok) return isCurrent() ? fail(w, opened.error.code) : undefined;
     if (!isCurrent()) return opened.value.close();
     w.follower = opened.value;
-    void hasGreeted.promise.then((isPython) => { if (isCurrent()) return isPython ? begin(w, isCurrent) : giveUp(w); return undefined; });
+    void hasGreeted.promise.then((variant) => { if (isCurrent()) return variant === 'python' || variant === 'sh' ? begin(w, variant, isCurrent) : giveUp(w); return undefined; });
     return undefined;
   }, (error: unknown) => { w.needs.log.bug(error, 'log-watch'); if (isCurrent()) fail(w, 'bug'); });
   w.closing = Promise.all([w.closing, settled]).then(() => {});
 }
 
-async function begin(w: Watching, isCurrent: () => boolean): Promise<void> {
+async function begin(w: Watching, variant: 'python' | 'sh', isCurrent: () => boolean): Promise<void> {
   const sentAt = w.needs.clock.now();
   const answer = await ask(w, 'clock');
   if (!isCurrent()) return;
   if (answer === null) return fail(w, 'no clock');
   const now = w.needs.clock.now();
-  w.listener.started(readHostClock(latin1(answer), sentAt + (now - sentAt) / 2));
+  if (variant === 'sh') w.ticking = w.needs.timers.every(shellLookMs, () => w.follower?.send(askLook));
+  w.listener.started(readHostClock(latin1(answer), sentAt + (now - sentAt) / 2), variant === 'sh' ? 'shell' : 'part-of-reader');
 }
 
 function giveUp(w: Watching): void {
-  w.needs.log.info('logs of a host cannot be followed: it has no Python 3.6');
+  w.needs.log.info('logs of a host cannot be followed');
   shut(w);
   w.listener.unable();
 }

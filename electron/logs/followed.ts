@@ -1,4 +1,5 @@
 /** What one session's following knows: its sources, the journal, the clock. Shared by the files that make it up. */
+import type { LogCarrier } from '#electron/probes/host-watch.ts';
 import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
 import type { ReadLine } from '#electron/crashes/core/read-log.ts';
 import type { SourceMark } from '#electron/ports/incident-store.ts';
@@ -6,15 +7,19 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { LogLine, LogSource } from '#shared/domain/log.ts';
 import type { PlannedSource, SupervisorPlaces } from './core/plan-sources.ts';
 import { unknownClock, type HostClock } from './core/read-host-clock.ts';
-import type { LogWatch } from './create-log-watch.ts';
+import type { FollowerKind, LogWatch } from './create-log-watch.ts';
 import type { HostLogsNeeds } from './host-logs-needs.ts';
 import { createSourceReading, type SourceReading } from './source-reading.ts';
 
-export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; readonly inventory: () => CeleryInventory | null; readonly after: Promise<void> };
+export type FollowingNeeds = HostLogsNeeds & { readonly session: RemoteSession; readonly carrier: LogCarrier; readonly inventory: () => CeleryInventory | null; readonly after: Promise<void> };
 
 /** Batches on their way to the store (keeping.ts). */
 export type Keeping = {
   came(bytes: number): void;
+  /** Something came that no allowance is counted for. */
+  arrived(): void;
+  /** Once, when all that came until now is in the store. */
+  whenKept(then: () => void): void;
   soon(): void;
   isIdle(forMs: number): boolean;
   /** Nothing waits to be kept. */
@@ -31,17 +36,23 @@ export type JournalReading = {
   collect(): SourceMark | null;
 };
 
+/** Containers and what their daemon says (docker-reading.ts). */
+export type OwnReading = { replan(): void; dispose(): void };
+
 export type Followed = { readonly reading: SourceReading; readonly number: number; state: LogSource['state']; since: number; size: number | null; lines: number; gaps: number; workers: LogSource['workers'] };
 
 export type Scene = {
   readonly needs: FollowingNeeds;
   watch: LogWatch | null;
   hostClock: HostClock | null;
+  followerKind: FollowerKind;
   marks: ReadonlyMap<string, SourceMark>;
   readonly files: Map<number, Followed>;
   /** Of the journal, by source id. */
   readonly entries: Map<string, Followed>;
   journal: JournalReading | null;
+  /** Sources that are asked of daemons, not of the follower. */
+  daemons: OwnReading[];
   journalState: { state: LogSource['state']; since: number };
   supervisor: SupervisorPlaces | null;
   outputs: readonly { readonly pid: number; readonly target: string }[];
@@ -53,6 +64,7 @@ export type Scene = {
   cost: { readonly at: number; readonly cpuMs: number; readonly perMinute: number | null } | null;
   keeping: Keeping | null;
   timers: Disposable[];
+  readonly stop: AbortController;
   isOver: boolean;
 };
 
@@ -74,7 +86,7 @@ export function toLogLine(line: ReadLine, plan: Pick<PlannedSource, 'id'>, place
 
 export function journalBecomes(s: Scene, state: LogSource['state']): void {
   s.journalState = { state, since: s.needs.clock.now() };
-  for (const one of s.entries.values()) become(s, one, state);
+  for (const one of s.entries.values()) if (one.reading.plan.kind === 'journal' || one.reading.plan.kind === 'kernel') become(s, one, state);
   s.needs.onSources();
 }
 

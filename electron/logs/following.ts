@@ -8,11 +8,12 @@ import { journalArguments, saysNotReadable } from './core/journal-plan.ts';
 import { journalUnits, planSources, type PlannedSource } from './core/plan-sources.ts';
 import type { HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
-import { readSupervisorPlaces } from './core/supervisor-places.ts';
 import { createLogWatch } from './create-log-watch.ts';
 import { become, journalBecomes, newFollowed, type Followed, type FollowingNeeds, type Scene } from './followed.ts';
 import { createJournalReading, journalStream } from './journal-reading.ts';
+import { createDockerReading } from './docker-reading.ts';
 import { createKeeping } from './keeping.ts';
+import { findSupervisorPlaces } from './supervisor-reading.ts';
 
 export type Following = {
   replan(): void;
@@ -33,8 +34,8 @@ const idleMs = 2000;
 
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
-    needs, watch: null, hostClock: null, marks: new Map(), files: new Map(), entries: new Map(), journal: null, journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
-    lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], isOver: false,
+    needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, daemons: [], journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
+    lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], stop: new AbortController(), isOver: false,
   };
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
   return {
@@ -47,6 +48,8 @@ export function createFollowing(needs: FollowingNeeds): Following {
     journalState: () => s.journalState.state,
     dispose: async () => {
       s.isOver = true;
+      s.stop.abort();
+      for (const daemon of s.daemons.splice(0)) daemon.dispose();
       for (const timer of s.timers.splice(0)) timer[Symbol.dispose]();
       await s.watch?.dispose();
       await s.keeping?.dispose();
@@ -59,7 +62,7 @@ async function begin(s: Scene): Promise<void> {
   await needs.after;
   if (s.isOver) return;
   s.watch = createLogWatch(needs, {
-    started: (clock) => { void restart(s, clock).catch((error: unknown) => needs.log.bug(error, 'following')); },
+    started: (clock, kind) => { s.followerKind = kind; void restart(s, clock).catch((error: unknown) => needs.log.bug(error, 'following')); },
     report: (report) => hear(s, report),
     unable: () => { for (const one of [...s.files.values(), ...s.entries.values()]) become(s, one, 'failed'); s.journalState = { state: 'failed', since: needs.clock.now() }; needs.onSources(); },
   });
@@ -73,15 +76,16 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.files.clear();
   s.entries.clear();
   s.journal = null;
+  for (const daemon of s.daemons.splice(0)) daemon.dispose();
   s.stream = 0;
   s.hostClock = clock;
   s.marks = new Map((await needs.marks()).map((mark) => [mark.id, mark]));
   if (s.isOver) return;
   s.keeping = createKeeping(s);
-  const places = await s.watch?.ask('supervisor');
-  s.supervisor = places === null || places === undefined ? null : readSupervisorPlaces(Buffer.from(places).toString('utf8'));
+  s.supervisor = await findSupervisorPlaces(s, s.stop.signal);
   if (s.isOver) return;
   await replan(s);
+  s.daemons.push(createDockerReading(s));
   // the units are known with the first scan; without one the kernel's words are still worth having
   s.timers.push(needs.timers.after(planWaitMs, () => { if (s.journal === null) startJournal(s); }));
   s.timers.push(needs.timers.every(costEveryMs, () => s.watch?.send(askCost)));
@@ -98,12 +102,15 @@ async function replan(s: Scene): Promise<void> {
     const answer = pids.length === 0 ? null : await s.watch?.ask(`outputs ${pids.join(' ')}`);
     s.outputsOf = pids.join(' ');
     s.outputs = answer === null || answer === undefined ? [] : readOutputs(Buffer.from(answer).toString('latin1'));
+    // a supervisord that was started again writes elsewhere
+    if (inventory?.mains.some(({ backend }) => backend.kind === 'supervisord') === true) s.supervisor = (await findSupervisorPlaces(s, s.stop.signal)) ?? s.supervisor;
     if (s.isOver) return;
   }
   const known = [...s.marks.values()].flatMap((mark) => (mark.path === null ? [] : [{ path: mark.path, kind: mark.kind, program: mark.program }]));
   for (const plan of planSources({ host: needs.host, inventory, outputs: s.outputs, supervisor: s.supervisor, named: needs.named(), known })) follow(s, plan);
   if (inventory !== null && s.journal === null) startJournal(s);
   else s.journal?.setUnits(journalUnits(inventory));
+  for (const daemon of s.daemons) daemon.replan();
   needs.onSources();
 }
 
@@ -139,7 +146,7 @@ function startJournal(s: Scene): void {
     // what an earlier reader still says is not heard: the new one begins where we stand
     if (s.stream > 0) s.watch?.send(`k ${s.stream}`);
     s.stream += 1;
-    s.watch?.send(askStream(s.stream, journalArguments(units, from).map((word) => Buffer.from(word, 'utf8').toString('hex'))));
+    s.watch?.send(askStream(s.stream, journalArguments(units, from, s.followerKind !== 'shell').map((word) => Buffer.from(word, 'utf8').toString('hex'))));
   });
   s.journal.setUnits(journalUnits(needs.inventory()));
 }

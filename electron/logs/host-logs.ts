@@ -4,6 +4,7 @@
  * the host is allowed to send more only when what it sent was taken; a lost session loses nothing that was kept.
  */
 import { Buffer } from 'node:buffer';
+import type { LogCarrier } from '#electron/probes/host-watch.ts';
 import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { LogSource } from '#shared/domain/log.ts';
@@ -12,7 +13,7 @@ import type { HostLogsNeeds } from './host-logs-needs.ts';
 import { createFollowing, type Following } from './following.ts';
 
 export type HostLogs = {
-  sessionChanged(session: RemoteSession | null): void;
+  sessionChanged(session: RemoteSession | null, carrier: LogCarrier | null): void;
   inventoried(inventory: CeleryInventory): void;
   /** The operator named other files. */
   replan(): void;
@@ -43,12 +44,12 @@ export function createHostLogs(needs: HostLogsNeeds): HostLogs {
     closing = Promise.all([closing, old.dispose()]).then(() => {});
   };
   return {
-    sessionChanged: (session) => {
+    sessionChanged: (session, carrier) => {
       end();
-      if (session !== null) {
+      if (session !== null && carrier !== null) {
         // the batch under way of the session before is kept first, so that this one begins where it ended
         const before = closing;
-        following = createFollowing({ ...needs, session, inventory: () => inventory, after: before });
+        following = createFollowing({ ...needs, session, carrier, inventory: () => inventory, after: before });
       }
       needs.onSources();
     },

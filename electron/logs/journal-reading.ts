@@ -12,6 +12,8 @@ export const journalStream = (host: HostId): SourceMark['id'] => sourceId(host, 
 
 const maxLine = 1_048_576;
 const restartMs = 5000;
+/** Without a reader that stays, the journal is asked so often. */
+const lookAgainMs = 10_000;
 const maxUnits = 100;
 
 export function createJournalReading(s: Scene, mark: SourceMark | null, start: (units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }) => void): JournalReading {
@@ -63,6 +65,7 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
       if (rest.length > maxLine) { rest = ''; isTooLong = true; }
     },
     ended: () => {
+      if (s.followerKind === 'shell') { s.timers.push(needs.timers.after(lookAgainMs, run)); return; }
       failures += 1;
       s.timers.push(needs.timers.after(Math.min(60_000, restartMs * failures), run));
     },

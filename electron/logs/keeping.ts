@@ -18,44 +18,41 @@ export function createKeeping(s: Scene): Keeping {
   let timer: Disposable | null = null;
   let underWay: Promise<void> | null = null;
   let isOver = false;
+  let isWanted = false;
+  let waiting: (() => void)[] = [];
 
   const run = async (): Promise<void> => {
     const bytes = received;
     received = 0;
+    isWanted = false;
+    const thens = waiting;
+    waiting = [];
     const batch = gather(s);
     const lines = s.lines;
     s.lines = [];
     if (lines.length > 0) needs.onLines(lines);
-    if (batch !== null && !(await keep(batch))) return;
+    if (batch !== null && !(await keepBatch(needs, batch, () => isOver))) return;
+    for (const then of thens) then();
     if (bytes > 0) s.watch?.send(`a ${bytes}`);
   };
-  const keep = async (batch: Batch): Promise<boolean> => {
-    for (;;) {
-      const kept = await needs.take(batch);
-      if (kept.ok) return true;
-      if (isOver) return false;
-      needs.log.warn('what was read of a host\'s logs could not be kept', { code: kept.error.code });
-      const { promise, resolve } = Promise.withResolvers<null>();
-      const wait = needs.timers.after(retryMs, () => resolve(null));
-      await promise;
-      wait[Symbol.dispose]();
-    }
-  };
   const soon = (): void => {
+    isWanted = true;
     if (isOver || timer !== null || underWay !== null) return;
     timer = needs.timers.after(gatherMs, () => {
       timer = null;
       underWay = run().catch((error: unknown) => void needs.log.bug(error, 'keeping')).then(() => {
         underWay = null;
-        if (received > 0) soon();
+        if (received > 0 || isWanted) soon();
       });
     });
   };
   return {
     came: (bytes) => { received += bytes; lastCame = needs.clock.monotonic(); soon(); },
+    arrived: () => { lastCame = needs.clock.monotonic(); soon(); },
+    whenKept: (then) => { waiting.push(then); soon(); },
     soon,
     isIdle: (forMs) => needs.clock.monotonic() - lastCame >= forMs,
-    isQuiet: () => received === 0 && underWay === null,
+    isQuiet: () => received === 0 && !isWanted && underWay === null,
     dispose: async () => {
       timer?.[Symbol.dispose]();
       timer = null;
@@ -65,6 +62,20 @@ export function createKeeping(s: Scene): Keeping {
       await run().catch((error: unknown) => void needs.log.bug(error, 'keeping'));
     },
   };
+}
+
+/** Again until the store takes it; false when the following ended before. */
+async function keepBatch(needs: Scene['needs'], batch: Batch, isOver: () => boolean): Promise<boolean> {
+  for (;;) {
+    const kept = await needs.take(batch);
+    if (kept.ok) return true;
+    if (isOver()) return false;
+    needs.log.warn('what was read of a host\'s logs could not be kept', { code: kept.error.code });
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const wait = needs.timers.after(retryMs, () => resolve(null));
+    await promise;
+    wait[Symbol.dispose]();
+  }
 }
 
 /** null when nothing new may be kept. */

@@ -20,7 +20,9 @@ export type SourceReading = {
   head(length: number, crc: number, modifiedAt: number): void;
   bytes(bytes: Uint8Array): void;
   /** A whole journal entry as its JSON line. */
-  entry(line: string, cursor: string | null): void;
+  entry(line: string, cursor: string | null, at?: number): void;
+  /** The place in the source's own terms up to which all was taken: a time, for a container. */
+  cursor(): string | null;
   /** Nothing came for a while. */
   flush(): void;
   /** What may be kept now; null when there is nothing new. */
@@ -62,6 +64,10 @@ type State = {
   lastAt: number | null;
   tail: Tail | null;
   readonly encode: (text: string) => Uint8Array;
+  /** Cursors of entries not kept yet, by where they end; the last one taken, and the one kept. */
+  cursors: { readonly end: number; readonly cursor: string }[];
+  cursor: string | null;
+  keptCursor: string | null;
 };
 
 export function createSourceReading(needs: ReadingNeeds): SourceReading {
@@ -71,18 +77,24 @@ export function createSourceReading(needs: ReadingNeeds): SourceReading {
     isFile: plan.path !== null, reader: null, mark, base: mark?.base ?? 0, end: mark?.offset ?? 0, from: mark?.offset ?? 0, chunks: [], line: mark?.line ?? 1,
     file: { inode: mark?.inode ?? 0, headLength: mark?.headLength ?? 0, headCrc: mark?.headCrc ?? 0, modifiedAt: mark?.modifiedAt ?? 0 },
     isSkipping: false, events: [], lastPlace: -1, ordinal: 0, firstAt: null, newestAt: null, lastAt: mark?.lastLineAt ?? null, tail: null, encode: (text) => encoder.encode(text),
+    cursors: [], cursor: mark?.cursor ?? null, keptCursor: mark?.cursor ?? null,
   };
   return {
     plan,
     opened: (file) => { openGeneration(s, needs, file); },
     head: (length, crc, modifiedAt) => { s.file = { ...s.file, headLength: length, headCrc: crc, modifiedAt }; },
     bytes: (bytes) => { takeBytes(s, needs, bytes); },
-    entry: (line, cursor) => {
+    cursor: () => s.cursor,
+    entry: (line, cursor, at) => {
       const bytes = s.encode(`${line}\n`);
       const offset = s.end;
       s.chunks.push({ at: offset, bytes });
       s.end += bytes.length;
-      (s.reader ??= makeReader(s, needs)).feedLine({ text: line, offset, cursor, arrivedAt: needs.now() });
+      if (cursor !== null && hasOwnCursor(plan)) {
+        s.cursor = cursor;
+        s.cursors.push({ end: s.end, cursor });
+      }
+      (s.reader ??= makeReader(s, needs)).feedLine({ text: line, offset, cursor, arrivedAt: at ?? needs.now() });
     },
     flush: () => s.reader?.flush(),
     collect: () => collect(s, needs),
@@ -91,6 +103,9 @@ export function createSourceReading(needs: ReadingNeeds): SourceReading {
     lastLineAt: () => s.lastAt,
   };
 }
+
+/** Of the journal one cursor is kept for all its sources. */
+const hasOwnCursor = ({ kind }: PlannedSource): boolean => kind === 'container' || kind === 'docker-events';
 
 function makeReader(s: State, needs: ReadingNeeds): LogReader {
   const { plan, clock, now, onLine } = needs;
@@ -171,7 +186,8 @@ function collect(s: State, { plan }: ReadingNeeds): Collected | null {
   s.from = to;
   s.line += count(bytes);
   // In a generation not begun yet there is nothing to come back to: the offset in the file is never below zero.
-  const mark: SourceMark = { id: plan.id, host: plan.host, kind: plan.kind, name: plan.name, path: plan.path, program: plan.program, offset: to, base: s.isFile ? Math.min(s.base, to) : 0, line: s.line, ...s.file, cursor: null, lastLineAt: s.lastAt };
+  while (s.cursors[0] !== undefined && s.cursors[0].end <= to) s.keptCursor = s.cursors.shift()?.cursor ?? s.keptCursor;
+  const mark: SourceMark = { id: plan.id, host: plan.host, kind: plan.kind, name: plan.name, path: plan.path, program: plan.program, offset: to, base: s.isFile ? Math.min(s.base, to) : 0, line: s.line, ...s.file, cursor: s.keptCursor, lastLineAt: s.lastAt };
   s.mark = mark;
   const { events } = s;
   s.events = [];

@@ -6,6 +6,9 @@ import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { openDeploy, type DeployScripts } from '#electron/deploy/open-deploy.ts';
 import type { CrashDesk } from '#electron/crashes/crash-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { createFixDesk } from '#electron/fixes/create-fix-desk.ts';
+import { createFixDoor } from '#electron/fixes/fix-door.ts';
+import { createFixHandlers } from '#electron/handlers/fix-handlers.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
 import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
@@ -45,6 +48,8 @@ export type OperationsNeeds = {
   readonly handScript: string;
   /** Text of the program that playbooks look and mend with. */
   readonly menderScript: string;
+  /** Text of the program that applies fixes. */
+  readonly fixScript: string;
   /** What is put on a Pi; null: nothing can be deployed. */
   readonly deployScripts: DeployScripts | null;
 };
@@ -58,10 +63,13 @@ export function openOperations(needs: OperationsNeeds) {
   const operations = createOperationDesk({ ...needs, who: needs.operator });
   const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
   const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
+  const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
+  const fixes = createFixDesk({ ...needs, operations, record: recovery.journal.record, door, scan: needs.hosts.scan });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
       ...createRecoveryHandlers({ ...recovery, recovery: playbooks }),
+      ...createFixHandlers(fixes, isReadOnly),
       ...createDeployHandlers(openDeploy({ ...needs, operations, record: recovery.journal.record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },

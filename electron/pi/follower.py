@@ -1,6 +1,7 @@
-# Fleetbeat's resident log follower. Protocol: docs/spec/follower.md.
-# Must stay true: no file written, nothing left after the end of input; only new bytes travel, each with its place;
-# never more on the way than the engine allowed; Python 3.6 is enough; modules beyond the built-in ones only when needed.
+# Fleetbeat's log follower: a part that the resident reader (sampler.py) takes in when logs are wanted. Protocol: docs/spec/follower.md.
+# Must stay true: no file written, nothing left after the end; only new bytes travel, each with its place; never more on
+# the way than the engine allowed; no timer but for a backlog; Python 3.6 is enough; modules beyond the built-in ones only when needed.
+# The reader gives `poll`, `MARKER`, `carry` (sends bytes to the engine) and `spent` (CPU seconds in here), and calls obey, tick, go_on, ready, wait and stop.
 import binascii
 import errno
 import os
@@ -9,24 +10,25 @@ import stat
 import sys
 import time
 
-MARKER = sys.argv[-1].encode("ascii", "replace")
-CHUNK = 65536
+CHUNK = 16384
 HEAD = 1024
 RATE = 4194304
 KEEP_S = 30.0
+QUIET_S = 0.8
 GZ_LIMIT = 67108864
+# A file that says nothing is looked at by its descriptor alone; whether its name still means it, at every fourth look.
+NAME_LOOKS = 4
 
-poll = select.poll()
 sources = {}
 streams = {}
 by_fd = {}
-state = {"credit": 524288, "every": 1.0, "spent": 0, "window": 0.0, "tick": True}
+# Not empty while something waits to be sent.
+busy = set()
+state = {"credit": 262144, "spent": 0, "window": 0.0, "looks": 0, "more": False, "kin": 0.0}
 
 
 def say(header, payload=None):
-    data = header + b"\n" if payload is None else header + b" %d\n" % len(payload) + payload + b"\n"
-    while data:
-        data = data[os.write(1, data):]
+    carry(header + b"\n" if payload is None else header + b" %d\n" % len(payload) + payload + b"\n")
 
 
 def allowance():
@@ -139,8 +141,9 @@ class Source:
         self.gen = 0
         self.head = (0, 0)
         self.state = b""
-        self.quiet = 0
+        self.quiet_since = None
         self.is_new = True
+        self.has_listed = False
         self.moved_at = None
         self.told = None
 
@@ -180,7 +183,7 @@ class Source:
             self.reader.close()
         self.reader = r
         self.gen += 1
-        self.quiet = 0
+        self.quiet_since = None
         self.moved_at = None
         self.told = None
         self.seen.add(r.ino)
@@ -195,7 +198,8 @@ class Source:
         except OSError:
             st = None
         # What was rotated away before we came is history nobody asked for.
-        if self.is_new:
+        if self.is_new and not self.has_listed:
+            self.has_listed = True
             for is_current, _, _, ino, _ in siblings(self.path):
                 if not is_current:
                     self.seen.add(ino)
@@ -254,7 +258,7 @@ class Source:
             return False
         part = self.reader.read(room)
         if part:
-            self.quiet = 0
+            self.quiet_since = None
             spend(len(part))
             say(b"D %d %d %d" % (self.sid, self.gen, self.reader.offset - len(part)), part)
             self.tell_head()
@@ -283,15 +287,15 @@ class Source:
             self.moved_at = None
             self.tell_size(st)
             return False
-        # Renamed or deleted. The writer may hold the old one for a while: read it until it has been quiet twice.
+        # Renamed or deleted. The writer may hold the old one for a while: read it until it has been quiet for a moment.
         now = time.monotonic()
         if self.moved_at is None:
             self.moved_at = now
-        if state["tick"]:
-            self.quiet += 1
+        if self.quiet_since is None:
+            self.quiet_since = now
         if st is None and now - self.moved_at < KEEP_S:
             return False
-        if st is not None and (self.quiet < 3 or (st.st_size == 0 and now - self.moved_at < KEEP_S)):
+        if st is not None and (now - self.quiet_since < QUIET_S or (st.st_size == 0 and now - self.moved_at < KEEP_S)):
             return False
         self.move_on(st)
         return st is not None
@@ -313,8 +317,20 @@ class Source:
         if st is None:
             self.tell(b"missing")
 
+    def is_quiet(self):
+        """Nothing to do at this look, as far as one system call tells; whether the name moved is asked at some looks only."""
+        r = self.reader
+        if r is None:
+            return not self.queue and self.state != b""
+        if self.moved_at is not None or self.late is not None or r.unpack is not None or self.queue:
+            return False
+        try:
+            return os.fstat(r.fd).st_size == r.offset
+        except OSError:
+            return False
+
     def check(self):
-        """Before reading, once a tick: was the file emptied or written anew under the same name?"""
+        """Before reading, once a look: was the file emptied or written anew under the same name?"""
         self.pump_late()
         r = self.reader
         if r is None or r.unpack is not None:
@@ -365,18 +381,20 @@ class Source:
 
 # ---- programs whose output is followed (journalctl)
 
-class Stream:
+class Program:
+    """What it writes, relayed as it comes; never more than is allowed."""
+
     def __init__(self, sid, argv):
-        self.sid, self.left = sid, 4000
-        out, self.err = os.pipe(), os.pipe()
+        self.sid, self.left, self.held = sid, 4000, False
+        out, err = os.pipe(), os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             try:
                 null = os.open("/dev/null", os.O_RDWR)
                 os.dup2(null, 0)
                 os.dup2(out[1], 1)
-                os.dup2(self.err[1], 2)
-                os.closerange(3, 256)
+                os.dup2(err[1], 2)
+                os.closerange(3, 1024)
                 os.environ["LC_ALL"] = "C"
                 os.environ["SYSTEMD_PAGER"] = ""
                 os.nice(5)
@@ -385,26 +403,28 @@ class Stream:
                 pass
             os._exit(127)
         os.close(out[1])
-        os.close(self.err[1])
-        self.out, self.err = out[0], self.err[0]
-        self.held = False
-        for fd in (self.out, self.err):
-            os.set_blocking(fd, False)
-            poll.register(fd, select.POLLIN)
-            by_fd[fd] = self
+        os.close(err[1])
+        self.out, self.err = out[0], err[0]
+        self.listen(self.out)
+        self.listen(self.err)
+
+    def listen(self, fd):
+        os.set_blocking(fd, False)
+        poll.register(fd, select.POLLIN)
+        by_fd[fd] = self
 
     def hold(self, held):
         if held != self.held and self.out >= 0:
             self.held = held
+            (busy.add if held else busy.discard)(self.sid)
             poll.modify(self.out, 0 if held else select.POLLIN)
 
     def ready(self, fd):
         if fd == self.err:
             part = self.take(fd, 2000)
-            if part and self.left > 0:
-                self.left -= len(part)
-                say(b"N %d" % self.sid, part)
-            if part == b"":
+            if part:
+                self.complain(part)
+            elif part == b"":
                 self.forget(fd)
                 self.err = -1
             return
@@ -434,32 +454,46 @@ class Stream:
             del by_fd[fd]
             os.close(fd)
 
+    def complain(self, part):
+        if self.left > 0:
+            self.left -= len(part)
+            say(b"N %d" % self.sid, part)
+
     def end(self):
-        if self.err >= 0:
-            part = self.take(self.err, 2000)
-            if part:
-                say(b"N %d" % self.sid, part)
-        code = self.stop()
-        say(b"X %d %d" % (self.sid, code))
+        part = self.take(self.err, 2000) if self.err >= 0 else b""
+        if part:
+            self.complain(part)
+        say(b"X %d %d" % (self.sid, self.stop()))
 
     def stop(self):
         streams.pop(self.sid, None)
+        busy.discard(self.sid)
         for fd in (self.out, self.err):
             if fd >= 0:
                 self.forget(fd)
         self.out = self.err = -1
+        # Its output is closed: it ends by itself at once, or by the signal.
         try:
             os.kill(self.pid, 15)
         except OSError:
             pass
         for _ in range(50):
-            done, status = os.waitpid(self.pid, os.WNOHANG)
+            done, status, used = os.wait4(self.pid, os.WNOHANG)
             if done:
+                state["kin"] += used.ru_utime + used.ru_stime
                 return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
-            time.sleep(0.02)
+            time.sleep(0.002)
         os.kill(self.pid, 9)
         os.waitpid(self.pid, 0)
         return 137
+
+
+def run_program(sid, argv):
+    if sid in streams:
+        streams[sid].stop()
+    if argv[:1] == ["journalctl"]:
+        streams[sid] = Program(sid, argv)
+
 
 
 # ---- questions answered at once
@@ -484,7 +518,7 @@ def outputs_of(pids):
     return b"\n".join(lines)
 
 
-KEPT = (b"[", b"logfile", b"stdout_logfile", b"stderr_logfile", b"redirect_stderr", b"files", b"file", b"childlogdir", b"process_name", b"numprocs", b"directory")
+KEPT = (b"[", b"file", b"logfile", b"stdout_logfile", b"stderr_logfile", b"redirect_stderr", b"files", b"childlogdir", b"process_name", b"numprocs", b"directory")
 
 
 def supervisor_settings():
@@ -532,6 +566,30 @@ def byte_range(path, offset, limit):
         os.close(fd)
 
 
+def can_connect(path):
+    """0, or why a daemon's socket cannot be talked to by this account."""
+    try:
+        if not stat.S_ISSOCK(os.stat(path).st_mode):
+            return b"2"
+    except OSError as e:
+        return b"%d" % (e.errno or 1)
+    return b"0" if os.access(path, os.W_OK) else b"13"
+
+
+def cost():
+    """CPU milliseconds of the following, with the programs that ran or run for it; and the memory of those that run."""
+    ticks = pages = 0
+    for pid in running():
+        try:
+            fields = slurp("/proc/%d/stat" % pid, 4096).rsplit(b")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+            pages += int(fields[21])
+        except (OSError, ValueError, IndexError):
+            pass
+    seconds = spent() + state["kin"] + ticks / os.sysconf("SC_CLK_TCK")
+    say(b"C %d %d" % (seconds * 1000, pages * os.sysconf("SC_PAGE_SIZE") // 1024))
+
+
 def clock():
     """The host's clock and zone, its offset at each change within a year around, and when it booted."""
     now = time.time()
@@ -566,18 +624,20 @@ def answer(qid, what, words):
         body = outputs_of(words)
     elif what == b"supervisor":
         body = supervisor_settings()
+    elif what == b"socket":
+        body = can_connect(binascii.unhexlify(words[0]))
     elif what == b"bytes":
-        body = byte_range(binascii.unhexlify(words[0]), int(words[1]), min(CHUNK, int(words[2])))
+        body = byte_range(binascii.unhexlify(words[0]), int(words[1]), min(65536, int(words[2])))
     else:
         body = b""
     say(b"R %d" % qid, body)
 
 
-# ---- the loop
+# ---- what the reader calls
 
 def obey(line):
     words = line.split()
-    if not words or words[0].startswith(b"#"):
+    if not words:
         return
     verb, words = words[0], words[1:]
     try:
@@ -585,6 +645,8 @@ def obey(line):
             state["credit"] = min(state["credit"] + int(words[0]), 4194304)
             for s in list(streams.values()):
                 s.hold(False)
+        elif verb == b"t":
+            tick()
         elif verb == b"f":
             follow(words)
         elif verb == b"u":
@@ -592,28 +654,17 @@ def obey(line):
             if old:
                 old.close()
         elif verb == b"j":
-            run_stream(int(words[0]), [os.fsdecode(binascii.unhexlify(x)) for x in words[1:]])
+            run_program(int(words[0]), [os.fsdecode(binascii.unhexlify(x)) for x in words[1:]])
         elif verb == b"k":
             old = streams.get(int(words[0]))
             if old:
                 old.stop()
-        elif verb == b"i":
-            state["every"] = min(60.0, max(0.1, int(words[0]) / 1000.0))
+        elif verb == b"c":
+            cost()
         elif verb == b"r":
             answer(int(words[0]), words[1], words[2:])
-        elif verb == b"c":
-            say(b"C %d %d" % (sum(os.times()[:4]) * 1000, peak_kb()))
-        elif verb == b"q":
-            raise SystemExit
     except (ValueError, IndexError, binascii.Error):
         pass
-
-
-def peak_kb():
-    for x in slurp("/proc/self/status", 4096).split(b"\n"):
-        if x.startswith(b"VmRSS:"):
-            return int(x.split()[1])
-    return 0
 
 
 def follow(words):
@@ -626,67 +677,70 @@ def follow(words):
     if len(words) >= 8:
         ino, offset, n, check, mtime = (int(x) for x in words[3:8])
         s.resume(ino, offset, (n, check), mtime)
+    has_more(guarded(s) or state["more"])
 
 
-def run_stream(sid, argv):
-    if sid in streams:
-        streams[sid].stop()
-    if argv[:1] != ["journalctl"]:
-        return
-    streams[sid] = Stream(sid, argv)
+def guarded(s):
+    """One look at one file. True when it has more to send at once."""
+    try:
+        s.check()
+        return s.pump()
+    except OSError as e:
+        s.drop()
+        s.tell(b"not-readable" if e.errno in (errno.EACCES, errno.EPERM) else b"failed")
+        return False
 
 
-def turn(is_tick):
-    """True when some source has more to send at once."""
+def tick():
+    """A look at every file; called at every second sample, so that looking wakes nobody up by itself."""
+    state["looks"] += 1
+    asks_names = state["looks"] % NAME_LOOKS == 0
     more = False
-    state["tick"] = is_tick
     for s in list(sources.values()):
-        try:
-            s.check()
-            more = s.pump() or more
-        except OSError as e:
-            s.drop()
-            s.tell(b"not-readable" if e.errno in (errno.EACCES, errno.EPERM) else b"failed")
-    return more
+        if not asks_names and s.is_quiet():
+            continue
+        more = guarded(s) or more
+    has_more(more)
 
 
-def run():
-    say(b"fleetbeat-follower 1 %s python %d py=%d.%d.%d uid=%d" % ((MARKER, os.getpid()) + tuple(sys.version_info[:3]) + (os.getuid(),)))
-    poll.register(0, select.POLLIN)
-    rest, next_at, more = b"", 0.0, False
-    while True:
-        now = time.monotonic()
-        # A spent second is waited out, a spent allowance until the engine gives more.
-        wait = next_at - now
-        if more:
-            wait = 0 if allowance() else min(wait, 0.2)
-        if not sources and not streams:
-            wait = 3600
-        for fd, _ in poll.poll(max(0, int(wait * 1000 + 0.999))):
-            if fd == 0:
-                part = os.read(0, 65536)
-                if not part or len(rest) > 1048576:
-                    return
-                lines = (rest + part).split(b"\n")
-                rest = lines.pop()
-                for line in lines:
-                    obey(line)
-            elif fd in by_fd:
-                by_fd[fd].ready(fd)
-        for s in streams.values():
-            s.hold(allowance() == 0)
-        now = time.monotonic()
-        is_tick = now >= next_at
-        if is_tick:
-            next_at = now + state["every"]
-        if is_tick or more:
-            more = turn(is_tick)
+def has_more(more):
+    state["more"] = more
+    (busy.add if more else busy.discard)("files")
 
 
-try:
-    run()
-except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
-    pass
-finally:
-    for each in list(streams.values()):
-        each.stop()
+def go_on():
+    """What could not be sent at the last look."""
+    for s in list(streams.values()):
+        s.hold(allowance() == 0)
+    if state["more"] and allowance():
+        more = False
+        for s in list(sources.values()):
+            more = guarded(s) or more
+        has_more(more)
+
+
+def wait():
+    """Milliseconds until there is something to do without being asked; None: nothing."""
+    if not busy or state["credit"] <= 0:
+        return None
+    return 0 if allowance() else 200
+
+
+def ready(fd):
+    by_fd[fd].ready(fd)
+
+
+def running():
+    """Pids of the programs that run for us: what they cost is ours."""
+    return [s.pid for s in streams.values()]
+
+
+def stop():
+    for s in list(streams.values()):
+        s.stop()
+    for s in sources.values():
+        s.close()
+    sources.clear()
+
+
+say(b"fleetbeat-follower 1 %s python %d py=%d.%d.%d uid=%d" % ((MARKER, os.getpid()) + tuple(sys.version_info[:3]) + (os.getuid(),)))

@@ -1,33 +1,48 @@
 /**
- * Reads the two variants of the resident reader from disk once, at start. They are data here: sent to hosts, never
- * imported. Missing files are a broken installation, hence an exception.
+ * Reads from disk, once at start, every program that runs on a Pi. They are data here: sent to hosts, never imported.
+ * Missing files are a broken installation, hence an exception.
  */
 import { readFile } from 'node:fs/promises';
+import { deflateSync } from 'node:zlib';
 
-/** The log follower, which comes in one variant. */
-export async function readFollower(directory: URL): Promise<string> {
-  return readFile(new URL('follower.py', directory), 'utf8');
+type Scripts = { readonly python: string; readonly sh: string };
+
+export type PiPrograms = {
+  /** The resident reader of figures, in both variants. */
+  readonly scripts: Scripts;
+  /** The log follower. */
+  readonly followerScripts: Scripts;
+  /** The round of a diagnosis, and the smaller one for a Pi without python3. */
+  readonly diagnoseScripts: Scripts;
+  /** Looks at a worker's supervision, and acts. */
+  readonly handScript: string;
+  /** What playbooks look and mend with. */
+  readonly menderScript: string;
+  /** Applies fixes and takes them back. */
+  readonly fixScript: string;
+  /** Our supervisor and what a worker loads, as they are put on a Pi, and the program that puts them there. */
+  readonly deployScripts: { readonly hand: string; readonly supervisor: string; readonly worker: string };
+};
+
+/** `directory` is the folder of the programs, as a URL that ends with a slash. */
+export async function readPrograms(directory: URL): Promise<PiPrograms> {
+  const one = (name: string): Promise<string> => readFile(new URL(name, directory), 'utf8');
+  const [scripts, followerScripts, diagnoseScripts] = await Promise.all([readScripts(directory), readFollowers(directory), readBoth(directory, 'diagnose')]);
+  const [handScript, menderScript, fixScript, hand, supervisor, worker] = await Promise.all([one('hand.py'), one('mender.py'), one('fix.py'), one('deploy.py'), one('fleetbeat_supervisor.py'), one('fleetbeat_worker.py')]);
+  return { scripts, followerScripts, diagnoseScripts, handScript, menderScript, fixScript, deployScripts: { hand, supervisor, worker } };
 }
 
-/** The program that looks at a worker's supervision, and acts. */
-export async function readHand(directory: URL): Promise<string> {
-  return readFile(new URL('hand.py', directory), 'utf8');
+export async function readScripts(directory: URL): Promise<Scripts> {
+  return readBoth(directory, 'sampler');
 }
 
-/** Our supervisor and what a worker loads, as they are put on a Pi, and the program that puts them there. */
-export async function readDeployScripts(directory: URL): Promise<{ readonly hand: string; readonly supervisor: string; readonly worker: string }> {
-  const [hand = '', supervisor = '', worker = ''] = await Promise.all(['deploy.py', 'fleetbeat_supervisor.py', 'fleetbeat_worker.py'].map((name) => readFile(new URL(name, directory), 'utf8')));
-  return { hand, supervisor, worker };
+/** A part of the Python reader, packed for its one line (base64 of zlib's), and a shell program for hosts without Python. */
+export async function readFollowers(directory: URL): Promise<Scripts> {
+  const { python, sh } = await readBoth(directory, 'follower');
+  return { python: deflateSync(Buffer.from(python, 'utf8'), { level: 9 }).toString('base64'), sh };
 }
 
-/** The program that playbooks look and mend with. */
-export async function readMender(directory: URL): Promise<string> {
-  return readFile(new URL('mender.py', directory), 'utf8');
-}
-
-/** `directory` is the folder of sampler.py and sampler.sh, as a URL that ends with a slash. */
-export async function readScripts(directory: URL): Promise<{ readonly python: string; readonly sh: string }> {
-  const [python, sh] = await Promise.all(['sampler.py', 'sampler.sh'].map((name) => readFile(new URL(name, directory), 'utf8')));
-  if (python === undefined || sh === undefined) throw new Error('the reader scripts are missing');
+async function readBoth(directory: URL, name: string): Promise<Scripts> {
+  const [python, sh] = await Promise.all([readFile(new URL(`${name}.py`, directory), 'utf8'), readFile(new URL(`${name}.sh`, directory), 'utf8')]);
   return { python, sh };
 }

@@ -13,6 +13,7 @@ import { foldAnswer } from './core/pace.ts';
 import { planRequest } from './core/plan-request.ts';
 import { beginReading, readFrame } from './core/read-frame.ts';
 import type { Reading } from './core/read-frame.ts';
+import { createCarriage, type Carriage } from './carriage.ts';
 import type { HostWatch } from './host-watch.ts';
 import { openSampler } from './open-sampler.ts';
 import type { Sampler, SamplerNeeds } from './open-sampler.ts';
@@ -31,6 +32,8 @@ type Watching = {
   reading: Reading;
   notes: ReadonlySet<HostNote>;
   inFlight: { readonly id: number; readonly sentAt: number } | null;
+  /** The log follower, as far as the present reader has one. */
+  readonly logs: Carriage;
   lastId: number;
   askedAt: number;
   next: Disposable | null;
@@ -46,11 +49,12 @@ const searchAfterDeathMs = 60_000;
 export function createHostWatch(needs: HostWatchNeeds): HostWatch {
   const w: Watching = {
     needs, listeners: new Set(), stop: new AbortController(), everyMs: needs.everyMs, sampler: null, generation: 0, failures: 0,
-    reading: beginReading, notes: new Set(), inFlight: null, lastId: 0, askedAt: Number.NEGATIVE_INFINITY, next: null, closing: Promise.resolve(),
+    reading: beginReading, notes: new Set(), inFlight: null, logs: createCarriage(needs.timers), lastId: 0, askedAt: Number.NEGATIVE_INFINITY, next: null, closing: Promise.resolve(),
   };
   const unlisten = needs.session.onLost(() => halt(w));
   start(w);
   return {
+    carry: (program, marker, listener, signal) => w.logs.carry(program, marker, listener, signal),
     onObservation(listen) {
       w.listeners.add(listen);
       return () => void w.listeners.delete(listen);
@@ -86,6 +90,7 @@ function closeSampler(w: Watching): void {
   w.inFlight = null;
   const sampler = w.sampler;
   w.sampler = null;
+  w.logs.ended();
   if (sampler !== null) w.closing = Promise.all([w.closing, sampler.close()]).then(() => {});
 }
 
@@ -127,9 +132,11 @@ function fail(w: Watching, why: string, exitCode: number | null): void {
 function hear(w: Watching, message: SamplerMessage): void {
   switch (message.kind) {
     case 'greeting':
-      w.reading = { ...w.reading, variant: message.variant, hasPidfd: message.extras.includes('pidfd'), wasNoisy: message.wasNoisy };
+      w.reading = { ...w.reading, variant: message.variant, hasPidfd: message.extras.includes('pidfd'), canFollowLogs: message.extras.includes('logs'), wasNoisy: message.wasNoisy };
       if (w.sampler !== null) begin(w);
       return;
+    case 'carried': return w.logs.heard(message.text);
+    case 'logs-ended': return w.logs.failed();
     case 'frame':
       hearFrame(w, message.frame);
       return;
@@ -146,6 +153,9 @@ function hear(w: Watching, message: SamplerMessage): void {
 function begin(w: Watching): void {
   if (w.reading.list.size > 0) w.sampler?.send(encodeWatch(w.reading.list));
   ask(w);
+  // after the first question: figures come before logs
+  const { sampler } = w;
+  w.logs.began((line) => sampler?.send(line), w.reading.canFollowLogs);
 }
 
 function ask(w: Watching): void {
@@ -207,7 +217,8 @@ function hearDeath(w: Watching, pid: number, startTicks: number): void {
   if (entry === null) return;
   const isMain = entry.role !== 'child';
   const isScanWanted = w.reading.plan.isScanWanted || isMain || !w.reading.seesChildren;
-  const plan = { ...w.reading.plan, isScanWanted, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
+  // the slow figures at once, too: did the kernel's count of memory kills rise with it?
+  const plan = { ...w.reading.plan, isScanWanted, slowAt: null, searchUntil: isMain ? w.needs.clock.monotonic() + searchAfterDeathMs : w.reading.plan.searchUntil };
   w.reading = { ...w.reading, list, plan };
   emit(w, { kind: 'died', at: w.needs.clock.now(), role: entry.role, mainPid: entry.mainPid, pid, startTicks });
   askSoon(w);

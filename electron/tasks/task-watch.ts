@@ -20,6 +20,8 @@ export type TaskWatchNeeds = {
   readonly timers: Timers;
   readonly keeper: Pick<FleetKeeper, 'worker' | 'tasksCounted'>;
   readonly brokerWatch: (broker: BrokerId) => BrokerWatch | null;
+  /** A worker told which of its children holds which task. */
+  readonly onActive?: (broker: BrokerId, node: string, tasks: readonly TaskView[]) => void;
 };
 
 const askEveryMs = 2000;
@@ -90,6 +92,7 @@ async function ask(needs: TaskWatchNeeds, recent: Recent, worker: WorkerKey, loo
   if (answer?.ok === true) {
     looker.last = answer.value;
     const { active, reserved, scheduled } = answer.value;
+    if (at !== null) needs.onActive?.(at.broker, at.node, active.tasks);
     needs.keeper.tasksCounted(worker, { active: active.total, reserved: reserved.total, scheduled: scheduled.total });
   }
   const tasks = view(needs, recent, worker, looker, answer?.ok === true);

@@ -47,7 +47,7 @@ export const DeployProgram = z.discriminatedUnion('kind', [
 export type DeployProgram = z.infer<typeof DeployProgram>;
 
 /** `programs` null: keep the configuration that is there, or start with none. `directory` null: `.fleetbeat` in the home. */
-export const DeployRequest = z.object({ host: HostId, form: DeployForm.nullable(), directory: z.string().max(500).regex(/^\/[A-Za-z0-9_.\/@+-]+$/).nullable(), programs: z.array(DeployProgram).max(50).nullable() });
+export const DeployRequest = z.object({ host: HostId, form: DeployForm.nullable(), directory: z.string().max(500).regex(/^\/[A-Za-z0-9_./@+-]+$/).nullable(), programs: z.array(DeployProgram).max(50).nullable() });
 export type DeployRequest = z.infer<typeof DeployRequest>;
 
 /** `remove`: only what the plan of a deploy had put there, and what the supervisor wrote itself. */

@@ -93,6 +93,8 @@ export const HostSample = z.object({
   netInPerSecond: Bytes.nullable(),
   netOutPerSecond: Bytes.nullable(),
   processCount: z.number().int().nullable(),
+  /** The kernel's count of processes killed for memory since it booted; absent where it tells none. */
+  oomKills: z.number().int().nonnegative().nullable().optional(),
 });
 export type HostSample = z.infer<typeof HostSample>;
 

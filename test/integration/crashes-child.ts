@@ -1,11 +1,12 @@
 /**
  * Follows one log of this machine into a store until it is killed; for the test that kills it. Arguments: the log, the store.
  */
-import { readFileSync } from 'node:fs';
 import { createSqliteClient } from '#electron/adapters/sqlite/sqlite-client.ts';
 import { createSqliteIncidentStore } from '#electron/adapters/sqlite/sqlite-incident-store.ts';
 import { createIncidentRoom } from '#electron/crashes/incident-room.ts';
 import { createHostLogs } from '#electron/logs/host-logs.ts';
+import { readFollowers, readScripts } from '#electron/pi/read-scripts.ts';
+import { createHostWatch } from '#electron/probes/create-host-watch.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { createLocalShellSession } from '#test/fakes/local-shell-session.ts';
 import { createMemoryLog } from '#test/fakes/memory-log.ts';
@@ -20,9 +21,11 @@ const room = createIncidentRoom({
   store, clock: realClock, log, onGroups: () => undefined,
   around: { workerOf: () => null, memoryBefore: async () => [], connectedSince: () => null, canKeep: () => true },
 });
-const script = readFileSync(new URL('../../electron/pi/follower.py', import.meta.url), 'utf8').replace('"every": 1.0', '"every": 0.1');
+const programs = new URL('../../electron/pi/', import.meta.url);
+const session = createLocalShellSession();
+const watch = createHostWatch({ session, scripts: await readScripts(programs), clock: realClock, timers: realTimers, random: countingRandom(), log, everyMs: 100 });
 const logs = createHostLogs({
-  host, script, clock: realClock, timers: realTimers, random: countingRandom(), log,
+  host, scripts: await readFollowers(programs), clock: realClock, timers: realTimers, random: countingRandom(), log,
   named: () => [logPath], workerOf: () => null, onLines: () => undefined, onSources: () => undefined,
   marks: async () => { const marks = await store.marks(host); return marks.ok ? marks.value : []; },
   take: async (batch) => {
@@ -31,4 +34,4 @@ const logs = createHostLogs({
     return taken;
   },
 });
-logs.sessionChanged(createLocalShellSession());
+logs.sessionChanged(session, watch);

@@ -3,10 +3,14 @@
  * while it is being written. Spec: docs/spec/follower.md (LF1-LF9).
  */
 import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHostWatch } from '#electron/probes/create-host-watch.ts';
+import type { HostWatch } from '#electron/probes/host-watch.ts';
+import { readFollowers, readScripts } from '#electron/pi/read-scripts.ts';
 import { createHostLogs, type HostLogs } from '#electron/logs/host-logs.ts';
 import type { LogBlock, SourceMark } from '#electron/ports/incident-store.ts';
 import type { HostId } from '#shared/domain/ids.ts';
@@ -17,7 +21,8 @@ import { createMemoryLog } from '#test/fakes/memory-log.ts';
 import { countingRandom, realClock, realTimers } from '#test/fakes/real-time.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 
-const script = readFileSync(new URL('../../electron/pi/follower.py', import.meta.url), 'utf8');
+const programs = new URL('../../electron/pi/', import.meta.url);
+const [readers, followers] = [await readScripts(programs), await readFollowers(programs)];
 const host = 'pi' as HostId;
 
 /** Keeps what a store would keep: blocks by their beginning, the newest mark of each source. */
@@ -27,7 +32,7 @@ const newKept = (): Kept => ({ blocks: new Map(), marks: new Map(), lines: [], b
 let folder: string;
 let path: string;
 let kept: Kept;
-const open: { logs: HostLogs; session: LocalShellSession }[] = [];
+const open: { logs: HostLogs; watch: HostWatch; session: LocalShellSession }[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fleetbeat-follow-'));
@@ -35,19 +40,21 @@ beforeEach(() => {
   kept = newKept();
 });
 afterEach(async () => {
-  for (const { logs, session } of open.splice(0)) {
+  for (const { logs, watch, session } of open.splice(0)) {
     await logs.dispose();
+    await watch.dispose();
     await session.dispose();
   }
   rmSync(folder, { recursive: true, force: true });
 });
 
-function follow(fast = true): { logs: HostLogs; session: LocalShellSession; log: ReturnType<typeof createMemoryLog> } {
+/** A look is made at each sample; a shell is told to look. */
+function follow(everyMs = 100, variant: 'python' | 'sh' = 'python', more: { readonly supervisorSockets?: readonly string[] } = {}): { logs: HostLogs; session: LocalShellSession; log: ReturnType<typeof createMemoryLog> } {
   const session = createLocalShellSession();
+  const timers = variant === 'python' ? realTimers : { ...realTimers, every: (ms: number, run: () => void) => realTimers.every(ms === 5000 ? everyMs : ms, run) };
   const log = createMemoryLog();
   const logs = createHostLogs({
-    host, clock: realClock, timers: realTimers, random: countingRandom(), log,
-    script: fast ? script.replace('"every": 1.0', '"every": 0.1') : script,
+    host, clock: realClock, timers, random: countingRandom(), log, scripts: followers, ...more,
     named: () => [path], marks: async () => [...kept.marks.values()], workerOf: () => null, onSources: () => undefined,
     onLines: (lines) => kept.lines.push(...lines),
     take: async (batch) => {
@@ -57,8 +64,9 @@ function follow(fast = true): { logs: HostLogs; session: LocalShellSession; log:
       return ok(undefined);
     },
   });
-  logs.sessionChanged(session);
-  const made = { logs, session, log };
+  const watch = createHostWatch({ session, scripts: variant === 'python' ? readers : { ...readers, python: '' }, clock: realClock, timers: realTimers, random: countingRandom(), log, everyMs });
+  logs.sessionChanged(session, watch);
+  const made = { logs, watch, session, log };
   open.push(made);
   return made;
 }
@@ -100,7 +108,7 @@ describe('a log under load', () => {
 
   test('LF4 rotated twice between two looks: every line once', async () => {
     writeFileSync(path, '');
-    const { logs } = follow(false);
+    const { logs } = follow(1000);
     await following(logs);
     for (let turn = 0; turn < 3; turn += 1) {
       appendFileSync(path, `${line(turn)}\n`);
@@ -168,6 +176,62 @@ describe('after a time away', () => {
     const places = kept.lines.map(({ seq }) => seq);
     expect(new Set(places).size).toBe(places.length);
     expect(sourceOf(logs)?.readTo).toBe(line(1).length + 1);
+  });
+});
+
+describe('without Python', () => {
+  test('LF10 every line once, through a rotation and over a time away', async () => {
+    writeFileSync(path, `${line(0)}\n${line(1)}\n`);
+    const first = follow(200, 'sh');
+    await allKept(2);
+    appendFileSync(path, `${line(2)}\n`);
+    await allKept(3);
+    appendFileSync(path, `${line(3)}\n`);
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, `${line(4)}\n`);
+    await allKept(5);
+    await first.logs.dispose();
+    appendFileSync(path, `${line(5)}\n`);
+    follow(200, 'sh');
+    await allKept(6);
+    await pause(500);
+    expectEachOnce(6);
+  });
+
+  test('LF10 any bytes, an odd name, and what is missing or truncated is said', async () => {
+    path = join(folder, "app.log of 'it' $(touch x) été.log");
+    const { logs } = follow(200, 'sh');
+    await waitFor('missing', () => sourceOf(logs)?.state === 'missing', { deadlineMs: 20_000 });
+    const hostile = Buffer.concat([Buffer.from('.\nD 1 1 0 hex\n'), Buffer.from([0, 0xff, 0x80, 10]), Buffer.alloc(200_000, 0x61), Buffer.from('\nlast\n')]);
+    writeFileSync(path, hostile);
+    await waitFor('the last line', () => keptText().endsWith('last\n'), { deadlineMs: 20_000 });
+    expect(Buffer.from(keptText(), 'latin1').equals(hostile)).toBe(true);
+    truncateSync(path, 0);
+    appendFileSync(path, 'anew\n');
+    await waitFor('the new line', () => keptText().endsWith('anew\n'), { deadlineMs: 20_000 });
+    expect(existsSync('x')).toBe(false);
+  });
+});
+
+describe('supervisord', () => {
+  test('LF12 its programs\' logs are found by asking it, wherever they are', async () => {
+    const socket = join(folder, 'supervisor.sock');
+    writeFileSync(join(folder, 'supervisord.conf'), [
+      '[unix_http_server]', `file=${socket}`, '[supervisord]', 'nodaemon=true', `logfile=${join(folder, 'daemon.log')}`, `pidfile=${join(folder, 'pid')}`, `childlogdir=${folder}`,
+      '[rpcinterface:supervisor]', 'supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface',
+      '[program:talker]', 'command=/bin/sh -c "echo I talk; sleep 100"', 'redirect_stderr=true', '',
+    ].join('\n'));
+    const daemon = spawn('/usr/bin/supervisord', ['-c', join(folder, 'supervisord.conf')], { stdio: 'ignore' });
+    try {
+      await waitFor('supervisord', () => existsSync(socket), { deadlineMs: 20_000 });
+      const { logs } = follow(200, 'python', { supervisorSockets: [socket] });
+      await waitFor('the words of its program', () => kept.lines.some(({ text }) => text === 'I talk'), { deadlineMs: 20_000, lastSeen: () => JSON.stringify(logs.sources()) });
+      expect(logs.sources().find(({ program }) => program === 'talker')?.path).toMatch(/talker-stdout---supervisor-\w+\.log$/);
+    } finally {
+      const ended = new Promise((done) => { daemon.once('exit', done); });
+      daemon.kill('SIGTERM');
+      await ended;
+    }
   });
 });
 

@@ -18,10 +18,13 @@ export function createSystemTimers(): Timers {
     every(ms, run) {
       const periodMs = Math.max(1, bounded(ms));
       const startedAt = performance.now();
+      let count = 1;
       let timer = setTimeout(turn, periodMs);
       let isOver = false;
       function turn(): void {
-        timer = setTimeout(turn, untilNext(performance.now() - startedAt, periodMs));
+        const elapsedMs = performance.now() - startedAt;
+        count = nextTurn(count, elapsedMs, periodMs);
+        timer = setTimeout(turn, count * periodMs - elapsedMs);
         if (!isOver) run();
       }
       return { [Symbol.dispose]: () => { isOver = true; clearTimeout(timer); } };
@@ -29,9 +32,9 @@ export function createSystemTimers(): Timers {
   };
 }
 
-/** From here to the next turn of the grid. A timer may fire up to a millisecond early: that turn is the one just due. */
-export function untilNext(elapsedMs: number, periodMs: number): number {
-  return (Math.floor((elapsedMs + 1) / periodMs) + 1) * periodMs - elapsedMs;
+/** The place on the grid of the turn after this one. A timer may fire a little early: its turn is taken all the same, once. */
+export function nextTurn(current: number, elapsedMs: number, periodMs: number): number {
+  return Math.max(current, Math.floor(elapsedMs / periodMs)) + 1;
 }
 
 const bounded = (ms: number): number => Math.min(longestMs, Math.max(0, Number.isFinite(ms) ? ms : longestMs));

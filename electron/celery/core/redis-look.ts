@@ -9,6 +9,8 @@ export type RedisLook =
   | readonly ['SLOWLOG', 'LEN'] | readonly ['LATENCY', 'LATEST']
   | readonly ['ACL', 'WHOAMI'] | readonly ['ACL', 'GETUSER', 'default']
   | readonly ['LLEN' | 'ZCARD' | 'HLEN' | 'SCARD' | 'TYPE' | 'PTTL' | 'EXISTS', string]
+  /** How a task ended; results of other names are nobody's business here. */
+  | readonly ['GET', `celery-task-meta-${string}`]
   | readonly ['ZRANGE', string, 0, 0, 'WITHSCORES']
   | readonly ['MEMORY', 'USAGE', string, 'SAMPLES', number]
   | readonly ['PUBSUB', 'NUMSUB', string]

@@ -15,6 +15,8 @@ export type Assembly = {
   remove(cluster: Cluster): void;
 };
 
+const countSlackMs = 1500;
+
 /** Opens a cluster with what waited for it. */
 export function open(assembly: Assembly, kind: IncidentKind, event: CrashEvent): Cluster {
   const { state } = assembly;
@@ -51,10 +53,16 @@ function isEvidenceFor(loose: CrashEvent, event: CrashEvent, cluster: Cluster): 
   if (loose.kind === 'task-terminated') return event.kind === 'child-exited' && loose.source === event.source && loose.signal === event.signal && event.at >= loose.at && gap <= windows.limitMs;
   if (loose.kind === 'stop-timeout') return event.kind === 'main-exited' && event.signal === 'SIGKILL' && isRelated(loose, event) && event.at >= loose.at && gap <= windows.pidMs;
   if (loose.kind === 'oom-asked') return event.kind === 'oom-kill' && gap <= windows.nativeMs;
+  if (loose.kind === 'oom-kill' && loose.detail['counter'] === true) return isCounted(loose, event);
   if (loose.kind === 'oom-flagged' || loose.kind === 'oom-kill') return loose.owner !== null && loose.owner === event.owner && event.signal === 'SIGKILL' && gap <= windows.flagMs;
   if (loose.kind === 'exception') return event.kind === 'main-exited' && event.signal === null && isRelated(loose, event) && gap <= windows.ownerMs;
   return (loose.kind === 'native-abort' || loose.kind === 'python-fatal') && (event.kind === 'child-exited' || event.kind === 'main-exited') && isRelated(loose, event) && gap <= windows.nativeMs
     && (loose.signal === null || event.signal === null || loose.signal === event.signal);
+}
+
+/** The count of the whole host rose between two readings, and this death lies between them. */
+export function isCounted(counter: CrashEvent, event: CrashEvent): boolean {
+  return event.signal === 'SIGKILL' && (event.kind === 'child-exited' || event.kind === 'main-exited') && event.at >= (counter.since ?? counter.at) - countSlackMs && event.at <= counter.at + countSlackMs;
 }
 
 /** Two clusters turned out to be one. */

@@ -28,6 +28,8 @@ export type AssemblyState = {
   owners: { [key: string]: OwnerState };
   processes: { [key: string]: ProcessFacts };
   sights: { [host: string]: HostSight };
+  /** When workers of other hosts lost their broker, recent moments. */
+  outagesElsewhere?: readonly EpochMs[];
   /** Evidence that no death has claimed yet. */
   loose: CrashEvent[];
   /** Surroundings of every host, recent ones. */

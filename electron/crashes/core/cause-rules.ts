@@ -33,7 +33,9 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'kernel-oom-limit', code: 'oom-limit', confidence: 0.97, when: (facts) => facts.oom === 'limit' && !facts.hardLimit },
   { name: 'kernel-oom-global', code: 'oom-global', confidence: 0.97, when: (facts) => facts.oom === 'global' && !facts.hardLimit },
   { name: 'kernel-oom', code: 'oom-global', confidence: 0.9, raise: ['kernel-log'], when: (facts) => facts.oom === 'unknown-scope' && !facts.hardLimit && !facts.hasOomCounter },
-  { name: 'memory-events-rose', code: 'oom-limit', confidence: 0.97, when: (facts) => facts.hasOomCounter && !facts.hardLimit },
+  { name: 'memory-events-rose', code: 'oom-limit', confidence: 0.97, when: (facts) => facts.hasOomCounter && facts.oom === 'limit' && !facts.hardLimit },
+  // of the whole host: with a readable kernel log its own words decide
+  { name: 'oom-count-rose', code: 'oom-probable', confidence: 0.9, raise: ['kernel-log'], when: (facts) => facts.hasOomCounter && killed(facts) && facts.oom === null && facts.kernelLog !== 'readable' && !stopTold(facts) },
   { name: 'container-oom-flag', code: 'oom-container', confidence: 0.95, raise: ['kernel-log'], when: (facts) => facts.isContainerFlagged && !facts.hardLimit },
   { name: 'unit-oom-flag', code: 'oom-limit', confidence: 0.9, raise: ['kernel-log'], when: (facts) => facts.isUnitFlagged && facts.oom === null && !facts.hardLimit },
   { name: 'memory-was-high', code: 'oom-probable', confidence: 0.7, raise: ['kernel-log', 'memory-events'], when: (facts) => killed(facts) && facts.memoryWasHigh && !oomTold(facts) && !stopTold(facts) && facts.kernelLog !== 'readable' },
@@ -41,7 +43,7 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'stop-took-too-long', code: 'killed-stop-timeout', confidence: 0.95, when: (facts) => killed(facts) && !oomTold(facts) && (facts.stopTimeout || (facts.stopBefore && facts.killAsked)) },
   { name: 'kill-was-asked', code: 'killed-by-hand', confidence: 0.95, when: (facts) => killed(facts) && !oomTold(facts) && facts.killAsked && !facts.stopBefore && !facts.stopTimeout },
   { name: 'kernel-log-clean', code: 'killed-by-hand', confidence: 0.8, raise: ['supervisor-log'], when: (facts) => killed(facts) && !oomTold(facts) && !stopTold(facts) && facts.kernelLog === 'readable' },
-  { name: 'kill-unexplained', code: 'killed-unexplained', confidence: 0.4, raise: ['kernel-log', 'memory-events', 'memory-history'], when: (facts) => killed(facts) && !oomTold(facts) && !stopTold(facts) && facts.kernelLog !== 'readable' },
+  { name: 'kill-unexplained', code: 'killed-unexplained', confidence: 0.4, raise: ['kernel-log', 'memory-events', 'memory-history'], when: (facts) => killed(facts) && !oomTold(facts) && !stopTold(facts) && facts.kernelLog !== 'readable' && !facts.hasOomCounter },
   { name: 'stopped-by-signal', code: 'stopped-by-signal', confidence: 0.8, raise: ['supervisor-log'], when: (facts) => facts.signal !== null && ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'].includes(facts.signal) && !facts.revoked },
 
   { name: 'fault-in-library', code: 'native-library', confidence: 0.65, raise: ['library-versions', 'more-occurrences'], when: (facts) => segv(facts) && facts.library !== null },
@@ -69,6 +71,8 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'voltage-before-boot', code: 'power-loss', confidence: 0.5, when: ({ kind, underVoltage }) => kind === 'host-restarted' && underVoltage },
   { name: 'several-lost-broker', code: 'broker-outage', confidence: 0.9, when: ({ kind, sources }) => kind === 'outage' && sources >= 2 },
   { name: 'one-lost-broker', code: 'broker-outage', confidence: 0.75, raise: ['peer-log'], when: ({ kind, sources }) => kind === 'outage' && sources < 2 },
+
+  { name: 'hosts-lost-broker-together', code: 'broker-outage', confidence: 0.9, when: ({ kind, isOutageElsewhere }) => kind === 'outage' && isOutageElsewhere },
 
   { name: 'printer-solo-after-task', code: 'printer-stalled', confidence: 0.85, when: ({ hints }) => hints.includes('printer-solo-after-task') },
   { name: 'printer-after-long-task', code: 'printer-stalled', confidence: 0.6, raise: ['peer-log'], when: ({ hints }) => hints.includes('printer-after-long-task') },

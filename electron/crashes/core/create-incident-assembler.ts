@@ -24,10 +24,14 @@ export type IncidentAssembler = {
   take(event: CrashEvent): void;
   /** What the panel can see on a host, whenever it changes. */
   see(host: HostId, sight: HostSight): void;
+  /** Workers of another host lost their broker at that moment. */
+  outageElsewhere(at: number): void;
   /** A process that may die: its pid in the host's numbering, and as it sees itself. */
   know(host: HostId, pid: number, process: ProcessFacts): void;
   /** Incidents made or changed since the last call, whole; and those that became part of others. */
   drain(): Assembled;
+  /** A drain would give something. */
+  hasNews(): boolean;
   /** Plain data; give it to the next `createIncidentAssembler`. */
   save(): AssemblyState;
 };
@@ -48,7 +52,7 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
     const signed = signIncident(cluster);
     const key = seenKey(cluster);
     state.seen = state.seen.filter((one) => one.key !== key);
-    const incident = describeIncident(cluster, signed, { sight: state.sights[cluster.host] ?? null, seen: state.seen });
+    const incident = describeIncident(cluster, signed, { sight: state.sights[cluster.host] ?? null, seen: state.seen, outagesElsewhere: state.outagesElsewhere ?? [] });
     state.seen.push({ at: cluster.first, signature: signed.signature, signal: incident.signal, program: signed.program, host: cluster.host, key });
     if (entry.incident !== null && entry.incident.id !== incident.id) drop(entry.incident.id);
     entry.incident = incident;
@@ -78,6 +82,9 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
     see(host, sight) {
       state.sights[host] = sight;
     },
+    outageElsewhere(at) {
+      if (noteElsewhere(state, at)) for (const { cluster } of state.clusters) if (cluster.kind === 'outage' && Math.abs(cluster.first - at) <= sameMinuteMs) touch(cluster);
+    },
     know(host, pid, process) {
       state.processes[`${host}\n${pid}`] = process;
     },
@@ -88,8 +95,20 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
       groups.clear();
       return result;
     },
+    hasNews: () => changed.size > 0 || gone.size > 0,
     save: () => state,
   };
+}
+
+const sameMinuteMs = 60_000;
+const maxElsewhere = 50;
+
+/** False for a moment that is known already. */
+function noteElsewhere(state: AssemblyState, at: number): boolean {
+  const known = state.outagesElsewhere ?? [];
+  if (known.some((other) => Math.abs(other - at) <= sameMinuteMs / 2)) return false;
+  state.outagesElsewhere = [...known, at].slice(-maxElsewhere);
+  return true;
 }
 
 const seenKey = (cluster: Cluster): string => `${cluster.host}\n${cluster.first}\n${cluster.sources[0] ?? ''}\n${cluster.pids[0] ?? ''}`;

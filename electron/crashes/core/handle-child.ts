@@ -4,7 +4,7 @@ import { add, open, unite, type Assembly } from './assembly-moves.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { byLimit, byLoss, byNative, byPid, byTask, recent, windows } from './match-events.ts';
-import { endTask, findVictim, runningTasks, type SourceState } from './worker-book.ts';
+import { endTask, findVictim, runningOf, taskOfChild, type SourceState } from './worker-book.ts';
 
 export function handleChildExit(assembly: Assembly, event: CrashEvent): void {
   const { state } = assembly;
@@ -14,13 +14,13 @@ export function handleChildExit(assembly: Assembly, event: CrashEvent): void {
   const known = limited ?? byPid(state, event) ?? byNative(state, event) ?? byContainer(assembly, event);
   if (known === null) {
     const opened = open(assembly, 'child-died', event);
-    opened.inFlight = runningTasks(source);
+    opened.inFlight = runningOf(state.sources, source);
     settleTask(assembly, opened, null);
     return;
   }
   add(assembly, known, event);
   if (known.kind === 'main-died') known.kind = 'child-died';
-  if (known.task === null && known.kind === 'child-died') known.inFlight = runningTasks(source);
+  if (known.task === null && known.kind === 'child-died') known.inFlight = runningOf(state.sources, source);
   settleTask(assembly, known, null);
 }
 
@@ -42,6 +42,8 @@ function settleTask(assembly: Assembly, cluster: Cluster, job: number | null, ev
   const id = cluster.events.at(-1)?.source;
   const source = id === undefined ? undefined : assembly.state.sources[id];
   if (source === undefined || cluster.task !== null) return;
+  cluster.task = taskOfChild(assembly.state.sources, source.node ?? cluster.node, cluster.pids);
+  if (cluster.task !== null) return assembly.touch(cluster);
   if (event === undefined && source.concurrency !== 1) return assembly.touch(cluster);
   cluster.task = findVictim(source, cluster.inFlight, job);
   assembly.touch(cluster);
@@ -54,7 +56,7 @@ export function handleLoss(assembly: Assembly, event: CrashEvent): void {
   const { job } = event.detail;
   const known = byLoss(state, event);
   const cluster = known === null ? open(assembly, 'child-died', event) : add(assembly, known, event);
-  if (known === null) cluster.inFlight = runningTasks(source);
+  if (known === null) cluster.inFlight = runningOf(state.sources, source);
   settleTask(assembly, cluster, typeof job === 'number' ? job : null, event);
   if (cluster.task === null) return;
   const lost = cluster.task;

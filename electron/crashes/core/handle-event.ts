@@ -3,11 +3,11 @@
  */
 import type { CrashEventKind, IncidentKind } from '#shared/domain/crash.ts';
 import { isAround, sourceOf, type AssemblyState } from './assembly-state.ts';
-import { add, open, type Assembly } from './assembly-moves.ts';
+import { add, isCounted, open, type Assembly } from './assembly-moves.ts';
 import { addAround, has } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 import { handleChildExit, handleLimit, handleLoss, handleRecycle, handleTermination } from './handle-child.ts';
-import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord } from './handle-main.ts';
+import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord, takeLateTask } from './handle-main.ts';
 import { handleBrokerBack, handleBrokerLost, handleMissedHeartbeat } from './handle-stall.ts';
 import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-events.ts';
 import { takeTask } from './worker-book.ts';
@@ -24,7 +24,7 @@ const ambient: Handler = (assembly, event) => {
 };
 
 const handlers: { readonly [K in CrashEventKind]: Handler } = {
-  'task-received': ({ state }, event) => takeTask(sourceOf(state, event), event),
+  'task-received': (assembly, event) => { takeTask(sourceOf(assembly.state, event), event); takeLateTask(assembly, event); },
   'task-ended': handleTaskEnd,
   'child-exited': handleChildExit,
   'worker-lost': handleLoss,
@@ -88,7 +88,7 @@ function handleTaskEnd(assembly: Assembly, event: CrashEvent): void {
   takeTask(sourceOf(state, event), event);
   if (event.exception === null) return;
   const limit = event.exception.type.endsWith('SoftTimeLimitExceeded') || event.exception.type.endsWith('TimeLimitExceeded') || event.exception.type.endsWith('WorkerLostError');
-  const cluster = limit ? state.clusters.findLast((one) => one.cluster.host === event.host && event.at - one.cluster.last <= windows.pidMs && (one.cluster.task?.id === event.task?.id || one.cluster.inFlight.some(({ id }) => id === event.task?.id)))?.cluster : undefined;
+  const cluster = limit ? state.clusters.findLast((one) => one.cluster.host === event.host && Math.abs(event.at - one.cluster.last) <= windows.pidMs && (one.cluster.task?.id === event.task?.id || one.cluster.inFlight.some(({ id }) => id === event.task?.id)))?.cluster : undefined;
   if (cluster === undefined) return;
   // Told by name: this was the task.
   cluster.task ??= event.task;
@@ -112,6 +112,10 @@ function handleProcessFault(assembly: Assembly, event: CrashEvent): void {
 
 function handleOomKill(assembly: Assembly, event: CrashEvent): void {
   const { state } = assembly;
+  if (event.detail['counter'] === true) {
+    const counted = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => isCounted(event, other)))?.cluster;
+    return counted === undefined ? keepLoose(assembly, event) : void add(assembly, counted, event);
+  }
   const known = byPid(state, event) ?? (event.pid === null ? byOwner(state, event, ['main-died', 'child-died', 'gave-up'], windows.limitMs) : null);
   if (known !== null) return void add(assembly, known, event);
   if (isWorkerProcess(state, event)) return void open(assembly, 'main-died', event);

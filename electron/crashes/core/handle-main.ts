@@ -7,6 +7,7 @@ import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-
 import { forgetTasks, runningTasks, takeStart } from './worker-book.ts';
 
 /** A process that lived shorter than this did not get to work: its start failed. */
+const lateClusters = 5;
 const shortLifeMs = 15_000;
 /** A stop that was asked for covers what ends within this. */
 const stopCoversMs = 120_000;
@@ -36,9 +37,12 @@ export function handleMainExit(assembly: Assembly, told: CrashEvent): void {
 
 /** The same teller saying it again within seconds means another death, not the same one. */
 function firstDeath(event: CrashEvent, known: Cluster | null): Cluster | null {
-  const wasTold = known?.events.some((other) => other.kind === 'main-exited' && other.source === event.source && other.backend === event.backend && other.detail['inferred'] !== true) === true;
+  // what `docker inspect` shows of an end is the end that its event told
+  const wasTold = !isLookedUp(event) && known?.events.some((other) => other.kind === 'main-exited' && !isLookedUp(other) && other.source === event.source && other.backend === event.backend && other.detail['inferred'] !== true) === true;
   return wasTold ? null : known;
 }
+
+const isLookedUp = ({ detail }: CrashEvent): boolean => 'finishedAt' in detail;
 
 /** `exited:` names no pid: the last start of that program does. */
 function withPid(state: AssemblyState, event: CrashEvent): CrashEvent {
@@ -69,6 +73,19 @@ function endBook(state: AssemblyState, event: CrashEvent): boolean {
   return wasAsked;
 }
 
+/** A line of the worker's that came after the word of its end, from another source, and was written before it. */
+export function takeLateTask(assembly: Assembly, event: CrashEvent): void {
+  const { state, touch } = assembly;
+  for (const { cluster } of state.clusters.slice(-lateClusters)) {
+    if (cluster.kind !== 'main-died' || cluster.task !== null || cluster.host !== event.host || event.at > cluster.first || cluster.sources.includes(event.source)) continue;
+    const isIts = (event.owner !== null && cluster.owners.includes(event.owner)) || (event.node !== null && event.node === cluster.node);
+    if (!isIts) continue;
+    cluster.inFlight = runningTasks(sourceOf(state, event));
+    if (cluster.inFlight.length === 1) cluster.task = cluster.inFlight[0] ?? null;
+    touch(cluster);
+  }
+}
+
 function nodeOf(state: AssemblyState, event: CrashEvent): string | null {
   const known = event.pid === null ? null : processOf(state, event.host, event.pid);
   return event.node ?? known?.node ?? state.sources[event.source]?.node ?? null;
@@ -76,7 +93,7 @@ function nodeOf(state: AssemblyState, event: CrashEvent): string | null {
 
 function tasksOf(state: AssemblyState, event: CrashEvent): ReturnType<typeof runningTasks> {
   const node = nodeOf(state, event);
-  const source = node === null ? undefined : Object.values(state.sources).find((one) => one.node === node && one.inFlight.length > 0);
+  const source = Object.values(state.sources).find((one) => one.inFlight.length > 0 && ((node !== null && one.node === node) || (event.owner !== null && one.owner === event.owner)));
   return source === undefined ? [] : runningTasks(source);
 }
 

@@ -37,6 +37,8 @@ export type Facts = {
   readonly sameSignature: number;
   readonly otherPrograms: number;
   readonly gaveUp: boolean;
+  /** Another host's workers lost their broker in the same minute. */
+  readonly isOutageElsewhere: boolean;
   readonly hints: readonly string[];
   readonly sources: number;
   readonly kernelLog: HostSight['kernelLog'];
@@ -44,23 +46,23 @@ export type Facts = {
   readonly hasTask: boolean;
 };
 
-export type FactNeeds = { readonly sight: HostSight | null; readonly seen: readonly Seen[] };
+export type FactNeeds = { readonly sight: HostSight | null; readonly seen: readonly Seen[]; readonly outagesElsewhere?: readonly number[] };
 
 const dayMs = 86_400_000;
 
-export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, seen }: FactNeeds): Facts {
+export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, seen, outagesElsewhere = [] }: FactNeeds): Facts {
   const { events, around } = cluster;
   const sight = known ?? blindSight;
   const some = (test: (event: CrashEvent) => boolean): boolean => events.some(test);
   const near = (kind: CrashEvent['kind'], withinMs: number): boolean => around.some((event) => event.kind === kind && event.at >= cluster.first - withinMs && event.at <= cluster.last + withinMs);
-  const ooms = events.filter(({ kind }) => kind === 'oom-kill');
+  const ooms = events.filter(({ kind, detail }) => kind === 'oom-kill' && detail['counter'] !== true);
   const scopes = ooms.map(({ detail }) => detail['scope']);
   const crashes = seen.filter(({ at, host }) => host === cluster.host && Math.abs(at - cluster.first) <= dayMs);
   return {
     kind: cluster.kind, signal: signed.signal, exitCode: signed.exitCode, exception: signed.exception?.type ?? null, times: cluster.times, aliveMs: cluster.aliveMs,
     isInferred: some(({ detail }) => detail['inferred'] === true) && !some(({ kind, detail }) => kind === 'main-exited' && detail['inferred'] !== true),
     oom: ooms.length === 0 ? null : scopes.includes('limit') ? 'limit' : scopes.includes('global') || some(({ text }) => text.startsWith('Out of memory')) ? 'global' : 'unknown-scope',
-    hasOomCounter: ooms.some(({ detail }) => detail['counter'] === true),
+    hasOomCounter: some(({ kind, detail }) => kind === 'oom-kill' && detail['counter'] === true),
     isContainerFlagged: some(({ kind, detail }) => (kind === 'oom-flagged' && detail['by'] === 'docker') || detail['oomKilled'] === true),
     isUnitFlagged: some(({ kind, detail }) => kind === 'oom-flagged' && detail['by'] !== 'docker'),
     hardLimit: some(({ kind }) => kind === 'hard-time-limit'),
@@ -68,7 +70,7 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     revoked: some(({ kind }) => kind === 'task-terminated'),
     stopTimeout: some(({ kind }) => kind === 'stop-timeout'),
     stopBefore: around.some((event) => event.kind === 'stop-asked' && event.signal !== 'SIGKILL' && isOwn(cluster, event) && isBefore(cluster, event) && event.at >= cluster.first - 900_000),
-    killAsked: around.some((event) => event.kind === 'stop-asked' && event.signal === 'SIGKILL' && isOwn(cluster, event) && Math.abs(event.at - cluster.first) <= 15_000) || near('operator-action', 15_000),
+    killAsked: around.some((event) => event.kind === 'stop-asked' && event.signal === 'SIGKILL' && isOwn(cluster, event) && Math.abs(event.at - cluster.first) <= 15_000),
     memoryWasHigh: near('memory-high', 60_000) || some(({ kind }) => kind === 'memory-high'),
     heapText: some(({ kind, detail }) => kind === 'native-abort' && (detail['what'] === 'heap' || detail['what'] === 'stack')),
     terminateText: some(({ kind, detail }) => kind === 'native-abort' && detail['what'] === 'terminate'),
@@ -79,9 +81,10 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     sameSignature: crashes.filter(({ signature }) => signature === signed.signature).length + 1,
     otherPrograms: new Set(crashes.filter(({ signal, signature }) => signal === 'SIGSEGV' && signature !== signed.signature).map(({ program }) => program)).size,
     gaveUp: some(({ kind }) => kind === 'gave-up'),
+    isOutageElsewhere: outagesElsewhere.some((at) => Math.abs(at - cluster.first) <= 60_000),
     hints: cluster.stall?.hints ?? [],
     sources: cluster.sources.length,
-    kernelLog: sight.kernelLog === 'unknown' && some(({ kind }) => kind === 'segfault' || kind === 'oom-kill') ? 'readable' : sight.kernelLog,
+    kernelLog: sight.kernelLog === 'unknown' && (ooms.length > 0 || some(({ kind }) => kind === 'segfault')) ? 'readable' : sight.kernelLog,
     sight, hasTask: cluster.task !== null,
   };
 }

@@ -7,6 +7,8 @@ import type { CrashEvent, TaskRef } from './crash-event.ts';
 
 export type SourceState = {
   node: string | null;
+  /** Unit, program or container whose output this is. */
+  owner: string | null;
   pool: string | null;
   concurrency: number | null;
   isRunning: boolean;
@@ -21,6 +23,8 @@ export type SourceState = {
   /** Ids by job number, the last ones. */
   jobs: { readonly job: number; readonly id: string }[];
   lastEnd: { readonly at: EpochMs; readonly tookMs: number } | null;
+  /** Tasks by the pid of the child that began them, as the broker tells. */
+  byPid?: { [pid: string]: TaskRef };
   /** The last task line taken: a piece read again is known by it. */
   taskMark: { readonly offset: number; readonly at: EpochMs } | null;
 };
@@ -33,7 +37,7 @@ const maxInFlight = 200;
 const maxJobs = 400;
 
 export function newSource(event: CrashEvent): SourceState {
-  return { node: event.node, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, isColdStop: false, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
+  return { node: event.node, owner: event.owner, pool: null, concurrency: null, isRunning: false, stopAskedAt: null, isColdStop: false, lastAt: event.at, inFlight: [], received: 0, hasSeenStart: false, jobs: [], lastEnd: null, taskMark: null };
 }
 
 export function takeTask(state: SourceState, event: CrashEvent): void {
@@ -44,6 +48,8 @@ export function takeTask(state: SourceState, event: CrashEvent): void {
     if (state.taskMark !== null && offset <= state.taskMark.offset && event.at <= state.taskMark.at) return;
     state.taskMark = { offset, at: event.at };
   }
+  // Only the broker's word names the child: a line of a log has no pid.
+  if (event.pid !== null) noteChild(state, event.pid, event.kind === 'task-received' ? task : null);
   // Every line of a busy worker comes here: no allocation beyond what is kept.
   const { inFlight, jobs } = state;
   let index = inFlight.length - 1;
@@ -59,6 +65,34 @@ export function takeTask(state: SourceState, event: CrashEvent): void {
   state.received += 1;
   if (inFlight.length > maxInFlight) inFlight.splice(0, maxInFlight / 4);
   if (jobs.length > maxJobs) jobs.splice(0, maxJobs / 2);
+}
+
+const maxChildren = 100;
+
+function noteChild(state: SourceState, pid: number, task: TaskRef | null): void {
+  const known = Object.entries(state.byPid ?? {}).filter(([key]) => key !== String(pid)).slice(-maxChildren);
+  state.byPid = Object.fromEntries(task === null ? known : [...known, [String(pid), task] as const]);
+}
+
+/** Told by its own log, else by the broker about the node of that name. */
+export function runningOf(sources: { readonly [id: string]: SourceState }, source: SourceState): TaskRef[] {
+  const own = runningTasks(source);
+  if (own.length > 0 || source.node === null) return own;
+  const other = Object.values(sources).find((one) => one !== source && one.node === source.node && one.inFlight.length > 0);
+  return other === undefined ? [] : runningTasks({ ...other, concurrency: source.concurrency ?? other.concurrency });
+}
+
+/** The task that the broker said is in the hands of one of these children. */
+export function taskOfChild(sources: { readonly [id: string]: SourceState }, node: string | null, pids: readonly number[]): TaskRef | null {
+  if (node === null) return null;
+  for (const source of Object.values(sources)) {
+    if (source.node !== node || source.byPid === undefined) continue;
+    for (const pid of pids) {
+      const key = String(pid);
+      if (Object.hasOwn(source.byPid, key)) return source.byPid[key] ?? null;
+    }
+  }
+  return null;
 }
 
 export function takeStart(state: SourceState, event: CrashEvent): void {

@@ -1,8 +1,9 @@
 /**
  * One command over SSH on a simulated Pi: a line for the shell, or `exec sh` with a script on its standard input,
- * which may be the bootstrap of the sampler, of the log follower (docs/spec/sampler.md, follower.md) or of the hand. Ends by itself when the channel does.
+ * which may be the bootstrap of the sampler, the log follower, a diagnosis (docs/spec/sampler.md, follower.md, diagnosis.md) or the hand. Ends by itself when the channel does.
  */
 import type { ServerChannel } from 'ssh2';
+import { createDiagnoseAnswer } from './diagnose-answer.ts';
 import { createFollowerAnswer } from './follower-answer.ts';
 import { createHandReader, isHandOpening } from './hand-answer.ts';
 import { createSamplerAnswer } from './sampler-answer.ts';
@@ -32,8 +33,9 @@ function unwrapped(line: string): string {
   return quote === "'" ? script.slice(1, -1).replaceAll("'\\''", "'") : script.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
 }
 
+type Program = 'sampler' | 'follower' | 'diagnose';
 type Reader = { take(line: string): boolean; dispose(): void };
-type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly program: 'sampler' | 'follower'; readonly marker: string } | { readonly kind: 'reader'; readonly answer: Reader };
+type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly program: Program; readonly marker: string } | { readonly kind: 'reader'; readonly answer: Reader };
 
 function serveScript(place: ShellPlace, channel: ServerChannel): void {
   let pending = '';
@@ -49,11 +51,11 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
   const take = (line: string) => {
     if (mode.kind === 'reader') { if (!mode.answer.take(line)) finish(0); return; }
     if (mode.kind === 'bootstrap') {
-      if (line === '# fleetbeat-go') mode = { kind: 'reader', answer: startReader(place, mode, channel) };
+      if (line === '# fleetbeat-go') mode = { kind: 'reader', answer: startReader(place, mode, channel, () => finish(0)) };
       return;
     }
-    const opening = /^# fleetbeat-(sampler|follower) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
-    if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' ? 'follower' : 'sampler', marker: opening[2] ?? '' }; return; }
+    const opening = /^# fleetbeat-(sampler|follower|diagnose) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
+    if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' || opening[1] === 'diagnose' ? opening[1] : 'sampler', marker: opening[2] ?? '' }; return; }
     if (isHandOpening(line)) { mode = { kind: 'reader', answer: createHandReader(place.hand, line, (text) => channel.write(text)) }; return; }
     const result = runShellLine(place, line);
     lastCode = result.code;
@@ -72,7 +74,8 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
   channel.on('close', () => { if (mode.kind === 'reader') mode.answer.dispose(); mode = { kind: 'shell' }; });
 }
 
-function startReader(place: ShellPlace, { program, marker }: { readonly program: 'sampler' | 'follower'; readonly marker: string }, channel: ServerChannel): Reader {
+function startReader(place: ShellPlace, { program, marker }: { readonly program: Program; readonly marker: string }, channel: ServerChannel, onEnd: () => void): Reader {
   const write = (data: string | Buffer): void => { channel.write(data); };
+  if (program === 'diagnose') return createDiagnoseAnswer(place, marker, write, onEnd);
   return program === 'follower' ? createFollowerAnswer(place.machine, marker, write) : createSamplerAnswer(place.machine, marker, write);
 }

@@ -16,10 +16,10 @@ const fields = [
 const firstLines = 3000;
 const always = ['_TRANSPORT=kernel', '_PID=1', 'SYSLOG_IDENTIFIER=systemd-coredump', 'SYSLOG_IDENTIFIER=systemd-oomd', '_SYSTEMD_UNIT=redis-server.service'];
 
-export function journalArguments(units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }): readonly string[] {
+export function journalArguments(units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }, isFollowed = true): readonly string[] {
   const start = from.cursor !== null ? [`--after-cursor=${from.cursor}`, '--lines=all'] : from.since !== null ? [`--since=@${Math.floor(from.since / 1000)}`, '--lines=all'] : [`--lines=${firstLines}`];
   const matches = [...always, ...units.flatMap(({ unit, isUser }) => (isUser ? [`_SYSTEMD_USER_UNIT=${unit}`, `USER_UNIT=${unit}`] : [`_SYSTEMD_UNIT=${unit}`, `UNIT=${unit}`]))];
-  return ['journalctl', '--follow', '--output=json', '--no-pager', `--output-fields=${fields.join(',')}`, ...start, ...matches.flatMap((match, index) => (index === 0 ? [match] : ['+', match]))];
+  return ['journalctl', ...(isFollowed ? ['--follow'] : []), '--output=json', '--no-pager', `--output-fields=${fields.join(',')}`, ...start, ...matches.flatMap((match, index) => (index === 0 ? [match] : ['+', match]))];
 }
 
 export type JournalEntry = { readonly cursor: string | null; readonly kind: LogSourceKind; readonly name: string; readonly program: string | null };

@@ -18,7 +18,7 @@ export type PlannedSource = {
   readonly pids: readonly number[];
 };
 
-export type SupervisorPlaces = { readonly daemonLog: string | null; readonly programs: readonly { readonly name: string; readonly paths: readonly string[] }[] };
+export type SupervisorPlaces = { readonly daemonLog: string | null; /** Where it listens. */ readonly socket: string | null; readonly programs: readonly { readonly name: string; readonly paths: readonly string[] }[] };
 
 export type PlanFacts = {
   readonly host: HostId;

@@ -29,10 +29,12 @@ const maxNoise = 65_536;
 const states = ['following', 'missing', 'not-readable', 'failed'] as const;
 
 type Pending = { readonly words: readonly string[]; readonly payload: Uint8Array; filled: number };
-type State = { readonly marker: string; header: string; hasGreeted: boolean; pending: Pending | null; isBroken: boolean };
+/** A shell cannot count bytes: its payloads are lines of hexadecimal up to a line with a dot. */
+type Spelled = { readonly words: readonly string[]; readonly parts: Uint8Array[]; size: number };
+type State = { readonly marker: string; header: string; hasGreeted: boolean; pending: Pending | null; spelled: Spelled | null; isBroken: boolean };
 
 export function createReportSplitter(marker: string): ReportSplitter {
-  const state: State = { marker, header: '', hasGreeted: false, pending: null, isBroken: false };
+  const state: State = { marker, header: '', hasGreeted: false, pending: null, spelled: null, isBroken: false };
   return {
     feed(chunk) {
       const reports: Report[] = [];
@@ -69,7 +71,12 @@ function readHeader(state: State, chunk: Uint8Array, from: number, reports: Repo
 const carrying = new Set(['D', 'J', 'N', 'R']);
 
 function readLine(state: State, line: string, chunk: Uint8Array, next: number, reports: Report[]): number {
+  if (state.spelled !== null) return readSpelled(state, state.spelled, line, chunk, next, reports);
   const words = line.split(' ');
+  if (words.length >= 2 && words.at(-1) === 'hex' && carrying.has(words[0] ?? '')) {
+    state.spelled = { words, parts: [], size: 0 };
+    return next;
+  }
   if (carrying.has(words[0] ?? '')) {
     const length = Number(words.at(-1));
     if (!Number.isSafeInteger(length) || length < 0 || length > maxPayload || words.length < 3) return breakOff(state, chunk, reports);
@@ -79,6 +86,27 @@ function readLine(state: State, line: string, chunk: Uint8Array, next: number, r
   const report = readPlain(words);
   if (report !== null) reports.push(report);
   return next;
+}
+
+function readSpelled(state: State, spelled: Spelled, line: string, chunk: Uint8Array, next: number, reports: Report[]): number {
+  if (line === '.') {
+    state.spelled = null;
+    const report = carry([...spelled.words.slice(0, -1), String(spelled.size)], joined(spelled.parts, spelled.size));
+    if (report !== null) reports.push(report);
+    return next;
+  }
+  const digits = line.replaceAll(' ', '');
+  spelled.size += digits.length / 2;
+  if (digits.length % 2 !== 0 || !/^[\da-f]*$/.test(digits) || spelled.size > maxPayload) return breakOff(state, chunk, reports);
+  spelled.parts.push(Uint8Array.from({ length: digits.length / 2 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)));
+  return next;
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
 }
 
 function readPayload(state: State, pending: Pending, chunk: Uint8Array, from: number, reports: Report[]): number {

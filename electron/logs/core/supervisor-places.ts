@@ -23,7 +23,7 @@ export function readSupervisorPlaces(text: string): SupervisorPlaces | null {
     const name = /^(?:program|fcgi-program|eventlistener):(.+)$/.exec(section)?.[1];
     return name === undefined ? [] : [{ name, paths: pathsOf(name, values) }];
   });
-  return { daemonLog: absolute(sections.get('supervisord')?.get('logfile')), programs };
+  return { daemonLog: absolute(sections.get('supervisord')?.get('logfile')), socket: absolute(sections.get('unix_http_server')?.get('file')), programs };
 }
 
 function pathsOf(name: string, values: ReadonlyMap<string, string>): readonly string[] {

@@ -22,7 +22,7 @@ import { identityKey } from './watch-list.ts';
 import type { WatchList } from './watch-list.ts';
 
 type Counted = { readonly uptimeS: number; readonly bytes: ByteCounters };
-type Slow = Pick<HostSample, 'throttling' | 'disk' | 'diskReadPerSecond' | 'diskWritePerSecond' | 'netInPerSecond' | 'netOutPerSecond' | 'processCount'>;
+type Slow = Pick<HostSample, 'throttling' | 'disk' | 'diskReadPerSecond' | 'diskWritePerSecond' | 'netInPerSecond' | 'netOutPerSecond' | 'processCount' | 'oomKills'>;
 
 export type FiguresState = {
   readonly cpu: CpuTimes | null;
@@ -44,7 +44,7 @@ export type FigureFacts = {
 
 const keptForMs = 180_000;
 const nothingSlow: Slow = {
-  throttling: null, disk: null, diskReadPerSecond: null, diskWritePerSecond: null, netInPerSecond: null, netOutPerSecond: null, processCount: null,
+  throttling: null, disk: null, diskReadPerSecond: null, diskWritePerSecond: null, netInPerSecond: null, netOutPerSecond: null, processCount: null, oomKills: null,
 };
 export const noFigures: FiguresState = { cpu: null, ticks: new Map(), pss: new Map(), disk: null, net: null, slow: nothingSlow, slowAt: null };
 
@@ -98,6 +98,8 @@ function readSlow(state: FiguresState, frame: Frame, pieces: Pieces, at: number)
   const root = frame.pieces.find((piece) => piece.name === 'root')?.argument ?? null;
   const disk = counted(frame.uptimeS, parseDiskCounters(disks.lines, root));
   const net = counted(frame.uptimeS, parseNetCounters(pieces.get('net')?.lines ?? []));
+  const oomKills = Number(pieces.get('oom')?.lines[0] ?? Number.NaN);
+  slow.oomKills = Number.isSafeInteger(oomKills) ? oomKills : null;
   slow.throttling = parseThrottled(pieces.get('throttled')?.lines[0]);
   slow.diskReadPerSecond = rate(state.disk, disk, 'received');
   slow.diskWritePerSecond = rate(state.disk, disk, 'sent');

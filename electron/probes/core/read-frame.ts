@@ -23,6 +23,8 @@ export type Reading = {
   readonly variant: WatchCost['variant'] | null;
   readonly hasPidfd: boolean;
   readonly wasNoisy: boolean;
+  /** It can take the log follower in. */
+  readonly canFollowLogs: boolean;
   readonly identity: HostIdentity | null;
   readonly figures: FiguresState;
   readonly list: WatchList;
@@ -37,7 +39,7 @@ export type Reading = {
 };
 
 export const beginReading: Reading = {
-  variant: null, hasPidfd: false, wasNoisy: false, identity: null, figures: noFigures, list: new Map(), plan: firstPlan, pace: fullPace,
+  variant: null, hasPidfd: false, wasNoisy: false, canFollowLogs: false, identity: null, figures: noFigures, list: new Map(), plan: firstPlan, pace: fullPace,
   own: [], seesChildren: false, scanNotes: [],
 };
 

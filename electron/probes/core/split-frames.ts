@@ -1,6 +1,6 @@
 /**
  * Cuts what a reader sends into messages, however the bytes arrive. Input is Latin-1 text, one character a byte.
- * Never throws; a broken or oversized frame is dropped whole, what comes after it is read again. Spec: SA4, SA8.
+ * Never throws; a broken or oversized frame is dropped whole, what comes after it is read again. Spec: SA4, SA8, SA9.
  */
 export type Piece = { readonly name: string; readonly argument: string; readonly lines: readonly string[] };
 export type Frame = { readonly id: number; readonly uptimeS: number | null; readonly pieces: readonly Piece[] };
@@ -9,6 +9,10 @@ export type SamplerMessage =
   | { readonly kind: 'greeting'; readonly variant: 'python' | 'sh'; readonly pid: number; readonly extras: readonly string[]; readonly wasNoisy: boolean }
   | { readonly kind: 'frame'; readonly frame: Frame }
   | { readonly kind: 'died'; readonly pid: number; readonly startTicks: number }
+  /** Bytes of the log follower, as Latin-1, in order and in whatever pieces they came. */
+  | { readonly kind: 'carried'; readonly text: string }
+  /** The log follower in the reader has ended. */
+  | { readonly kind: 'logs-ended' }
   /** A frame or a line was too long and is lost. */
   | { readonly kind: 'dropped' };
 
@@ -16,18 +20,28 @@ export type FrameSplitter = { feed(bytes: string): readonly SamplerMessage[] };
 
 const maxLine = 65_536;
 const maxFrame = 1_048_576;
+const maxCarried = 2_097_152;
 
 type Open = { id: number; uptimeS: number | null; pieces: { name: string; argument: string; lines: string[] }[]; size: number };
-type State = { rest: string; isSkipping: boolean; hasGreeted: boolean; wasNoisy: boolean; open: Open | null };
+type State = { rest: string; isSkipping: boolean; hasGreeted: boolean; wasNoisy: boolean; open: Open | null; /** Bytes still to come that are not ours to read. */ carried: number };
 
 export function createFrameSplitter(marker: string): FrameSplitter {
-  const state: State = { rest: '', isSkipping: false, hasGreeted: false, wasNoisy: false, open: null };
+  const state: State = { rest: '', isSkipping: false, hasGreeted: false, wasNoisy: false, open: null, carried: 0 };
   return {
     feed(bytes) {
       const messages: SamplerMessage[] = [];
       const text = state.rest === '' ? bytes : state.rest + bytes;
       let from = 0;
-      for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
+      while (from < text.length) {
+        if (state.carried > 0) {
+          const part = text.slice(from, from + state.carried);
+          state.carried -= part.length;
+          from += part.length;
+          messages.push({ kind: 'carried', text: part });
+          continue;
+        }
+        const end = text.indexOf('\n', from);
+        if (end === -1) break;
         if (state.isSkipping) state.isSkipping = false;
         else readLine(state, text.slice(from, end), marker, messages);
         from = end + 1;
@@ -55,7 +69,11 @@ function readLine(state: State, line: string, marker: string, messages: SamplerM
       state.open = beginFrame(line);
       return;
     case '!':
-      readDeath(line, messages);
+      if (line === '! logs-ended') messages.push({ kind: 'logs-ended' });
+      else readDeath(line, messages);
+      return;
+    case 'F':
+      state.carried = carriedBy(line);
       return;
     case '=':
       if (open !== null) beginPiece(open, line);
@@ -104,6 +122,12 @@ function beginPiece(open: Open, line: string): void {
   const blank = line.indexOf(' ');
   const name = blank < 0 ? line.slice(1) : line.slice(1, blank);
   open.pieces.push({ name, argument: blank < 0 ? '' : line.slice(blank + 1), lines: [] });
+}
+
+/** A length nobody can mean: the line is as any unknown one. */
+function carriedBy(line: string): number {
+  const length = Number(/^F (\d{1,7})$/.exec(line)?.[1] ?? 0);
+  return length <= maxCarried ? length : 0;
 }
 
 function readDeath(line: string, messages: SamplerMessage[]): void {

@@ -3,7 +3,7 @@ import type { LogSource } from '#shared/domain/log.ts';
 
 export type Grant = { readonly advice: 'file' | 'journal' | 'docker' | 'other'; /** null: nothing that could be written down safely. */ readonly command: string | null };
 
-export function grantFor(source: Pick<LogSource, 'kind' | 'path'>, user: string | null): Grant {
+export function grantFor(source: Pick<LogSource, 'kind' | 'path' | 'name'>, user: string | null): Grant {
   const name = user !== null && /^[a-z_][a-z0-9_.-]{0,31}$/.test(user) ? user : '"$USER"';
   switch (source.kind) {
     case 'journal':
@@ -11,10 +11,15 @@ export function grantFor(source: Pick<LogSource, 'kind' | 'path'>, user: string 
     case 'coredump': return { advice: 'journal', command: `sudo usermod -aG systemd-journal,adm ${name}` };
     case 'container':
     case 'docker-events': return { advice: 'docker', command: `sudo usermod -aG docker ${name}` };
-    case 'file':
-    case 'supervisord': return { advice: 'file', command: source.path === null || !isPlain(source.path) ? null : `sudo setfacl -m u:${name}:r ${quote(source.path)}` };
+    // without a log of its own it is the socket, which has to be written to
+    case 'supervisord': return source.path === null ? fileGrant(name, 'rw', source.name) : fileGrant(name, 'r', source.path);
+    case 'file': return fileGrant(name, 'r', source.path);
     case 'panel': return { advice: 'other', command: null };
   }
+}
+
+function fileGrant(user: string, mode: string, path: string | null): Grant {
+  return { advice: 'file', command: path === null || !isPlain(path) ? null : `sudo setfacl -m u:${user}:${mode} ${quote(path)}` };
 }
 
 /** A path with control or invisible signs is not put into a command that someone may paste. */

@@ -12,7 +12,7 @@ import { createDeployDesk } from '#electron/deploy/create-deploy-desk.ts';
 import type { DeployDesk } from '#electron/deploy/deploy-desk.ts';
 import { createOperationDesk } from '#electron/operations/create-operation-desk.ts';
 import type { OperationDesk } from '#electron/operations/operation-desk.ts';
-import { readDeployScripts } from '#electron/pi/read-scripts.ts';
+import { readPrograms } from '#electron/pi/read-scripts.ts';
 import { DeployPlan, DeployRequest } from '#shared/domain/deployment.ts';
 import { HostId } from '#shared/domain/ids.ts';
 import { OperationId, type Operation } from '#shared/domain/operation.ts';
@@ -24,7 +24,7 @@ import { startTicksOf } from '#test/lab/processes.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 import { askSocket, labFolder, python, type Status } from './supervisor-kit.ts';
 
-const scripts = await readDeployScripts(new URL('../../../electron/pi/', import.meta.url));
+const scripts = (await readPrograms(new URL('../../../electron/pi/', import.meta.url))).deployScripts;
 const version = /^VERSION = "([^"]+)"$/m.exec(scripts.supervisor)?.[1] ?? '';
 const host = HostId.parse('h-1');
 const never = new AbortController().signal;

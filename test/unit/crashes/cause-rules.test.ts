@@ -8,7 +8,7 @@ import { blindSight } from '#electron/crashes/core/assembly-state.ts';
 const nothing: Facts = {
   kind: 'main-died', signal: null, exitCode: null, exception: null, times: 1, aliveMs: null, isInferred: false, oom: null, hasOomCounter: false, isContainerFlagged: false, isUnitFlagged: false,
   hardLimit: false, softLimit: false, revoked: false, stopTimeout: false, stopBefore: false, killAsked: false, memoryWasHigh: false, heapText: false, terminateText: false, faultHandler: false,
-  library: null, hasCore: false, underVoltage: false, isHot: false, ioError: false, sameSignature: 1, otherPrograms: 0, gaveUp: false, hints: [], sources: 1, kernelLog: 'unknown', sight: blindSight, hasTask: false,
+  library: null, hasCore: false, underVoltage: false, isHot: false, ioError: false, sameSignature: 1, otherPrograms: 0, gaveUp: false, isOutageElsewhere: false, hints: [], sources: 1, kernelLog: 'unknown', sight: blindSight, hasTask: false,
 };
 const causes = (facts: Partial<Facts>): (readonly [string, number])[] => inferCauses({ ...nothing, ...facts }).map(({ code, confidence }) => [code, confidence] as const);
 

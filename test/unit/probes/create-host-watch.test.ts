@@ -110,7 +110,7 @@ test('SA6 a death is told once, looked into at once, and only for the watched', 
   s.reader.say('! died 11 600\n! died 11 600\n! died 11 601\n! died 77 1\n');
   expect(s.of('died')).toMatchObject([{ pid: 11, startTicks: 600, role: 'child', mainPid: 10 }]);
   s.advance(200);
-  expect(s.reader.requests().slice(before)).toEqual(['t 3 fn']);
+  expect(s.reader.requests().slice(before)).toEqual(['t 3 fsn']);
   s.answer(`${load}${scan}${proc(10, 500)}=children 10\n|${stat(12, 700, 10)}\n`);
   expect(s.last()).toBe('w 10:500:m 12:700:c');
   s.advance(200);
@@ -118,7 +118,7 @@ test('SA6 a death is told once, looked into at once, and only for the watched', 
   s.reader.say('! died 12 700\n');
   s.advance(200);
   // The kernel lists children here, as was seen: no scan is needed for the next one.
-  expect(s.last()).toMatch(/^t \d+ fp?$/);
+  expect(s.last()).toMatch(/^t \d+ fs?p?$/);
   await s.watch.dispose();
 });
 

@@ -241,6 +241,31 @@ export const errors = {
       'not-verified': { why: 'It was carried out, but the proof is missing.', next: 'Look at the Pi; the operation’s lines say what was seen.', short: 'not proven' },
     },
   },
+  'fix-refused': {
+    what: 'The fix was not applied.',
+    because: {
+      'plan-expired': { why: 'The plan is older than ten minutes, or was carried out already.', next: 'Make a new plan.', short: 'plan too old' },
+      'plan-refused': { why: 'The plan itself says what stands against it.', next: 'Mend that first, then make a new plan.', short: 'plan refused' },
+      'host-changed': { why: 'The file is no longer as the plan saw it: {{about}}.', next: 'Make a new plan and read it again.', short: 'the Pi changed' },
+      'host-away': { why: 'The Pi is not connected.', next: 'Wait for its connection and try again.', short: 'not connected' },
+      'broker-away': { why: 'Its Redis is not connected.', next: 'Look at the broker, then try again.', short: 'no Redis' },
+      'gone': { why: 'There is no such fix on the Pi any more.', next: 'Look at the list again.', short: 'gone' },
+      'still-in-force': { why: 'It is still in force.', next: 'Take it back first.', short: 'in force' },
+      'needs-root': { why: 'It needs root, or sudo without a password.', next: 'Run the command shown on the Pi yourself, or connect with an account that may.', short: 'needs root' },
+      'disk-full': { why: 'The disk of the Pi is full.', next: 'Free some space there; nothing was changed.', short: 'disk full' },
+      'not-writable': { why: 'The file could not be written: {{about}}.', next: 'Everything was put back. Look at the disk of the Pi.', short: 'not writable' },
+      'failed': { why: 'The Pi could not do it: {{about}}.', next: 'Nothing was changed. Look at its log.', short: 'not done' },
+    },
+  },
+  'fix-failed': {
+    what: 'The fix did not hold.',
+    because: {
+      'command-failed': { why: 'A command failed: {{about}}.', next: 'Everything was put back.', short: 'command failed' },
+      'not-proven': { why: 'The worker did not come back as it should ({{about}}).', next: 'It was taken back; look at the worker’s log for why.', short: 'not proven' },
+      'rolled-back-already': { why: 'The Pi had taken it back by itself before it was confirmed.', next: 'Look at the worker, then try again.', short: 'taken back' },
+      'answer-lost': { why: 'The connection broke on the way.', next: 'Without a confirmation the Pi takes it back by itself within a minute and a half.', short: 'answer lost' },
+    },
+  },
   'vault-unavailable': {
     what: 'The secret was not stored.',
     because: {

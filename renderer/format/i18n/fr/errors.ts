@@ -241,6 +241,31 @@ export const errors: SameKeys<typeof english> = {
       'not-verified': { why: 'C’est fait, mais la preuve manque.', next: 'Voyez le Pi ; les lignes de l’opération disent ce qui a été vu.', short: 'non prouvé' },
     },
   },
+  'fix-refused': {
+    what: 'La réparation n’a pas été appliquée.',
+    because: {
+      'plan-expired': { why: 'Le plan a plus de dix minutes, ou a déjà été exécuté.', next: 'Faites un nouveau plan.', short: 'plan trop vieux' },
+      'plan-refused': { why: 'Le plan lui-même dit ce qui s’y oppose.', next: 'Réglez cela d’abord, puis faites un nouveau plan.', short: 'plan refusé' },
+      'host-changed': { why: 'Le fichier n’est plus tel que le plan l’a vu : {{about}}.', next: 'Faites un nouveau plan et relisez-le.', short: 'le Pi a changé' },
+      'host-away': { why: 'Le Pi n’est pas connecté.', next: 'Attendez sa connexion et réessayez.', short: 'non connecté' },
+      'broker-away': { why: 'Son Redis n’est pas connecté.', next: 'Voyez le broker, puis réessayez.', short: 'pas de Redis' },
+      'gone': { why: 'Cette réparation n’est plus sur le Pi.', next: 'Regardez de nouveau la liste.', short: 'disparue' },
+      'still-in-force': { why: 'Elle est encore en vigueur.', next: 'Annulez-la d’abord.', short: 'en vigueur' },
+      'needs-root': { why: 'Il faut root, ou sudo sans mot de passe.', next: 'Lancez vous-même la commande indiquée sur le Pi, ou connectez-vous avec un compte qui a ce droit.', short: 'root requis' },
+      'disk-full': { why: 'Le disque du Pi est plein.', next: 'Libérez-y de la place ; rien n’a changé.', short: 'disque plein' },
+      'not-writable': { why: 'Le fichier n’a pas pu être écrit : {{about}}.', next: 'Tout a été remis en place. Voyez le disque du Pi.', short: 'non inscriptible' },
+      'failed': { why: 'Le Pi n’a pas pu le faire : {{about}}.', next: 'Rien n’a changé. Voyez son journal.', short: 'pas fait' },
+    },
+  },
+  'fix-failed': {
+    what: 'La réparation n’a pas tenu.',
+    because: {
+      'command-failed': { why: 'Une commande a échoué : {{about}}.', next: 'Tout a été remis en place.', short: 'commande échouée' },
+      'not-proven': { why: 'Le worker n’est pas revenu comme il faut ({{about}}).', next: 'Elle a été annulée ; le journal du worker dit pourquoi.', short: 'non prouvé' },
+      'rolled-back-already': { why: 'Le Pi l’avait déjà annulée de lui-même avant la confirmation.', next: 'Voyez le worker, puis réessayez.', short: 'annulée' },
+      'answer-lost': { why: 'La connexion a été coupée en route.', next: 'Sans confirmation, le Pi l’annule de lui-même en une minute et demie.', short: 'réponse perdue' },
+    },
+  },
   'vault-unavailable': {
     what: 'Le secret n’a pas été rangé.',
     because: {

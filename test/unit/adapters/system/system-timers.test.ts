@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { createSystemTimers, untilNext } from '#electron/adapters/system/system-timers.ts';
+import { createSystemTimers, nextTurn } from '#electron/adapters/system/system-timers.ts';
 
-test('the grid stays where it began: a late turn shortens the next wait, missed ones are left out', () => {
-  expect(untilNext(2000, 2000)).toBe(2000);
-  expect(untilNext(2003.5, 2000)).toBe(1996.5);
-  expect(untilNext(1999.4, 2000)).toBeCloseTo(2000.6);
-  expect(untilNext(9100, 2000)).toBe(900);
-  let at = 0;
-  for (let turn = 1; turn <= 43_200; turn += 1) at += untilNext(at, 2000) + 0.9;
-  expect(at).toBeLessThan(43_200 * 2000 + 1);
+test('the grid stays where it began: a late turn shortens the next wait, an early one is taken once, missed ones are left out', () => {
+  expect(nextTurn(1, 2000, 2000)).toBe(2);
+  expect(nextTurn(1, 2003.5, 2000)).toBe(2);
+  expect(nextTurn(1, 1996.2, 2000)).toBe(2);
+  expect(nextTurn(1, 9100, 2000)).toBe(5);
+  for (const lateMs of [-4, -0.4, 0, 0.9, 700]) {
+    let turn = 1;
+    for (let fired = 1; fired < 43_200; fired += 1) turn = nextTurn(turn, turn * 2000 + lateMs, 2000);
+    expect(turn).toBe(43_200);
+  }
 });
 
 test('what repeats goes on until it is disposed, also from within its own turn', async () => {

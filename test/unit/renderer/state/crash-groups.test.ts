@@ -72,10 +72,11 @@ describe('sources', () => {
     expect([shortName('/tmp/supervisor.log'), shortName('celery.service'), shortName('kernel'), shortName('/')]).toEqual(['supervisor', 'celery', 'kernel', '/']);
   });
   it('that are closed say what opens them, never with a path that could bite', () => {
-    expect(grantFor({ kind: 'kernel', path: null }, 'pi').command).toBe('sudo usermod -aG systemd-journal,adm pi');
-    expect(grantFor({ kind: 'file', path: "/var/log/a b'; rm -rf /" }, 'pi').command).toBe(String.raw`sudo setfacl -m u:pi:r '/var/log/a b'\''; rm -rf /'`);
-    expect(grantFor({ kind: 'file', path: '/var/log/\u202ex\n' }, 'pi').command).toBeNull();
-    expect(grantFor({ kind: 'container', path: null }, '$(reboot)').command).toBe('sudo usermod -aG docker "$USER"');
+    expect(grantFor({ kind: 'kernel', name: 'kernel', path: null }, 'pi').command).toBe('sudo usermod -aG systemd-journal,adm pi');
+    expect(grantFor({ kind: 'file', name: '', path: "/var/log/a b'; rm -rf /" }, 'pi').command).toBe(String.raw`sudo setfacl -m u:pi:r '/var/log/a b'\''; rm -rf /'`);
+    expect(grantFor({ kind: 'file', name: '', path: '/var/log/\u202ex\n' }, 'pi').command).toBeNull();
+    expect(grantFor({ kind: 'container', name: '', path: null }, '$(reboot)').command).toBe('sudo usermod -aG docker "$USER"');
+    expect(grantFor({ kind: 'supervisord', name: '/run/supervisor.sock', path: null }, 'pi').command).toBe('sudo setfacl -m u:pi:rw /run/supervisor.sock');
   });
 });
 

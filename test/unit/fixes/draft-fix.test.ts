@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { allRecipes } from '#electron/fixes/core/all-recipes.ts';
+import { draftPool, draftRedis, draftSysctl, draftSystem, draftWorkerFix, type Draft, type Drafted, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
+import { readListing } from '#electron/fixes/core/fix-talk.ts';
+import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.ts';
+import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
+import { HostId } from '#shared/domain/ids.ts';
+
+type Kind<K extends Recipe['kind']> = Extract<Recipe, { kind: K }>;
+const recipe = <K extends Recipe['kind']>(id: string, _kind: K): Kind<K> => allRecipes[id] as Kind<K>;
+const facts = (worker: Partial<WorkerFacts> = {}, own: Partial<FixFacts> = {}): FixFacts & { readonly worker: WorkerFacts } => ({ args: {}, host: { memTotalKiB: 3_884_344, cores: 4, poolProcesses: 4 }, ...own, worker: { node: 'w1@pi', pool: 'prefork', concurrency: 4, autoscale: false, ...worker } });
+const line = '/usr/bin/celery -A app worker -n w1@%h -P prefork -c 4 --loglevel=INFO $CELERY_OPTS';
+const shown = (argv = line, more = ''): string => `LoadState=loaded\nType=simple\nExecStart={ path=/usr/bin/celery ; argv[]=${argv} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }\nEnvironment=PYTHONUNBUFFERED=1\n${more}`;
+const seen = (own: Partial<UnitSeen> = {}): UnitSeen => ({ unit: 'celery-w1.service', isUser: false, shown: shown(), argv: ['/usr/bin/python3', ...line.replace('$CELERY_OPTS', '--x=1').split(' ')], own: null, hasSystemctl: true, ...own });
+const drafted = (draft: Drafted): Draft => { if ('refused' in draft) throw new Error(`${draft.refused} ${draft.about}`); return draft; };
+const because = (draft: Drafted): string | null => ('refused' in draft ? draft.refused : null);
+
+test('FX2 only one plain command is read; quotes, escapes and several commands are a doubt', () => {
+  expect(readExecStart('{ path=/x ; argv[]=/x -A a worker -c 2 ; ignore_errors=no ; start_time=[n/a] ; pid=0 }')).toEqual(['/x', '-A', 'a', 'worker', '-c', '2']);
+  for (const doubtful of ['', '{ path=/x ; argv[]=/x "a b" ; ignore_errors=no ; }', '{ path=/x ; argv[]=/x a\\x20b ; ignore_errors=no ; }', '{ path=/x ; argv[]=/x ; ignore_errors=no ; } { path=/y ; argv[]=/y ; ignore_errors=no ; }', '{ path=/x ; argv[]=/bin/sh -c celery;reboot ; ignore_errors=no ; }', '{ path=/x ; argv[]=/x ü ; ignore_errors=no ; }'])
+    expect(readExecStart(doubtful)).toBeNull();
+});
+
+test('FX2 an option is read and set wherever it stands, only behind the word worker', () => {
+  const words = ['celery', '-c', 'x', 'worker', '-c4', '--pool', 'solo', '-n', 'a'];
+  const concurrency = { long: '--concurrency', short: '-c' };
+  expect([optionOf(words, concurrency), optionOf(words, { long: '--pool', short: '-P' }), optionOf(words, { long: '--beat', short: null })]).toEqual(['4', 'solo', null]);
+  expect(withOption(words, concurrency, '1')).toEqual(['celery', '-c', 'x', 'worker', '--concurrency=1', '--pool', 'solo', '-n', 'a']);
+  expect(withOption(words, { long: '--pool', short: '-P' }, 'prefork')).toEqual(['celery', '-c', 'x', 'worker', '-c4', '--pool=prefork', '-n', 'a']);
+  expect(withOption([...words, '--pool=threads'], { long: '--pool', short: '-P' }, 'prefork').filter((word) => word.startsWith('--pool'))).toEqual(['--pool=prefork']);
+  expect(withOption(words, { long: '--max-tasks-per-child', short: null }, '9').at(-1)).toBe('--max-tasks-per-child=9');
+});
+
+test('FX2 what is written is for systemd: percent doubled, quotes escaped', () => {
+  expect(writeCommandDropIn(['/x', 'worker', '-n', 'w1@%h'])).toBe('[Service]\nExecStart=\nExecStart=/x worker -n w1@%%h\n');
+  expect(writeEnvironment([['A', 'b "c" \\ 5%']])).toBe('Environment="A=b \\"c\\" \\\\ 5%%"\n');
+});
+
+test('FX2 the line must be the one that runs', () => {
+  expect(runsAs(['/usr/bin/python3', '/x', 'worker'], ['/x', 'worker'])).toBe(true);
+  expect(runsAs(['/usr/bin/python3', '/x', 'worker', '-c', '9'], ['/x', 'worker', '-c', '4'])).toBe(false);
+  expect(because(draftWorkerFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', facts(), seen({ argv: ['bash'] })))).toBe('unit-not-simple');
+});
+
+test('FX1 a memory limit is six tenths of the memory by all pool processes, in KiB, and nothing else moves', () => {
+  const draft = drafted(draftWorkerFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', facts(), seen()));
+  const kib = Math.floor((0.6 * 3_884_344) / 4 / 1024) * 1024;
+  expect(draft.files).toEqual([{ path: '/etc/systemd/system/celery-w1.service.d/90-fleetbeat-worker-memory-limit.conf', before: null, after: `# Fleetbeat: worker-memory-limit. Written beside your unit; delete this file to take it back.\n[Service]\nExecStart=\nExecStart=${line.replace('%h', '%%h')} --max-memory-per-child=${kib}\n` }]);
+  expect(draft.act).toEqual([['systemctl', 'daemon-reload'], ['systemctl', '--no-block', 'restart', 'celery-w1.service']]);
+  expect(draft.back).toEqual(draft.act);
+  expect(drafted(draftWorkerFix(recipe('worker-memory-limit', 'worker'), 'f', facts({}, { args: { proposed: 200_000 } }), seen())).changes[0]).toMatchObject({ what: '--max-memory-per-child', before: null, after: '200000' });
+});
+
+test.each([
+  ['a pool that ignores it', facts({ pool: 'solo' }), seen(), 'pool-ignores-it'],
+  ['a pool nobody knows', facts({ pool: 'unknown' }), seen(), 'value-unknown'],
+  ['an unknown memory', facts({}, { host: { memTotalKiB: null, cores: 4, poolProcesses: 1 } }), seen(), 'value-unknown'],
+  ['no systemctl', facts(), seen({ hasSystemctl: false }), 'no-systemd'],
+  ['a unit that is not there', facts(), seen({ shown: 'LoadState=not-found\n' }), 'not-a-systemd-unit'],
+  ['a forking unit', facts(), seen({ shown: shown().replace('Type=simple', 'Type=forking') }), 'unit-not-simple'],
+  ['another drop-in of ours', facts(), seen({ shown: shown(line, 'DropInPaths=/etc/systemd/system/celery-w1.service.d/90-fleetbeat-worker-prefork-one.conf\n') }), 'other-drop-in'],
+  ['what stands already', facts({}, { args: { proposed: 7 } }), seen({ shown: shown(`${line} --max-memory-per-child=7`), argv: `${line.replace('$CELERY_OPTS', '--x')} --max-memory-per-child=7`.split(' ') }), 'nothing-to-change'],
+])('FX3 %s is refused with its reason', (_name, known, unit, reason) => {
+  expect(because(draftWorkerFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', known, unit))).toBe(reason);
+});
+
+test('FX1 environment is set without touching the command, and only what differs', () => {
+  const draft = drafted(draftWorkerFix(recipe('thread-caps', 'worker'), 'thread-caps', facts(), seen({ shown: shown('/bin/sh -c "odd"', 'Environment=OMP_NUM_THREADS=1\n').replace('Environment=PYTHONUNBUFFERED=1\n', '') })));
+  expect(draft.changes.map(({ what }) => what)).toEqual(['OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMEXPR_NUM_THREADS', '/etc/systemd/system/celery-w1.service.d/90-fleetbeat-thread-caps.conf']);
+  expect(draft.files[0]?.after).not.toContain('ExecStart');
+});
+
+test('FX1 a user unit is changed in the user’s own place, through the user’s own systemd', () => {
+  const draft = drafted(draftWorkerFix(recipe('thread-caps', 'worker'), 'thread-caps', facts(), seen({ isUser: true })));
+  expect([draft.files[0]?.path, draft.act[1]]).toEqual(['.config/systemd/user/celery-w1.service.d/90-fleetbeat-thread-caps.conf', ['systemctl', '--user', '--no-block', 'restart', 'celery-w1.service']]);
+});
+
+test.each(['profile-many-queues', 'profile-native-libraries'])('FX8 %s says what each of its values does, and its limits hold in the pool it asks for', (id) => {
+  const draft = drafted(draftWorkerFix(recipe(id, 'worker'), id, facts({ pool: 'solo', concurrency: 1 }), seen({ shown: shown('/usr/bin/celery -A app worker -P solo'), argv: '/usr/bin/celery -A app worker -P solo'.split(' ') })));
+  const values = draft.changes.filter(({ kind }) => kind !== 'file');
+  expect(values.every(({ does }) => does !== null)).toBe(true);
+  expect(values.find(({ what }) => what === '--pool')).toMatchObject({ before: 'solo', after: 'prefork' });
+  expect(Number(values.find(({ what }) => what === '--max-memory-per-child')?.after)).toBeLessThan(3_884_344);
+});
+
+test('FX6 Redis is set live, and lastingly only where its unit is understood', () => {
+  const values = new Map([['maxmemory-policy', 'allkeys-lru']]);
+  const redis = 'LoadState=loaded\nActiveState=active\nExecStart={ path=/usr/bin/redis-server ; argv[]=/usr/bin/redis-server /etc/redis/redis.conf --supervised systemd --daemonize no ; ignore_errors=no ; pid=1 }\n';
+  const lasting = drafted(draftRedis(recipe('redis-noeviction', 'redis'), 'redis-noeviction', { values, shown: redis, own: null }));
+  expect([lasting.isLasting, lasting.files[0]?.after.split('\n').at(-2)]).toEqual([true, 'ExecStart=/usr/bin/redis-server /etc/redis/redis.conf --supervised systemd --daemonize no --maxmemory-policy noeviction']);
+  expect(drafted(draftRedis(recipe('redis-noeviction', 'redis'), 'x', { values, shown: null, own: null }))).toMatchObject({ isLasting: false, files: [], act: [] });
+  expect(because(draftRedis(recipe('redis-noeviction', 'redis'), 'x', { values: new Map(), shown: null, own: null }))).toBe('redis-refuses');
+  expect(because(draftRedis(recipe('redis-noeviction', 'redis'), 'x', { values: new Map([['maxmemory-policy', 'noeviction']]), shown: null, own: null }))).toBe('nothing-to-change');
+});
+
+test('FX1 kernel and system values are set with their way back', () => {
+  expect(drafted(draftSysctl(recipe('overcommit-memory', 'sysctl'), 'overcommit-memory', { value: '0\n', own: null }))).toMatchObject({ act: [['sysctl', '-w', 'vm.overcommit_memory=1']], back: [['sysctl', '-w', 'vm.overcommit_memory=0']], files: [{ path: '/etc/sysctl.d/90-fleetbeat-overcommit-memory.conf' }] });
+  expect(because(draftSysctl(recipe('overcommit-memory', 'sysctl'), 'x', { value: null, own: null }))).toBe('cannot-look');
+  expect(because(draftSysctl(recipe('overcommit-memory', 'sysctl'), 'x', { value: '0; reboot', own: null }))).toBe('cannot-look');
+  const wifi = recipe('wifi-power-save-off', 'system');
+  expect(wifi.read({ device: 'wlan0; reboot' })).toBeNull();
+  expect(drafted(draftSystem(wifi, { device: 'wlan0' }, { said: 'Power save: on\n', hasFolder: false, own: null }))).toMatchObject({ isLasting: false, files: [], back: [['iw', 'dev', 'wlan0', 'set', 'power_save', 'on']] });
+});
+
+test('FX1 a pool shrinks to what was proposed, never below one, and only where it can', () => {
+  const pool = recipe('pool-shrink', 'pool');
+  expect(drafted(draftPool(pool, facts({ concurrency: 6 }, { args: { proposed: 2 } }))).changes).toMatchObject([{ kind: 'pool', before: '6', after: '2' }]);
+  expect([facts({ concurrency: 1 }), facts({ autoscale: true }), facts({ pool: 'solo' }), facts({ concurrency: null })].map((known) => because(draftPool(pool, known)))).toEqual(['nothing-to-change', 'pool-ignores-it', 'pool-ignores-it', 'value-unknown']);
+});
+
+test('FX7 a unit’s name becomes part of a path only when it is one', () => {
+  expect(['celery.service', 'celery@w1.service', 'a\\x2db.service'].map(isUnitName)).toEqual([true, true, true]);
+  expect(['../x.service', 'a/b.service', 'x', 'a b.service', 'a..service', `${'x'.repeat(300)}.service`].map(isUnitName)).toEqual([false, false, false, false, false, false]);
+});
+
+test('FX7 what a host keeps is read piece by piece; garbage is left out', () => {
+  const host = HostId.parse('h');
+  const good = { id: 's-x-1', fix: 'thread-caps', label: 'w', worker: null, who: 'ana', at: 1, deadline: 2, state: 'in-force', changes: [{ kind: 'flag', what: '-c', before: '4', after: '1', does: null, args: {} }, 'junk'], left: [] };
+  expect(readListing({ fixes: [good, null, 7, { ...good, id: '../x' }, { ...good, state: 'odd' }], now: 3 }, host)).toMatchObject([{ id: 's-x-1', deadline: null, changes: [{ what: '-c' }] }]);
+  expect(readListing('garbage', host)).toEqual([]);
+});
