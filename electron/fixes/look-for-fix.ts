@@ -12,7 +12,7 @@ import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { allRecipes } from './core/all-recipes.ts';
-import { draftPool, draftRedis, draftSysctl, draftSystem, draftWorkerFix, dropInPath, unitProperties, type Drafted } from './core/draft-fix.ts';
+import { draftPool, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, dropInPath, unitProperties, type Drafted } from './core/draft-fix.ts';
 import { Looked } from './core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from './core/recipe.ts';
 import { isUnitName } from './core/unit-words.ts';
@@ -35,6 +35,7 @@ export async function lookForFix(needs: LookNeeds, request: FixRequest, signal: 
   const facts: FixFacts = { args: request.fix.args, worker: record === null ? null : workerFacts(record), host: { memTotalKiB: host.identity === null ? null : Math.floor(host.identity.memTotal / 1024), cores: host.identity?.cores ?? null, poolProcesses: poolProcesses(needs.keeper, request.host) } };
   switch (recipe.kind) {
     case 'worker': return facts.worker === null || record === null ? no('worker-away') : lookAtUnit(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
+    case 'unit': return lookAtOneUnit(needs, request, recipe, record, signal);
     case 'pool': return facts.worker === null || record === null ? no('worker-away') : ok({ draft: draftPool(recipe, { ...facts, worker: facts.worker }), root: false, record, broker: record.broker });
     case 'redis': return lookAtRedis(needs, request, recipe, signal);
     case 'sysctl': return lookAtKernel(needs, request, recipe, signal);
@@ -58,6 +59,19 @@ async function lookAtUnit({ door }: LookNeeds, request: FixRequest, recipe: Extr
   const [shown] = looked.value.ran;
   const draft = draftWorkerFix(recipe, request.fix.id, facts, { unit, isUser, shown: shown?.out ?? '', argv: main.argv, own: textOf(looked.value.files[path]), hasSystemctl: shown?.code === 0 });
   return ok({ draft, root: !isUser, record, broker: record.broker });
+}
+
+async function lookAtOneUnit({ door }: LookNeeds, request: FixRequest, recipe: Extract<Recipe, { kind: 'unit' }>, record: WorkerRecord | null, signal: AbortSignal): Promise<Result<Found, AppError>> {
+  const own = record?.process?.main.backend ?? null;
+  const unit = recipe.unit(request.fix.args) ?? own?.unit ?? null;
+  if (unit === null) return no('not-a-systemd-unit');
+  if (!isUnitName(unit)) return no('unit-not-simple', unit);
+  const isUser = own?.kind === 'systemd-user' && own.unit === unit;
+  const path = dropInPath(unit, isUser, request.fix.id);
+  const looked = await door.ask(request.host, { verb: 'look', root: !isUser, paths: [path], runs: [['systemctl', ...(isUser ? ['--user'] : []), 'show', unit, '-p', unitProperties]] }, Looked, signal);
+  if (!looked.ok) return refusedBy(looked.error);
+  const [shown] = looked.value.ran;
+  return ok({ draft: draftUnit(recipe, request.fix.id, request.fix.args, { unit, isUser, shown: shown?.out ?? '', own: textOf(looked.value.files[path]), hasSystemctl: shown?.code === 0 }), root: !isUser, record, broker: null });
 }
 
 async function lookAtKernel({ door }: LookNeeds, request: FixRequest, recipe: Extract<Recipe, { kind: 'sysctl' }>, signal: AbortSignal): Promise<Result<Found, AppError>> {

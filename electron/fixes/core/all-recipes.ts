@@ -1,4 +1,5 @@
 /** Every fix and profile by its id. Adding one touches this list, its words and its test. Pure data and small sums. */
+import type { FindingArgs } from '#shared/domain/finding.ts';
 import type { Recipe, Wanted, WorkerFacts } from './recipe.ts';
 
 type Facts = Parameters<Extract<Recipe, { kind: 'worker' }>['want']>[0];
@@ -18,6 +19,7 @@ export function memoryPerChildKiB({ host, args }: Pick<Facts, 'host' | 'args'>, 
 }
 
 const memoryFlag = (value: number): Wanted => ({ name: '--max-memory-per-child', value: String(value), does: 'memory-limit', args: { bytes: value * 1024 } });
+const unitIn = ({ unit }: FindingArgs): string | null => (typeof unit === 'string' ? unit : null);
 const isForked = ({ pool }: WorkerFacts): boolean => pool === 'prefork';
 
 export const allRecipes: Readonly<Record<string, Recipe>> = {
@@ -28,6 +30,7 @@ export const allRecipes: Readonly<Record<string, Recipe>> = {
     return limit === null ? 'value-unknown' : { flags: [memoryFlag(limit)], environment: [] };
   } },
   'worker-prefork-one': { kind: 'worker', want: () => ({ flags: [{ name: '--pool', value: 'prefork', does: 'prefork' }, { name: '--concurrency', value: '1', does: 'one-child' }], environment: [] }) },
+  'worker-with-heartbeat': { kind: 'worker', want: () => ({ flags: [{ name: '--prefetch-multiplier', value: '4', does: 'prefetch-four' }], environment: [] }) },
   'thread-caps': { kind: 'worker', want: () => ({ flags: [], environment: threadCaps }) },
   /** Report 1, corrected: many queues on a Pi 4. */
   'profile-many-queues': { kind: 'worker', want: (facts) => {
@@ -42,6 +45,13 @@ export const allRecipes: Readonly<Record<string, Recipe>> = {
     if (limit === null) return 'value-unknown';
     return { flags: [{ name: '--pool', value: 'prefork', does: isForked(facts.worker) ? 'prefork-stays' : 'prefork-native' }, { name: '--concurrency', value: '1', does: 'one-child' }, memoryFlag(limit), { name: '--max-tasks-per-child', value: '50', does: 'recycle-tasks' }], environment: [...threadCaps, arenas, faultHandler, unbuffered] };
   } },
+  'unit-stop-settings': { kind: 'unit', unit: unitIn, settings: ({ stopS }) => {
+    const seconds = number(stopS);
+    return seconds === null || seconds > 86_400 ? 'value-unknown' : [{ name: 'KillMode', value: 'mixed', does: 'kill-mode' }, { name: 'KillSignal', value: 'SIGTERM', does: 'kill-mode' }, { name: 'TimeoutStopSec', value: String(Math.max(10, seconds)), does: 'stop-time' }];
+  } },
+  'unit-restart-always': { kind: 'unit', unit: unitIn, settings: () => [{ name: 'Restart', value: 'always', does: 'restart-always' }, { name: 'RestartSec', value: '10', does: 'restart-always' }] },
+  'unit-oom-continue': { kind: 'unit', unit: unitIn, settings: () => [{ name: 'OOMPolicy', value: 'continue', does: 'oom-continue' }] },
+  'redis-oom-shield': { kind: 'unit', unit: () => 'redis-server.service', settings: () => [{ name: 'OOMScoreAdjust', value: '-500', does: 'oom-shield' }] },
   'redis-noeviction': { kind: 'redis', values: [{ name: 'maxmemory-policy', value: 'noeviction', does: 'noeviction' }] },
   'redis-no-idle-timeout': { kind: 'redis', values: [{ name: 'timeout', value: '0', does: 'no-idle-timeout' }, { name: 'tcp-keepalive', value: '60', does: 'keepalive' }] },
   'overcommit-memory': { kind: 'sysctl', name: 'vm.overcommit_memory', value: '1', does: 'overcommit' },

@@ -21,7 +21,7 @@ const optionNamed = (name: string): Option => ({ long: name, short: shorts[name]
 
 export type UnitSeen = { readonly unit: string; readonly isUser: boolean; /** `systemctl show`. */ readonly shown: string; readonly argv: readonly string[]; /** Our own drop-in as it is now. */ readonly own: string | null; readonly hasSystemctl: boolean };
 
-export const unitProperties = 'LoadState,Type,ExecStart,Environment,DropInPaths,TimeoutStopUSec,ActiveState';
+export const unitProperties = 'LoadState,KillMode,Restart,OOMPolicy,OOMScoreAdjust,Type,ExecStart,Environment,DropInPaths,TimeoutStopUSec,ActiveState';
 export const dropInPath = (unit: string, isUser: boolean, fix: string): string => `${isUser ? '.config/systemd/user' : '/etc/systemd/system'}/${unit}.d/90-fleetbeat-${fix}.conf`;
 
 export function draftWorkerFix(recipe: Extract<Recipe, { kind: 'worker' }>, fix: string, facts: FixFacts & { readonly worker: WorkerFacts }, seen: UnitSeen): Drafted {
@@ -48,6 +48,20 @@ export function draftWorkerFix(recipe: Extract<Recipe, { kind: 'worker' }>, fix:
     changes: [...flags.map((one) => wantedChange('flag', one, words === null ? null : optionOf(words, optionNamed(one.name)))), ...environment.map((one) => wantedChange('environment', one, environmentOf(has, one.name))), fileChange(file)],
     files: [file], act: reload, back: reload, restarts: true, isLasting: true,
   };
+}
+
+/** Shown by `systemctl show` under another name, or in other units: those are compared by their own words only. */
+export function draftUnit(recipe: Extract<Recipe, { kind: 'unit' }>, fix: string, args: FixFacts['args'], seen: Pick<UnitSeen, 'unit' | 'isUser' | 'shown' | 'own' | 'hasSystemctl'>): Drafted {
+  const wanted = recipe.settings(args);
+  if (typeof wanted === 'string') return refuse(wanted);
+  const shown = readShown(seen.shown);
+  if (!seen.hasSystemctl) return refuse('no-systemd');
+  if (shown.get('LoadState') !== 'loaded') return refuse('not-a-systemd-unit', seen.unit);
+  const settings = wanted.filter(({ name, value }) => shown.get(name) !== value);
+  if (settings.length === 0 || seen.own !== null) return refuse('nothing-to-change');
+  const file: FileDraft = { path: dropInPath(seen.unit, seen.isUser, fix), before: null, after: `# Fleetbeat: ${fix}. Written beside your unit; delete this file to take it back.\n[Service]\n${settings.map(({ name, value }) => `${name}=${value}\n`).join('')}` };
+  const reload = [['systemctl', ...(seen.isUser ? ['--user'] : []), 'daemon-reload']];
+  return { changes: [...settings.map((one) => wantedChange('system', one, shown.get(one.name) ?? null)), fileChange(file)], files: [file], act: reload, back: reload, restarts: false, isLasting: true };
 }
 
 const wantedChange = (kind: FixChange['kind'], { name, value, does, args }: Wanted, before: string | null): FixChange => change(kind, name, before, value, does, args ?? {});

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { allRecipes } from '#electron/fixes/core/all-recipes.ts';
-import { draftPool, draftRedis, draftSysctl, draftSystem, draftWorkerFix, type Draft, type Drafted, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
+import { draftPool, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, type Draft, type Drafted, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
 import { readListing } from '#electron/fixes/core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.ts';
 import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
+import { doesWords, refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
+import { fixTitles } from '#shared/fix-words/fix-titles.ts';
+import { FixRefusal } from '#shared/domain/fix.ts';
 import { HostId } from '#shared/domain/ids.ts';
 
 type Kind<K extends Recipe['kind']> = Extract<Recipe, { kind: K }>;
@@ -118,4 +121,25 @@ test('FX7 what a host keeps is read piece by piece; garbage is left out', () => 
   const good = { id: 's-x-1', fix: 'thread-caps', label: 'w', worker: null, who: 'ana', at: 1, deadline: 2, state: 'in-force', changes: [{ kind: 'flag', what: '-c', before: '4', after: '1', does: null, args: {} }, 'junk'], left: [] };
   expect(readListing({ fixes: [good, null, 7, { ...good, id: '../x' }, { ...good, state: 'odd' }], now: 3 }, host)).toMatchObject([{ id: 's-x-1', deadline: null, changes: [{ what: '-c' }] }]);
   expect(readListing('garbage', host)).toEqual([]);
+});
+
+test('FX1 how a unit is stopped and started again is set without a restart', () => {
+  const unit = { unit: 'celery-w1.service', isUser: false, own: null, hasSystemctl: true, shown: 'LoadState=loaded\nKillMode=control-group\nRestart=no\n' };
+  const draft = drafted(draftUnit(recipe('unit-stop-settings', 'unit'), 'unit-stop-settings', { stopS: 930 }, unit));
+  expect([draft.restarts, draft.act, draft.files[0]?.after]).toEqual([false, [['systemctl', 'daemon-reload']], '# Fleetbeat: unit-stop-settings. Written beside your unit; delete this file to take it back.\n[Service]\nKillMode=mixed\nKillSignal=SIGTERM\nTimeoutStopSec=930\n']);
+  expect(because(draftUnit(recipe('unit-stop-settings', 'unit'), 'x', {}, unit))).toBe('value-unknown');
+  expect(because(draftUnit(recipe('unit-restart-always', 'unit'), 'x', {}, { ...unit, own: 'x' }))).toBe('nothing-to-change');
+});
+
+test('every fix has its name, every value what it does, every refusal its reason, in both languages', () => {
+  expect(Object.keys(allRecipes).filter((id) => !Object.hasOwn(fixTitles, id))).toEqual([]);
+  expect(Object.keys(fixTitles).filter((id) => !Object.hasOwn(allRecipes, id))).toEqual([]);
+  const named = Object.values(allRecipes).flatMap((one) => {
+    if (one.kind === 'worker') return [facts(), facts({ pool: 'solo' })].flatMap((known) => { const want = one.want(known); return typeof want === 'string' ? [] : [...want.flags, ...want.environment].map(({ does }) => does); });
+    if (one.kind === 'unit') { const settings = one.settings({ stopS: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
+    return one.kind === 'redis' ? one.values.map(({ does }) => does) : one.kind === 'pool' ? ['pool-size'] : [one.does];
+  });
+  expect([...new Set(named)].filter((does) => !Object.hasOwn(doesWords, does))).toEqual([]);
+  expect(FixRefusal.options.filter((reason) => refusalWords[reason].en === '' || refusalWords[reason].fr === '')).toEqual([]);
+  expect([sayFix('thread-caps', 'fr').title, sayFix('__proto__', 'en').title, sayChange({ does: 'memory-limit', args: { bytes: 200 * 1024 ** 2 } }, 'en')]).toEqual(['Plafonner les fils des bibliothèques natives', '__proto__', expect.stringContaining('200 MiB')]);
 });
