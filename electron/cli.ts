@@ -14,6 +14,7 @@ import { parseSpan, parseTarget, type Target } from './cli/core/parse-span.ts';
 import { exitOfFailure } from './cli/core/failure-exit.ts';
 import { crashes, type CrashesOptions } from './cli/verbs/crashes.ts';
 import { alerts, type AlertsOptions } from './cli/verbs/alerts.ts';
+import { fix, type FixOptions } from './cli/verbs/fix.ts';
 import { doctor, type DoctorOptions } from './cli/verbs/doctor.ts';
 import { explain, type ExplainOptions } from './cli/verbs/explain.ts';
 import { hosts } from './cli/verbs/hosts.ts';
@@ -115,7 +116,11 @@ function addDoctor(program: Command, context: CliContext, onExit: (code: number)
     .option('--anonymous', 'hosts, people and addresses of the bundle by numbers')
     .option('--with-arguments', 'keep arguments of tasks in the bundle')
     .addOption(new Option('--replay <file>', 'judge a saved bundle; connects to nothing').conflicts('fleet'))
-    .action(async (hostNames: readonly string[], options: DoctorOptions) => onExit(await doctor(context, hostNames, options)));
+    .addOption(new Option('--fix <id>', 'mend it: by a check (CFG-01), a fix (thread-caps) or a profile (profile-many-queues)').conflicts(['replay', 'bundle']))
+    .option('--worker <name>', 'with --fix: the worker meant, by its node name')
+    .option('--dry-run', 'with --fix: show the plan, change nothing')
+    .option('--yes', 'with --fix: apply without asking')
+    .action(async (hostNames: readonly string[], options: DoctorOptions & Partial<FixOptions>) => onExit(options.fix === undefined ? await doctor(context, hostNames, options) : await fix(context, hostNames, { ...options, fix: options.fix })));
 }
 
 /** Verbs that read the record and connect to nothing. */

@@ -7,10 +7,12 @@ import type { AppliedFix, FixPlan } from '#shared/domain/fix.ts';
 import type { Operation } from '#shared/domain/operation.ts';
 import { homeForLab, type OperatorHome } from '#test/lab/operator-home.ts';
 import { openPanel, servePanel, type PanelClient, type Served } from '#test/lab/panel.ts';
+import { tryCommand } from '#test/lab/run-command.ts';
 import { startLab, type Lab, type LabPi } from '#test/lab/start-lab.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 
 const program = readFileSync(join(import.meta.dirname, '../../electron/pi/fix.py'), 'utf8');
+const cli = join(import.meta.dirname, '../../build/bin/fleetbeat.mjs');
 let lab: Lab;
 let home: OperatorHome;
 let served: Served;
@@ -111,6 +113,18 @@ test('FX6 Redis keeps its tasks: set at once, lasting by a drop-in, taken back',
   const back = await ended((await panel.call('fixes.roll-back', { host: host(), id: fix?.id ?? ('' as never) })).operation);
   expect(back.state, JSON.stringify(back)).toBe('done');
   expect(await redis('CONFIG', 'GET', 'maxmemory-policy')).toContain('allkeys-lru');
+});
+
+test('FX1 from a shell: a plan is shown and nothing is changed without a yes; with one it is applied', async () => {
+  const fleetbeat = (...words: string[]) => tryCommand(process.execPath, [cli, 'doctor', '--fleet', home.fleetPath, ...words], { env: home.env, timeoutMs: 120_000 });
+  const shown = await fleetbeat('--fix', 'unit-restart-always', '--worker', 'w1@pi1', '--dry-run');
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('+ Restart=always')]);
+  expect(await run(`ls /etc/systemd/system/${unit()}.d`)).not.toContain('unit-restart-always');
+  expect((await fleetbeat('--fix', 'unit-restart-always')).code).toBe(64);
+  const done = await fleetbeat('--fix', 'unit-restart-always', '--worker', 'w1@pi1', '--yes', '--json');
+  expect([done.code, JSON.parse(done.stdout)]).toEqual([0, expect.objectContaining({ operation: expect.objectContaining({ state: 'done' }) as unknown })]);
+  expect(await run(`systemctl show ${unit()} -p Restart --value`)).toBe('always\n');
+  expect((await fleetbeat('--fix', 'no-such-fix', '--dry-run')).code).toBe(64);
 });
 
 test('FX7 the host refuses what is not ours, whoever asks', async () => {

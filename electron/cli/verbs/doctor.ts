@@ -83,7 +83,7 @@ async function diagnose(context: CliContext, options: DoctorOptions): Promise<Re
   }
 }
 
-async function runAll(engine: Engine, signal: AbortSignal): Promise<Result<readonly DiagnosisRun[], CliFailure>> {
+export async function runAll(engine: Engine, signal: AbortSignal): Promise<Result<readonly DiagnosisRun[], CliFailure>> {
   const call = { signal, isReadOnly: true };
   const wanted = engine.snapshot().hosts.filter(({ config }) => config.isOn).map(({ id }) => id);
   const done = Promise.withResolvers<null>();

@@ -1,0 +1,30 @@
+/** A fix's plan for a terminal: values before and after, what each does, the file, the commands. Pure; foreign text is made safe. */
+import type { FixChange, FixPlan } from '#shared/domain/fix.ts';
+import { refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
+import { cleanText } from './clean-text.ts';
+
+type Language = 'en' | 'fr';
+const words = {
+  en: { unset: 'not set', runs: 'Runs', restarts: 'The worker is restarted; if it does not come back within {s} s the Pi takes the change back by itself.', fleeting: 'Does not last: it is gone at the next start.', refused: 'Nothing can be applied' },
+  fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué' },
+} as const;
+
+export function fixPlanText(plan: FixPlan, where: string, language: Language): string {
+  const said = sayFix(plan.fix.id, language);
+  const own = words[language];
+  const head = `${cleanText(where)}: ${said.title}\n  ${said.does}\n`;
+  if (plan.refused !== null) return `${head}  ${own.refused}: ${refusalWords[plan.refused.because][language]}${plan.refused.about === '' ? '' : ` (${cleanText(plan.refused.about)})`}\n`;
+  return [
+    head, ...plan.changes.map((change) => changeText(change, language)), ...plan.commands.map((command) => `  ${own.runs}: ${cleanText(command)}\n`),
+    plan.provingMs === null || plan.restarts === null ? '' : `  ${own.restarts.replace('{s}', String(Math.round(plan.provingMs / 1000)))}\n`, plan.isLasting ? '' : `  ${own.fleeting}\n`,
+  ].join('');
+}
+
+function changeText(change: FixChange, language: Language): string {
+  const { kind, what, before, after } = change;
+  if (kind === 'file') return `  ${cleanText(what)}\n${[...lines('-', before), ...lines('+', after)].join('')}`;
+  const does = sayChange(change, language);
+  return `  ${cleanText(what)}: ${cleanText(before ?? words[language].unset)} -> ${cleanText(after ?? words[language].unset)}\n${does === null ? '' : `      ${does}\n`}`;
+}
+
+const lines = (sign: string, text: string | null): readonly string[] => (text === null ? [] : text.trimEnd().split('\n').map((line) => `    ${sign} ${cleanText(line)}\n`));
