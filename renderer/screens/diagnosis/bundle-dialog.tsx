@@ -16,6 +16,9 @@ import type { BundleOptions, OpenedBundle } from '#shared/domain/diagnosis.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 
+/** What stands in the file where a secret stood. */
+const mask = '***';
+
 type Made = { readonly name: string; readonly text: string; readonly opened: OpenedBundle };
 
 export function BundleDialog({ hosts, onClose }: { hosts: readonly HostId[]; onClose: () => void }) {
@@ -80,6 +83,7 @@ function Inside({ made }: { made: Made }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const { options, runs } = made.opened;
+  const masked = made.text.split(mask).length - 1;
   const removed: readonly (readonly [string, boolean])[] = [[t('bundle.removedSecrets'), true], [t('bundle.removedArguments'), !options.withTaskArguments], [t('bundle.removedNames'), options.isAnonymous]];
   return (
     <div role="status" className="flex flex-col gap-3 border-t pt-3">
@@ -92,7 +96,7 @@ function Inside({ made }: { made: Made }) {
       </section>
       <section>
         <h3 className="font-semibold">{t('bundle.removed')}</h3>
-        <ul>{removed.map(([what, isOut]) => <li key={what} className="flex gap-3"><span className="flex-1">{what}</span><span className={isOut ? 'text-muted' : 'font-medium text-warn'}>{isOut ? t('bundle.leftOut') : t('bundle.kept')}</span></li>)}</ul>
+        <ul>{removed.map(([what, isOut], index) => <li key={what} className="flex gap-3"><span className="flex-1">{what}</span><span className={isOut ? 'text-muted' : 'font-medium text-warn'}>{isOut ? (index === 0 && masked > 0 ? t('bundle.leftOutPlaces', { count: masked }) : t('bundle.leftOut')) : t('bundle.kept')}</span></li>)}</ul>
       </section>
     </div>
   );

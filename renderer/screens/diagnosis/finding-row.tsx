@@ -43,9 +43,9 @@ export const FindingRow = memo(function FindingRow({ finding, describe, points, 
           <span className="relative top-0.5"><SeverityGlyph severity={finding.severity} label={t(`severity.${finding.severity}`)} isQuiet={isQuiet} /></span>
           <span className="min-w-0">
             <span className="flex min-w-0 items-baseline gap-2">
-              <span className={classNames('shrink-0', isQuiet ? 'text-muted' : 'font-semibold')}>{words.title}</span>
+              <span className={classNames('shrink-0', isQuiet ? 'text-muted' : !isLine && 'font-semibold')}>{words.title}</span>
               {finding.subject.kind !== 'host' && <bdi className={classNames('truncate text-muted', isLine ? 'max-w-[40%] shrink-0' : 'min-w-0')}>{showForeign(finding.subject.name, 300)}</bdi>}
-              {isLine && <span className="min-w-0 truncate text-stale">{words.says}</span>}
+              {isLine && !words.isGeneral && <span className="min-w-0 truncate text-stale">{words.says}</span>}
             </span>
             {!isLine && <span className={classNames('block text-muted', isOpen ? 'wrap-anywhere' : 'truncate')}>{words.says}</span>}
           </span>

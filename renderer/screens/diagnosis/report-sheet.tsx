@@ -134,7 +134,8 @@ function Fine({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding 
 function Plain({ findings, describe }: { findings: readonly Finding[]; describe: DescribeFinding }): ReactNode {
   const lines = new Map<string, { readonly check: string; readonly title: string; readonly says: string; readonly subjects: string[] }>();
   for (const finding of findings) {
-    const { title, says } = describe(finding);
+    const { title, says: sentence, isGeneral } = describe(finding);
+    const says = isGeneral ? '' : sentence;
     const line = lines.get(`${finding.check} ${says}`) ?? { check: finding.check, title, says, subjects: [] };
     lines.set(`${finding.check} ${says}`, line);
     if (finding.subject.kind !== 'host') line.subjects.push(isolateForeign(finding.subject.name, 80));
