@@ -262,5 +262,5 @@ export const diagnosis = {
     empty: { title: 'No bundle is open', body: 'Open a support bundle that somebody sent you. It is read here and nowhere else, and shows what was found on their hosts.', choose: 'Choose a bundle' },
     noRuns: 'The bundle holds no run.',
   },
-  chip: { label: 'Diagnosis: {{value}} {{word}}, {{age}} ago', labelUnknown: 'Diagnosis: INCONNU, {{age}} ago', running: 'Diagnosing' },
+  chip: { label: 'Diagnosis: {{value}} {{word}}, {{when}}', labelUnknown: 'Diagnosis: INCONNU, {{when}}', running: 'Diagnosing' },
 } as const;

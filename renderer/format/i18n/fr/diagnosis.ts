@@ -265,5 +265,5 @@ export const diagnosis: SameKeys<typeof english> = {
     empty: { title: 'Aucun dossier n’est ouvert', body: 'Ouvrez un dossier d’assistance que l’on vous a envoyé. Il est lu ici et nulle part ailleurs, et montre ce qui a été constaté sur les machines de l’expéditeur.', choose: 'Choisir un dossier' },
     noRuns: 'Le dossier ne contient aucun diagnostic.',
   },
-  chip: { label: 'Diagnostic : {{value}} {{word}}, il y a {{age}}', labelUnknown: 'Diagnostic : INCONNU, il y a {{age}}', running: 'Diagnostic en cours' },
+  chip: { label: 'Diagnostic : {{value}} {{word}}, {{when}}', labelUnknown: 'Diagnostic : INCONNU, {{when}}', running: 'Diagnostic en cours' },
 };
