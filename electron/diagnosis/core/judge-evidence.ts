@@ -53,7 +53,7 @@ function findingOf(rule: Rule, judgement: Judgement, evidence: Evidence, needs: 
     says: judgement.says ?? (judgement.severity === 'unknown' ? 'unknown' : 'ok'),
     args: cutArgs(args ?? {}), evidence: judgement.on.slice(0, 20).map(shown),
     command: judgement.command?.slice(0, 2000) ?? null, fix: judgement.fix === undefined ? null : { id: judgement.fix.id, args: cutArgs(judgement.fix.args) },
-    loss: judgement.loss ?? null, since: null,
+    loss: judgement.loss === undefined || !Number.isFinite(judgement.loss) ? null : Math.min(1, Math.max(0, judgement.loss)), since: null,
   };
 }
 
