@@ -65,7 +65,7 @@ function shown(piece: Piece<unknown>): EvidenceShown {
 function cutSubject(subject: FindingSubject): FindingSubject {
   // evidence of an opened bundle may hold anything where a name should be
   const name = typeof subject.name === 'string' ? subject.name.slice(0, 600) : '';
-  return { kind: subject.kind, name, pid: Number.isInteger(subject.pid) ? subject.pid : null, worker: typeof subject.worker === 'string' && subject.worker !== '' ? subject.worker : null };
+  return { kind: subject.kind, name, pid: Number.isSafeInteger(subject.pid) ? subject.pid : null, worker: typeof subject.worker === 'string' && subject.worker !== '' ? subject.worker : null };
 }
 
 /** A figure that is none (a division by nothing) is no figure. */
