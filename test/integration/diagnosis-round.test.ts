@@ -4,6 +4,7 @@
  * Programs are replaced by bind mounts in a mount namespace of the test's own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -117,3 +118,60 @@ test('DG15 of an environment only listed names leave the host; passwords in URLs
   expect(main?.environ.state === 'had' && main.environ.value).toEqual({ CELERY_BROKER_URL: 'redis://ana:***@10.0.0.5:6379/2', OMP_NUM_THREADS: '4', PYTHONUNBUFFERED: '1', OPENCV_LOG: 'x\ny' });
   expect(main?.argv.join(' ')).toContain('-b redis://:***@10.0.0.5/0');
 });
+
+test('DG16 supervisord is asked over its own socket: states, configuration without secrets, ends of the last day', async () => {
+  const socket = join(directory, 'supervisor.sock');
+  const config = join(directory, 'supervisord.conf');
+  writeFileSync(join(directory, 'more.conf'), '[program:celery-flap]\ncommand=/bin/sh -c "sleep 0.3; exit 3"\nstartsecs=0\nautorestart=true\n');
+  writeFileSync(config, [
+    '[supervisord]', `logfile=${directory}/supervisord.log`, `pidfile=${directory}/supervisord.pid`, 'nodaemon=true', '[unix_http_server]', `file=${socket}`,
+    '[rpcinterface:supervisor]', 'supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface',
+    '[program:celery-bad]', 'command=/bin/false', 'startretries=1', 'environment=SECRET_KEY="PLANTED-ENV"', 'stopwaitsecs=10',
+    '[supervisorctl]', 'username=u', 'password=PLANTED-PASSWORD', '[include]', `files=${directory}/more.conf`, '',
+  ].join('\n'));
+  const daemon = spawn('/usr/bin/python3', ['/usr/bin/supervisord', '-c', config], { stdio: 'ignore', cwd: directory });
+  children.push(daemon);
+  await waitFor('a program to be given up', () => { try { return readFileSync(join(directory, 'supervisord.log'), 'utf8').includes('gave up: celery-bad'); } catch { return false; } }, { deadlineMs: 15_000 });
+  const taken = await round();
+  daemon.kill('SIGTERM');
+  expect(JSON.stringify([...taken.pieces.values()])).not.toContain('PLANTED');
+  const { supervisord } = evidenceOf(taken);
+  expect(supervisord.daemons.state === 'had' && supervisord.daemons.value).toMatchObject([{ pid: daemon.pid, configPath: config, version: '4.2.5', state: 'RUNNING' }]);
+  const programs = supervisord.programs.state === 'had' ? supervisord.programs.value : [];
+  expect(programs.find(({ name }) => name === 'celery-bad')).toMatchObject({ group: 'celery-bad', state: 'FATAL', pid: 0 });
+  expect(supervisord.config.state === 'had' && supervisord.config.value['program:celery-bad']).toMatchObject({ stopwaitsecs: '10', environment: '***' });
+  expect(supervisord.config.state === 'had' && supervisord.config.value['program:celery-flap']?.['autorestart']).toBe('true');
+  const flaps = supervisord.flaps.state === 'had' ? supervisord.flaps.value : {};
+  expect(flaps['celery-bad']).toMatchObject({ gaveUp: 1 });
+  expect(flaps['celery-flap']?.exited).toBeGreaterThan(0);
+}, 60_000);
+
+test('DG17 Docker is asked over its socket, whatever it says of environments stays there; one that is gone is no answer', async () => {
+  const socket = join(directory, 'docker.sock');
+  const id = 'ab'.repeat(32);
+  // shapes of the Engine API: /version, /info, /containers/json, /containers/ID/json
+  const answers: Readonly<Record<string, unknown>> = {
+    '/version': { Version: '24.0.7', ApiVersion: '1.43' },
+    '/info': { MemoryLimit: false, SwapLimit: false, CgroupVersion: '2', CgroupDriver: 'systemd', Driver: 'overlay2', LoggingDriver: 'json-file', Architecture: 'aarch64', Warnings: ['WARNING: No memory limit support'], LiveRestoreEnabled: false, ServerVersion: '24.0.7', HttpProxy: 'http://u:PLANTED-PROXY@proxy' },
+    '/containers/json?all=1': [{ Id: id, Names: ['/celery-scan'], Image: 'app', Command: 'celery -A app worker' }],
+    [`/containers/${id}/json`]: {
+      Id: id, Name: '/celery-scan', Path: 'celery', Args: ['-A', 'app', '-b', 'redis://:PLANTED-ARG@redis:6379/0', 'worker'], RestartCount: 7, Platform: 'linux',
+      State: { Status: 'running', Running: true, Restarting: false, OOMKilled: true, ExitCode: 0, Pid: 4242, StartedAt: '2026-11-22T05:00:00.123456789Z', FinishedAt: '0001-01-01T00:00:00Z', Health: { Status: 'unhealthy', FailingStreak: 3, Log: [{ Output: 'PLANTED-HEALTH' }] } },
+      Config: { Image: 'app:1', Env: ['SECRET=PLANTED-ENV'], Labels: { 'com.docker.compose.project': 'sonique', 'com.docker.compose.service': 'scan', secret: 'PLANTED-LABEL' }, Healthcheck: { Test: ['CMD', 'celery', 'inspect', 'ping'], Interval: 10_000_000_000 }, StopTimeout: null },
+      HostConfig: { Memory: 536_870_912, MemorySwap: 0, NanoCpus: 0, RestartPolicy: { Name: 'unless-stopped' }, LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: 'sonique_default', Binds: ['/secret:/PLANTED-BIND'] }, NetworkSettings: { Ports: { '6379/tcp': [{ HostIp: '0.0.0.0', HostPort: '6379' }] } },
+    },
+  };
+  const server = createServer((request, response) => { const body = answers[request.url ?? '']; response.writeHead(body === undefined ? 404 : 200).end(JSON.stringify(body ?? {})); });
+  await new Promise<void>((resolve) => { server.listen(socket, resolve); });
+  const taken = await round({ env: { DOCKER_HOST: `unix://${socket}` } });
+  server.close();
+  expect(JSON.stringify([...taken.pieces.values()])).not.toContain('PLANTED');
+  const { docker } = evidenceOf(taken);
+  expect(docker.daemon.state === 'had' && docker.daemon.value).toMatchObject({ memoryLimit: false, loggingDriver: 'json-file' });
+  expect(docker.containers.state === 'had' && docker.containers.value).toMatchObject([{
+    name: 'celery-scan', state: 'running', health: 'unhealthy', failingStreak: 3, restartCount: 7, oomKilled: true, startedAtMs: Date.UTC(2026, 10, 22, 5, 0, 0, 123), finishedAtMs: null, memoryBytes: 536_870_912,
+    healthCheck: { intervalS: 10 }, composeProject: 'sonique', composeService: 'scan', ports: [{ address: '0.0.0.0', port: 6379, inner: 6379 }], isOurs: true,
+  }]);
+  const gone = await round({ env: { DOCKER_HOST: `unix://${socket}` } });
+  expect(evidenceOf(gone).docker.containers.state).not.toBe('had');
+}, 60_000);
