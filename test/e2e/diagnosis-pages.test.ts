@@ -177,6 +177,14 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
+  it('says on the page and on paper which part of the evidence is missing', async () => {
+    const page = await pages.open('scene=sick', '#/diagnosis/h-pi-serre');
+    await page.getByText('Part of the evidence is missing').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.querySelector<HTMLElement>('.report')?.innerText ?? '')).toMatch(/Part of the evidence is missing\s+Redis: /);
+    await page.close();
+  });
+
   it('DW12 opens a thousand findings at once without holding the page', async () => {
     const page = await pages.open('scene=sick&diag=huge&unchecked=1', '#/diagnosis/h-pi-stock');
     await findings(page).first().waitFor();

@@ -119,7 +119,7 @@ export function makeRun(needs: { readonly host: HostView; readonly stories: read
     counts: { ok: tally('ok'), info: tally('info'), warn: tally('warn'), crit: tally('crit'), unknown: tally('unknown'), muted: findings.filter(({ isMuted }) => isMuted).length },
     worst: score.rows.flatMap((row) => { const finding = findings.find(({ id }) => id === row.finding); return finding === undefined || (finding.severity !== 'warn' && finding.severity !== 'crit') ? [] : [{ finding: finding.id, check: finding.check, severity: finding.severity, points: row.points }]; }).slice(0, 5),
   };
-  return { ...summary, version: '0.1.0', findings, score, cost: { cpuMs: 212, wallMs: 1870, bytes: 148_220, commands: 1, redisCommands: 31, controlRequests: 6, variant: 'python' }, gaps: [] };
+  return { ...summary, version: '0.1.0', findings, score, cost: { cpuMs: 212, wallMs: 1870, bytes: 148_220, commands: 1, redisCommands: 31, controlRequests: 6, variant: 'python' }, gaps: needs.stories.includes(redisDown) ? [{ part: 'redis', error: { code: 'broker-unreachable', broker: '127.0.0.1:6379/0', because: 'refused' } }] : [] };
 }
 
 const weights = { runtime: 24, redis: 20, crashes: 12, system: 12, storage: 10, power: 8, supervision: 6, configuration: 5, network: 3 } as const;

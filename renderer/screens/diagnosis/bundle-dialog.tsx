@@ -21,7 +21,11 @@ const mask = '***';
 
 type Made = { readonly name: string; readonly text: string; readonly opened: OpenedBundle };
 
-export function BundleDialog({ hosts, onClose }: { hosts: readonly HostId[]; onClose: () => void }) {
+/** As many as the contract takes. */
+const mostHosts = 100;
+
+export function BundleDialog({ hosts: wanted, onClose }: { hosts: readonly HostId[]; onClose: () => void }) {
+  const hosts = wanted.slice(0, mostHosts);
   const { t } = useTranslation('diagnosis');
   const navigate = useNavigate();
   const toast = useToast();
@@ -69,7 +73,10 @@ export function BundleDialog({ hosts, onClose }: { hosts: readonly HostId[]; onC
       }
     >
       <div className="flex flex-col gap-4 pb-1">
-        <p className="font-medium">{t('bundle.hosts', { count: hosts.length })}</p>
+        <div>
+          <p className="font-medium">{t('bundle.hosts', { count: hosts.length })}</p>
+          {wanted.length > mostHosts && <p className="text-muted">{t('bundle.most', { most: mostHosts, count: hosts.length })}</p>}
+        </div>
         <Switch label={t('bundle.anonymous')} help={t('bundle.anonymousHelp')} isOn={options.isAnonymous} onChange={(isAnonymous) => change({ isAnonymous })} />
         <Switch label={t('bundle.withArguments')} help={t('bundle.withArgumentsHelp')} isOn={options.withTaskArguments} onChange={(withTaskArguments) => change({ withTaskArguments })} />
         {error !== null && <ErrorNote error={error} />}

@@ -90,7 +90,7 @@ function Header({ rows, total, spread, onOpenBundle }: { rows: readonly Diagnosi
           </p>
         </div>
       )}
-      {isBundling && <BundleDialog hosts={forBundle.slice(0, 100)} onClose={() => setBundling(false)} />}
+      {isBundling && <BundleDialog hosts={forBundle} onClose={() => setBundling(false)} />}
     </header>
   );
 }

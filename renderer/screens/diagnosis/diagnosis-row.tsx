@@ -31,8 +31,9 @@ export const DiagnosisRow = memo(function DiagnosisRow({ row: { host, run, progr
       <span role="gridcell" className="flex min-w-0">
         <a href={formatRoute({ screen: 'diagnosis', host: host.id, run: null, against: null, finding: null })} tabIndex={-1} aria-label={t('fleet.open', { host: isolateForeign(host.config.name) })} className="flex min-w-0 font-semibold hover:underline"><Foreign text={host.config.name} /></a>
       </span>
-      {run === null ? <span role="gridcell" className="text-muted">{!isBusy && t('fleet.notRun')}</span> : <ScoreCell run={run} />}
-      <span role="gridcell">{run !== null && <CountsCell run={run} />}</span>
+      {run === null
+        ? <span role="gridcell" className="col-span-2 whitespace-nowrap text-muted">{!isBusy && t('fleet.notRun')}</span>
+        : <><ScoreCell run={run} /><span role="gridcell"><CountsCell run={run} /></span></>}
       <span role="gridcell" className="min-w-0">{isBusy && progress !== null ? <Busy progress={progress} /> : progress !== null ? <span className="text-away">{t('progress.failed')}</span> : run !== null && <WorstCell run={run} title={titleOf(run)} subject={subjectOf(run)} />}</span>
       <span role="gridcell" className="text-right"><Coverage run={run} /></span>
       <span role="gridcell" className="text-right"><Age at={run?.endedAt ?? null} everyMs={oldScoreMs / 2} reason={t('fleet.notRun')} /></span>

@@ -32,11 +32,12 @@ type Place = { readonly run: RunId | null; readonly against: RunId | null; reado
 
 export function DiagnosisScreen({ host: id, ...place }: { host: HostId } & Place) {
   const { t } = useTranslation('diagnosis');
+  const { t: tHost } = useTranslation('host');
   const navigate = useNavigate();
   const host = useApp(selectHost(id));
   const isKnown = useApp((state) => state.diagnosis.isKnown);
   const error = useApp((state) => state.diagnosisError);
-  if (host === null) return <EmptyState title={t('page.lost')} action={<Button look="filled" onClick={() => navigate(formatRoute({ screen: 'diagnoses' }))}>{t('page.back')}</Button>}>{t('page.lostBody')}</EmptyState>;
+  if (host === null) return <EmptyState title={tHost('notFound')} action={<Button look="filled" onClick={() => navigate(formatRoute({ screen: 'diagnoses' }))}>{t('page.back')}</Button>} />;
   if (!isKnown) return error === null ? <PageLoading /> : <div className="px-4 py-4"><ErrorNote error={error} /></div>;
   return <MuteHostProvider value={id}><HostDiagnosis key={id} host={host} place={place} /></MuteHostProvider>;
 }

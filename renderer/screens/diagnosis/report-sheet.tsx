@@ -14,6 +14,7 @@ import type { Finding } from '#shared/domain/finding.ts';
 import { ReportFinding } from './report-finding.tsx';
 import { reportStyle } from './report-style.ts';
 import { RunFacts } from './run-header.tsx';
+import { useGapLines } from './use-gap-lines.ts';
 
 type Needs = { readonly run: DiagnosisRun; readonly describe: DescribeFinding; readonly user: string | null; /** Where a replayed run came from; null: it is ours. */ readonly replayNote: string | null; readonly sheet: RefObject<HTMLElement | null> };
 
@@ -30,6 +31,7 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
             <h1>{t('report.title', { host: isolateForeign(run.hostName) })}</h1>
             {replayNote !== null && <p className="replay">{replayNote}</p>}
             <div className="facts"><RunFacts run={run} isReplay /></div>
+            <Gaps run={run} />
             <Top run={run} describe={describe} />
             <Problems run={run} describe={describe} />
             <Unknown findings={run.findings} describe={describe} user={user} />
@@ -39,6 +41,12 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
       </article>
     </div>
   );
+}
+
+function Gaps({ run }: { run: DiagnosisRun }) {
+  const { t } = useTranslation('diagnosis');
+  const lines = useGapLines(run);
+  return lines.length === 0 ? null : <div className="replay"><p>{t('gaps.title')}</p>{lines.map(({ key, text }) => <p key={key}>{text}</p>)}</div>;
 }
 
 function Top({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding }) {

@@ -32,7 +32,8 @@ export function ScoreFigure({ score }: { score: Score }) {
   const means = t(`wordMeans.${score.word}`);
   return (
     <section aria-label={t('score.label')}>
-      <p className="sr-only">{score.value === null ? t('score.textUnknown', { word, means }) : t('score.text', { value: score.value, word, means })}</p>
+      {/* A new run says its score to whoever listens. */}
+      <p className="sr-only" aria-live="polite">{score.value === null ? t('score.textUnknown', { word, means }) : t('score.text', { value: score.value, word, means })}</p>
       <div aria-hidden className="flex items-baseline gap-3">
         <span className={classNames('text-[52px] leading-13 font-semibold tracking-tight figures', score.value === null ? 'text-stale' : wordHue[score.word])}>{score.value ?? '–'}</span>
         <span className="flex min-w-0 flex-col">

@@ -84,7 +84,7 @@ export const diagnosis = {
     state: { waiting: 'asked', had: 'answered', failed: 'no answer', none: 'none here' },
     since: '{{age}}',
   },
-  gaps: { title: 'Part of the evidence is missing', part: { host: 'The host', redis: 'Redis', workers: 'The workers', logs: 'The logs' } },
+  gaps: { title: 'Part of the evidence is missing', line: '{{part}}: {{what}} {{why}} {{next}}', part: { host: 'The host', redis: 'Redis', workers: 'The workers', logs: 'The logs' } },
   score: {
     label: 'Score',
     text: '{{value}} of 100, {{word}}: {{means}}',
@@ -113,9 +113,9 @@ export const diagnosis = {
   findings: {
     title: 'Findings',
     search: 'Search the findings',
-    searchHint: 'Words, subject, SYS-01',
+    searchHint: 'Words, SYS-01',
     show: { label: 'Show', problems: 'Problems', unknown: 'Unknown', fine: 'Fine', muted: 'Muted', all: 'All' },
-    category: { label: 'Category', all: 'all' },
+    category: { label: 'Category', all: 'All categories' },
     shown: '{{shown}} of {{total}}',
     expandAll: 'Open all',
     collapseAll: 'Close all',
@@ -221,6 +221,7 @@ export const diagnosis = {
     lead: 'One file with the newest evidence, that a colleague can open without a Pi. Passwords, tokens and the passwords in addresses are left out when it is made, not afterwards.',
     hosts_one: 'From {{count}} host',
     hosts_other: 'From {{count}} hosts',
+    most: 'A bundle holds {{most}} hosts at most; the {{count}} that stand first go in. Choose some to have others.',
     anonymous: 'Replace names',
     anonymousHelp: 'Hosts, users and addresses become host-1, user-1, address-1, the same everywhere in the file.',
     withArguments: 'With arguments of tasks',

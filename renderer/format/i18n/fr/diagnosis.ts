@@ -11,7 +11,7 @@ export const diagnosis: SameKeys<typeof english> = {
   severity: { crit: 'critique', warn: 'avertissement', info: 'remarque', ok: 'en ordre', unknown: 'inconnu' },
   severityHeading: { crit: 'Critique', warn: 'Avertissements', info: 'Remarques', ok: 'En ordre', unknown: 'Inconnu' },
   category: { system: 'Système', power: 'Alimentation et chaleur', storage: 'Stockage', network: 'Réseau et heure', redis: 'Redis', configuration: 'Réglages de Celery', runtime: 'Celery au travail', processes: 'Processus', docker: 'Docker', supervision: 'Supervision', logs: 'Journaux' },
-  scoreCategory: { runtime: 'Celery au travail', redis: 'Redis', crashes: 'Pannes', system: 'Système', storage: 'Stockage', power: 'Alimentation et chaleur', supervision: 'Supervision', configuration: 'Réglages de Celery', network: 'Réseau et heure' },
+  scoreCategory: { runtime: 'Celery au travail', redis: 'Redis', crashes: 'Plantages', system: 'Système', storage: 'Stockage', power: 'Alimentation et chaleur', supervision: 'Supervision', configuration: 'Réglages de Celery', network: 'Réseau et heure' },
   by: { person: 'demandé', schedule: 'automatique', replay: 'rejoué' },
   fleet: {
     search: 'Rechercher dans les diagnostics',
@@ -87,7 +87,7 @@ export const diagnosis: SameKeys<typeof english> = {
     state: { waiting: 'demandé', had: 'a répondu', failed: 'pas de réponse', none: 'aucun ici' },
     since: '{{age}}',
   },
-  gaps: { title: 'Une partie des éléments manque', part: { host: 'La machine', redis: 'Redis', workers: 'Les workers', logs: 'Les journaux' } },
+  gaps: { title: 'Une partie des éléments manque', line: '{{part}} : {{what}} {{why}} {{next}}', part: { host: 'La machine', redis: 'Redis', workers: 'Les workers', logs: 'Les journaux' } },
   score: {
     label: 'Note',
     text: '{{value}} sur 100, {{word}} : {{means}}',
@@ -116,9 +116,9 @@ export const diagnosis: SameKeys<typeof english> = {
   findings: {
     title: 'Constats',
     search: 'Rechercher dans les constats',
-    searchHint: 'Mots, objet, SYS-01',
+    searchHint: 'Mots, SYS-01',
     show: { label: 'Afficher', problems: 'Problèmes', unknown: 'Inconnus', fine: 'En ordre', muted: 'Tus', all: 'Tous' },
-    category: { label: 'Catégorie', all: 'toutes' },
+    category: { label: 'Catégorie', all: 'Toutes catégories' },
     shown: '{{shown}} sur {{total}}',
     expandAll: 'Tout ouvrir',
     collapseAll: 'Tout fermer',
@@ -224,6 +224,7 @@ export const diagnosis: SameKeys<typeof english> = {
     lead: 'Un seul fichier avec les derniers éléments relevés, qu’un collègue peut ouvrir sans Pi. Mots de passe, jetons et mots de passe dans les adresses n’y entrent jamais : ils sont écartés à la fabrication, pas après.',
     hosts_one: 'De {{count}} machine',
     hosts_other: 'De {{count}} machines',
+    most: 'Un dossier contient {{most}} machines au plus ; les {{count}} premières de la liste y entrent. Choisissez-en pour en avoir d’autres.',
     anonymous: 'Remplacer les noms',
     anonymousHelp: 'Machines, utilisateurs et adresses deviennent host-1, user-1, address-1, de la même façon dans tout le fichier.',
     withArguments: 'Avec les arguments des tâches',
