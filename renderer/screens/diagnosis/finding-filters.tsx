@@ -29,7 +29,7 @@ export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<
           ))}
         </div>
         <span className="flex-1" />
-        <SearchField className="w-32 min-[1400px]:w-60" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
+        <SearchField className="w-36 min-[1400px]:w-60" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
         <Select
           label={t('findings.category.label')} value={filter.category ?? every}
           onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}

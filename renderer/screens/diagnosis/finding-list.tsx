@@ -23,6 +23,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
   const [cursor, setCursor] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const points = useMemo(() => pointsByFinding(run), [run]);
+  const consequences = useMemo(() => new Set(run.score.rows.flatMap((row) => row.consequences)), [run]);
   const counts = useMemo(() => countFindings(findings), [findings]);
   const categories = useMemo(() => new Set(findings.map(({ category }) => category)), [findings]);
   const shown = useMemo(() => listFindings({ findings, filter, points, textOf: (finding) => searchText(finding, describe(finding)) }), [findings, filter, points, describe]);
@@ -33,7 +34,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
     setOpen((old) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; });
   }, []);
   const present = shown.some(({ id }) => id === cursor) ? cursor : (shown[0]?.id ?? null);
-  const row = (finding: Finding) => <FindingRow key={finding.id} finding={finding} describe={describe} points={points.get(finding.id) ?? null} isOpen={open.has(finding.id)} isCursor={finding.id === present} place={place} onToggle={toggle} />;
+  const row = (finding: Finding) => <FindingRow key={finding.id} finding={finding} describe={describe} points={points.get(finding.id) ?? null} isConsequence={consequences.has(finding.id)} isOpen={open.has(finding.id)} isCursor={finding.id === present} place={place} onToggle={toggle} />;
   return (
     <div ref={box} onKeyDown={(event) => moveByKey(event, box.current, setCursor)}>
       <FindingFilters filter={filter} counts={counts} categories={categories} shown={shown.length} areAllOpen={shown.length > 0 && shown.every(({ id }) => open.has(id))}
