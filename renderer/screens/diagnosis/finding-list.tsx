@@ -1,5 +1,5 @@
 /** The findings of a run, filtered, under their severities. One tab stop; j and k move, Enter opens and closes. */
-import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
@@ -15,7 +15,7 @@ import { UnknownGroups, type UnknownHelp } from './unknown-groups.tsx';
 
 type Needs = { readonly run: DiagnosisRun; readonly describe: DescribeFinding; readonly hrefOf: (finding: string) => string; readonly isReplay: boolean; /** The finding to show first, from the address. */ readonly chosen: string | null; readonly help: UnknownHelp };
 
-export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: Needs) {
+export const FindingList = memo(function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: Needs) {
   const { t } = useTranslation('diagnosis');
   const { findings } = run;
   const [filter, setFilter] = useState(initialFindingFilter);
@@ -50,7 +50,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
         ))}
     </div>
   );
-}
+});
 
 /** The finding of the address is shown, opened and brought into view, whatever the filters were. */
 function useChosen(needs: { readonly chosen: string | null; readonly findings: readonly Finding[]; readonly filter: FindingFilter; readonly setFilter: (filter: FindingFilter) => void; readonly open: (id: string) => void; readonly box: RefObject<HTMLDivElement | null> }): void {

@@ -2,7 +2,7 @@
  * A run as a report on paper: everything open, nothing to press. In the page it is seen in print only; saved, it is a
  * file of its own. Foreign text stands in it as text, escaped like everywhere.
  */
-import type { ReactNode, RefObject } from 'react';
+import { memo, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { grantCommand, grantOf, type DescribeFinding } from '#renderer/format/describe-finding.ts';
@@ -18,7 +18,8 @@ import { useGapLines } from './use-gap-lines.ts';
 
 type Needs = { readonly run: DiagnosisRun; readonly describe: DescribeFinding; readonly user: string | null; /** Where a replayed run came from; null: it is ours. */ readonly replayNote: string | null; readonly sheet: RefObject<HTMLElement | null> };
 
-export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
+/** Drawn anew for a new run or language only, not with each sample of the host. */
+export const ReportSheet = memo(function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   return (
@@ -41,7 +42,7 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
       </article>
     </div>
   );
-}
+});
 
 function Gaps({ run }: { run: DiagnosisRun }) {
   const { t } = useTranslation('diagnosis');

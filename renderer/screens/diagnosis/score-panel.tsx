@@ -1,5 +1,5 @@
 /** The score and why it is that: the figure with its word, every lost point as a line that leads to its finding, the categories. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '#renderer/components/class-names.ts';
 import { useFormats } from '#renderer/components/formats-context.tsx';
@@ -58,7 +58,7 @@ function Trend({ score: { value, median24h } }: { score: Score }) {
   return <span>{step === 0 ? t('score.steady') : step > 0 ? t('score.raised', { points }) : t('score.lowered', { points })}</span>;
 }
 
-function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
+const Arithmetic = memo(function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const { score } = run;
@@ -83,7 +83,7 @@ function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) 
       {lines.length === 0 && <p className="mt-1 text-muted">{t('score.pointless')}</p>}
     </section>
   );
-}
+});
 
 function ArithmeticRows({ line, links }: { line: ScoreLine; links: FindingLinks }) {
   const { t } = useTranslation('diagnosis');

@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { applyDiagnosisChange, emptyDiagnosis, isRunning, muteOf } from '#renderer/state/diagnosis-replica.ts';
 import { changeKinds, compareRuns } from '#renderer/state/selectors/compare-runs.ts';
-import { countCriticalHosts, listDiagnosisRows, spreadScores } from '#renderer/state/selectors/diagnosis-rows.ts';
+import { countCriticalHosts, createHostLister, listDiagnosisRows, spreadScores } from '#renderer/state/selectors/diagnosis-rows.ts';
 import { countFindings, groupByGrant, groupBySeverity, listFindings, pointsByFinding, type FindingFilter } from '#renderer/state/selectors/findings-list.ts';
 import { causeOf, consequencesOf, doesAddUp, scoreLines } from '#renderer/state/selectors/score-lines.ts';
 import { grantOf } from '#renderer/format/describe-finding.ts';
 import type { CheckMute, DiagnosisOverview, DiagnosisRun, RunId, RunProgress, RunSummary } from '#shared/domain/diagnosis.ts';
 import { DiagnosisRun as DiagnosisRunSchema } from '#shared/domain/diagnosis.ts';
 import type { CheckId } from '#shared/domain/finding.ts';
+import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { earlierStoriesOf, makeRun, storiesByIndex, storiesOf } from '#test/fakes/diagnosis-fixtures.ts';
 import { makeScene, manyHosts } from '#test/fakes/fleet-scenes.ts';
@@ -60,10 +61,23 @@ describe('the feed of diagnoses', () => {
   });
 });
 
+const listed = (hosts: readonly HostView[]) => createHostLister()({ replica: { hosts: new Map(hosts.map((host) => [host.id, host])) } as never });
+
 describe('the table of diagnoses', () => {
+  it('DW12 is not drawn anew for a new sample, only for a new name', () => {
+    const select = createHostLister();
+    const state = (hosts: readonly HostView[]) => ({ replica: { hosts: new Map(hosts.map((host) => [host.id, host])) } as never });
+    const first = select(state(fleet.hosts));
+    expect(select(state(fleet.hosts.map((host) => ({ ...host, config: { ...host.config }, loadSpark: [1] }))))).toBe(first);
+    const renamed = select(state(fleet.hosts.map((host, index) => (index === 1 ? { ...host, config: { ...host.config, name: 'new' } } : host))));
+    expect(renamed).not.toBe(first);
+    expect(renamed.filter((host, index) => host !== first[index])).toHaveLength(1);
+    expect(select(state(fleet.hosts.slice(1)))).toHaveLength(fleet.hosts.length - 1);
+  });
+
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const diagnosis = applyDiagnosisChange(emptyDiagnosis, { overview: overview(['pi-atelier', 'pi-video', 'pi-cave', 'pi-portail', 'pi-stock'].map((name) => runOf(name))), progress: [], finished: [] });
-  const rowsBy = (sort: 'worst' | 'name' | 'oldest' | 'problems', search = ''): string[] => listDiagnosisRows({ hosts: fleet.hosts, diagnosis, view: { search, sort }, worstText: () => 'Eviction', compare }).map(({ host }) => host.config.name);
+  const rowsBy = (sort: 'worst' | 'name' | 'oldest' | 'problems', search = ''): string[] => listDiagnosisRows({ hosts: listed(fleet.hosts), diagnosis, view: { search, sort }, worstText: () => 'Eviction', compare }).map(({ host }) => host.name);
 
   it('DW2 puts the worst host first and those never looked at last', () => {
     expect(rowsBy('worst')).toEqual(['pi-cave', 'pi-atelier', 'pi-video', 'pi-portail', 'pi-stock', 'pi-garage', 'pi-serre']);
@@ -77,7 +91,7 @@ describe('the table of diagnoses', () => {
     const many = manyHosts(at, 200, 1);
     const latest = many.hosts.flatMap((host, index) => { const stories = storiesByIndex(index); return stories === null ? [] : [makeRun({ host, stories, endedAt: at })]; });
     const state = applyDiagnosisChange(emptyDiagnosis, { overview: overview(latest), progress: [progress(many.hosts[0]!.id, 'waiting')], finished: [] });
-    const spread = spreadScores(listDiagnosisRows({ hosts: many.hosts, diagnosis: state, view: { search: '', sort: 'worst' }, worstText: () => '', compare }));
+    const spread = spreadScores(listDiagnosisRows({ hosts: listed(many.hosts), diagnosis: state, view: { search: '', sort: 'worst' }, worstText: () => '', compare }));
     const binned = spread.bins.reduce((sum, { count }) => sum + count, 0);
     expect(binned + spread.words.INCONNU + spread.never).toBe(200);
     expect(spread.running).toBe(1);
