@@ -196,7 +196,7 @@ describe('the diagnosis of a host', () => {
       return performance.now() - started;
     });
     console.log('all thousand findings shown after ms:', Math.round(took));
-    expect(took).toBeLessThan(1500);
+    expect(took).toBeLessThan(3000);
     await page.close();
   });
 });
