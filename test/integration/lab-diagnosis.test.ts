@@ -69,7 +69,9 @@ async function diagnose(name = 'patient'): Promise<DiagnosisRun> {
   const before = await newest(host);
   await panel.call('diagnosis.start', { hosts: [host] });
   const done = await waitFor(`the diagnosis of ${name}`, async () => { const run = await newest(host); return run !== null && run.id !== before?.id ? run : null; }, { deadlineMs: 30_000, everyMs: 100 });
-  return panel.call('diagnosis.run', { id: done.id });
+  const run = await panel.call('diagnosis.run', { id: done.id });
+  expect(run.findings.filter(({ says }) => says === 'threw').map(({ check, args }) => [check, args])).toEqual([]);
+  return run;
 }
 
 async function newest(host: RunSummary['host']): Promise<RunSummary | null> {
