@@ -112,10 +112,12 @@ describe('without evidence', () => {
 });
 
 describe('hostile evidence', () => {
+  /** One fault of each check is enough to reach its sentences and commands. */
+  const faults = [...new Map([...cases].reverse().filter(({ kind }) => kind === 'bad').map((one) => [one.check, one])).values()];
   const nasty = ["'; rm -rf / #", '$(reboot)', '`id`', '\u001b[2J\u0007', '\u202Etxt.exe', '<img src=x onerror=alert(1)>', '{{password}}', 'a\nb\u0000c', '-rf', '__proto__', 'x'.repeat(5000)];
 
   it.each(nasty)('%j in every text breaks nothing and enters no command', (text) => {
-    for (const one of cases.filter(({ kind }) => kind === 'bad')) {
+    for (const one of faults) {
       const found = judge(poisoned(evidenceWith(one.change), text), one.check);
       for (const finding of found) {
         expect(Finding.safeParse(finding).error?.message).toBeUndefined();
@@ -125,7 +127,7 @@ describe('hostile evidence', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1e300])('%d in every figure breaks nothing', (figure) => {
-    for (const one of cases.filter(({ kind }) => kind === 'bad')) {
+    for (const one of faults) {
       for (const finding of judge(poisoned(evidenceWith(one.change), null, figure), one.check)) expect(Finding.safeParse(finding).error?.message).toBeUndefined();
     }
   });
