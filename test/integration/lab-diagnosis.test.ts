@@ -18,8 +18,8 @@ const goodFlags = ['--time-limit=90', '--soft-time-limit=60', '--max-memory-per-
 const spec: LabSpec = {
   pis: [
     { name: 'patient', network: { kind: 'own' }, redis: { bind: 'inside' } },
-    { name: 'hidden', network: { kind: 'loopback' }, redis: { bind: 'address' }, hidesProcesses: true, python: 'hidden' },
-    { name: 'skewed', network: { kind: 'loopback' }, redis: { bind: 'address' }, clockOffset: '+2h' },
+    { name: 'hidden', network: { kind: 'loopback' }, redis: { bind: 'address' }, hidesProcesses: true, python: 'hidden', loginShell: 'fish' },
+    { name: 'skewed', network: { kind: 'loopback' }, redis: { bind: 'address' }, clockOffset: '+2h', isNoisy: true },
   ],
   workers: [
     { pi: 'patient', name: 'well', pool: 'prefork', concurrency: 1, flags: goodFlags, restart: 'always' },
@@ -193,12 +193,12 @@ describe('a Pi', () => {
   }
 });
 
-test('DG23 a clock two hours ahead is found on the host it belongs to', async () => {
+test('DG23 a clock two hours ahead is found on the host it belongs to, behind a shell that chatters', async () => {
   const run = await diagnose('skewed');
   expect(run.findings.find(({ check }) => check === 'TIM-01')).toMatchObject({ severity: 'crit' });
 }, 60_000);
 
-test('DG24 a host that shows neither its processes nor a python3 is INCONNU, and says what to grant', async () => {
+test('DG24 a host that shows neither its processes nor a python3 is INCONNU, and says what to grant; its shell is fish', async () => {
   const run = await diagnose('hidden');
   expect(run).toMatchObject({ word: 'INCONNU', value: null });
   const grants = new Set(run.findings.filter(({ severity }) => severity === 'unknown').map(({ args }) => args['grant']));
