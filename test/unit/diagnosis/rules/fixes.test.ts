@@ -42,7 +42,7 @@ describe('the list of fixes', () => {
 });
 
 describe('every plan that the bad cases lead to', () => {
-  it('is valid, changes something, and undoes each file and value it sets', () => {
+  it('FX1 is valid, changes something, and undoes each file and value it sets', () => {
     let count = 0;
     for (const { check, change } of cases) {
       for (const answer of plansOf(evidenceWith(change), check)) {
@@ -64,14 +64,14 @@ describe('every plan that the bad cases lead to', () => {
 });
 
 describe('a change of a worker', () => {
-  it('goes into a drop-in beside the user’s unit, as a variable that Celery’s command line reads', () => {
+  it('FX2 goes into a drop-in beside the user’s unit, as a variable that Celery’s command line reads', () => {
     const plan = onlyPlan(evidenceWith((e) => { asked({ maxMemoryPerChildKiB: null })(e); e.celery[0]!.stats = { ...e.celery[0]!.stats }; e.celery[0]!.conf = had({}); }), 'CFG-01');
     expect(plan.kind).toBe('systemd-drop-in');
     expect(plan.apply[0]).toEqual({ do: 'write-file', path: '/etc/systemd/system/celery.service.d/60-fleetbeat-worker-memory-limit.conf', asRoot: true, text: '# Fleetbeat: worker-memory-limit. Remove this file to take it back.\n[Service]\nEnvironment=CELERY_WORKER_MAX_MEMORY_PER_CHILD=1258291\n' });
     expect(plan.restartsWorker).toBe(true);
   });
 
-  it('is refused when the flag stands in the start line, which would win', () => {
+  it('FX2 is refused when the flag stands in the start line, which would win', () => {
     expect(plansOf(evidenceWith(asked({ maxMemoryPerChildKiB: 524_288_000 }, ['--max-memory-per-child=524288000'])), 'CFG-01')).toEqual([{ ok: false, because: 'flag-on-command-line' }]);
   });
 
@@ -81,7 +81,7 @@ describe('a change of a worker', () => {
     expect(plan.settings).toEqual([{ name: 'OOMPolicy', before: 'stop', after: 'continue' }]);
   });
 
-  it('becomes an override of a compose service, beside its files', () => {
+  it('FX2 becomes an override of a compose service, beside its files', () => {
     const evidence = evidenceWith((e) => {
       e.docker.containers = had([containerFact({ stopTimeoutS: 10, composeDir: '/srv/app', composeFiles: ['/srv/app/docker-compose.yml'] })]);
       e.processes.mains = had([mainProcess({ container: 'c0ffee12', backend: { kind: 'docker', unit: null } })]);
@@ -94,7 +94,7 @@ describe('a change of a worker', () => {
     expect(plan.rollback[1]).toMatchObject({ files: ['/srv/app/docker-compose.yml'] });
   });
 
-  it('keeps the environment of a supervisord program, and is refused where that was masked', () => {
+  it('FX6 keeps the environment of a supervisord program, and is refused where that was masked', () => {
     const supervised = (environment: string) => evidenceWith((e) => {
       e.processes.mains = had([mainProcess({ backend: { kind: 'supervisord', unit: 'celery:scan' }, environ: had({}), children: [] , libraries: had([{ path: '/x/libopenblas.so', isDeleted: false }]), status: had({ Threads: 9 }) })]);
       e.supervisord.daemons = had([{ pid: 1, configPath: '/etc/supervisor/supervisord.conf', version: null, state: null }]);
@@ -106,23 +106,27 @@ describe('a change of a worker', () => {
     expect(plansOf(supervised('TOKEN=***'), 'CFG-10')).toEqual([{ ok: false, because: 'value-unknown' }]);
   });
 
-  it.each(['a;reboot.service', '../../etc/passwd.service', 'a b.service', '$(id).service', '-rf.service', 'x\n.service'])('never writes to a unit called %j', (name) => {
+  it.each(['a;reboot.service', '../../etc/passwd.service', 'a b.service', '$(id).service', '-rf.service', 'x\n.service'])('FX3 never writes to a unit called %j', (name) => {
     const evidence = evidenceWith((e) => { e.systemd.units = had([unitFact({ OOMPolicy: 'stop' }, { name })]); e.processes.mains = had([mainProcess({ backend: { kind: 'systemd', unit: name } })]); });
     expect(plansOf(evidence, 'SVC-08')).toEqual([{ ok: false, because: 'name-not-plain' }]);
   });
 });
 
 describe('a change of Redis', () => {
-  it('is made live and in its file, and has the old value for its way back', () => {
+  it('FX4 is made live and in its file, and has the old value for its way back', () => {
     const plan = onlyPlan(evidenceWith((e) => { const { config } = redisBroker(); e.redis = [redisBroker({ config: had({ ...(config.state === 'had' ? config.value : {}), 'maxmemory-policy': 'allkeys-lru' }) })]; }), 'RED-02');
     expect(plan.settings).toEqual([{ name: 'maxmemory-policy', before: 'allkeys-lru', after: 'noeviction' }]);
     expect(plan.rollback[0]).toEqual({ do: 'redis-config-set', option: 'maxmemory-policy', value: 'allkeys-lru' });
     expect(plan.takesEffect).toBe('at-once');
   });
+
+  it('FX4 has no plan where CONFIG is forbidden and nobody says what stands there', () => {
+    expect(plansOf(evidenceWith((e) => { e.redis = [redisBroker({ config: had({ timeout: '300' }) })]; }), 'RED-08')).toEqual([{ ok: false, because: 'value-unknown' }]);
+  });
 });
 
 describe('a smaller pool', () => {
-  it('takes one process from the largest pool, never the last', () => {
+  it('FX5 takes one process from the largest pool, never the last', () => {
     const plan = onlyPlan(evidenceWith((e) => { if (e.system.meminfo.state === 'had') e.system.meminfo.value['MemAvailable'] = 1e8; e.panel.memoryPercent = [97, 97]; }), 'SYS-01');
     expect(plan.apply).toEqual([{ do: 'pool-shrink', by: 1 }]);
     const evidence = evidenceWith((e) => { if (e.system.meminfo.state === 'had') e.system.meminfo.value['MemAvailable'] = 1e8; e.panel.memoryPercent = [97, 97]; asked({ concurrency: 1 })(e); if (e.celery[0]?.stats.state === 'had') e.celery[0].stats.value.maxConcurrency = 1; });
@@ -134,7 +138,7 @@ describe('profiles of the field reports', () => {
   const solo = evidenceWith((e) => { asked({ pool: 'solo', concurrency: null, maxTasksPerChild: null, maxMemoryPerChildKiB: null, softTimeLimitS: null, hardTimeLimitS: null })(e); e.processes.mains = had([{ ...mainProcess(), children: [], environ: had({}), asked: { ...mainProcess().asked, pool: 'solo', concurrency: null, maxTasksPerChild: null, maxMemoryPerChildKiB: null, softTimeLimitS: null, hardTimeLimitS: null } }]); e.celery = []; });
   const main = (evidence: Evidence) => { const { mains } = evidence.processes; if (mains.state !== 'had' || mains.value[0] === undefined) throw new Error('no main'); return mains.value[0]; };
 
-  it('«many queues» on a solo worker shows which values its pool ignores, and corrects the limit', () => {
+  it('FX7 «many queues» on a solo worker shows which values its pool ignores, and corrects the limit', () => {
     const preview = previewProfile('many-queues', solo, main(solo));
     expect(ProfilePreview.safeParse(preview).error?.message).toBeUndefined();
     const row = (name: string) => preview.rows.find((one) => one.name === name);
@@ -144,7 +148,7 @@ describe('profiles of the field reports', () => {
     expect(JSON.stringify(preview.plans)).not.toContain('524288000');
   });
 
-  it('«native libraries» chooses prefork, in which its limits act, and sets the threads before the start', () => {
+  it('FX8 «native libraries» chooses prefork, in which its limits act, and sets the threads before the start', () => {
     const preview = previewProfile('native-libraries', solo, main(solo));
     expect(preview.rows.filter(({ effect }) => effect === 'ignored-by-pool')).toEqual([]);
     expect(preview.rows.find(({ name }) => name === 'RLIMIT_AS')?.effect).toBe('left-out');

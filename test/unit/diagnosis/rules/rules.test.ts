@@ -65,6 +65,7 @@ describe('the list of checks', () => {
         if (placeholders(texts(en).join()) !== placeholders(texts(fr).join())) problems.push(`${id}: ${part} has other figures`);
       }
       for (const key of Object.keys(en.says)) if (placeholders(en.says[key] ?? '') !== placeholders(fr.says[key] ?? '')) problems.push(`${id}: ${key} has other figures`);
+      for (const taken of ['unknown', 'threw']) if (taken in en.says) problems.push(`${id}: «${taken}» is a sentence of all checks`);
       if (/[^\s]!|!$/.test([...Object.values(en.says), ...Object.values(fr.says)].join(' '))) problems.push(`${id}: shouts`);
     }
     expect(problems).toEqual([]);
