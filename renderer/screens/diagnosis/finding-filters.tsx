@@ -28,14 +28,15 @@ export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<
             </button>
           ))}
         </div>
-        <span className="flex-1" />
-        <SearchField className="w-36 min-[1400px]:w-60" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
-        <Select
-          label={t('findings.category.label')} value={filter.category ?? every}
-          onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
-          choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
-        />
-        <IconButton disabled={props.shown === 0} label={props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')} icon={props.areAllOpen ? <FoldVertical size={16} aria-hidden /> : <UnfoldVertical size={16} aria-hidden />} onClick={() => props.onOpenAll(!props.areAllOpen)} />
+        <div className="flex flex-1 basis-72 items-center justify-end gap-2">
+          <SearchField className="max-w-60 min-w-0 flex-1" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
+          <Select
+            label={t('findings.category.label')} value={filter.category ?? every}
+            onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
+            choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
+          />
+          <IconButton disabled={props.shown === 0} label={props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')} icon={props.areAllOpen ? <FoldVertical size={16} aria-hidden /> : <UnfoldVertical size={16} aria-hidden />} onClick={() => props.onOpenAll(!props.areAllOpen)} />
+        </div>
       </div>
       {props.shown !== all && <p role="status" className="text-sm text-muted figures">{t('findings.shown', { shown: formats.number(props.shown), total: formats.number(all) })}</p>}
     </div>

@@ -67,7 +67,7 @@ const Arithmetic = memo(function Arithmetic({ run, links }: { run: DiagnosisRun;
     <section aria-label={t('score.arithmetic')}>
       <h2 className="mb-1 font-semibold">{t('score.arithmetic')}</h2>
       <table className="w-full table-fixed figures">
-        <colgroup><col /><col className="w-16" /></colgroup>
+        <colgroup><col /><col className="w-18" /></colgroup>
         <tbody>
           <tr className="align-baseline text-muted"><td className="py-1">{t('score.start')}</td><td className="py-1 text-right">{formats.number(100)}</td></tr>
           {lines.map((line, index) => <ArithmeticRows key={line.kind === 'finding' ? line.finding.id : `${line.kind} ${index}`} line={line} links={links} />)}
@@ -95,7 +95,7 @@ function ArithmeticRows({ line, links }: { line: ScoreLine; links: FindingLinks 
       {line.consequences.map((finding) => (
         <tr key={finding.id} className="align-baseline">
           <td className="min-w-0 py-0.5 pl-3"><span className="block border-l pl-2.5"><FindingLink finding={finding} links={links} isQuiet /></span></td>
-          <td className="py-0.5 text-right text-xs text-muted">{t('score.consequence')}</td>
+          <td className="py-0.5 text-right text-xs whitespace-nowrap text-muted">{t('score.consequence')}</td>
         </tr>
       ))}
     </>
