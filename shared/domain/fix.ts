@@ -54,7 +54,7 @@ export const FixPlan = z.object({
 export type FixPlan = z.infer<typeof FixPlan>;
 
 /** Why there is nothing to apply; each has a sentence with what to do by hand. */
-export const FixObstacle = z.enum(['no-such-target', 'flag-on-command-line', 'name-not-plain', 'backend-unsupported', 'value-unknown', 'already-so', 'wrong-pool']);
+export const FixObstacle = z.enum(['no-such-target', 'flag-on-command-line', 'name-not-plain', 'backend-unsupported', 'value-unknown', 'already-so', 'wrong-pool', 'set-in-code']);
 export type FixObstacle = z.infer<typeof FixObstacle>;
 
 const words = z.object({ title: z.string().max(200), does: z.string().max(2000) });

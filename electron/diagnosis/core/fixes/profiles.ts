@@ -5,7 +5,7 @@
 import type { ProfileEffect, ProfilePreview, ProfileRow } from '#shared/domain/fix.ts';
 import type { Evidence } from '#electron/diagnosis/core/evidence.ts';
 import type { MainProcess } from '#electron/diagnosis/core/evidence-process.ts';
-import { settingsOf, type WorkerSettings } from '#electron/diagnosis/core/worker-settings.ts';
+import { isPoolFixedInCode, settingsOf, type WorkerSettings } from '#electron/diagnosis/core/worker-settings.ts';
 import { figuresOf } from '#electron/diagnosis/core/redis-figures.ts';
 import { valueOf } from '#electron/diagnosis/core/judging.ts';
 import { changeWorker, type WorkerChange } from './change-worker.ts';
@@ -45,7 +45,9 @@ function effectOf(entry: ProfileEntry, proposed: string | null, now: string | nu
   if (entry.where === 'setting' && proposed !== null) return 'needs-code';
   if (proposed === null) return 'left-out';
   if (now === proposed) return 'same-already';
-  const pool = entry.inPool ?? settings.pool;
+  const isFixed = isPoolFixedInCode(settings);
+  if (entry.name === '--pool' && isFixed) return 'needs-code';
+  const pool = isFixed ? settings.pool : (entry.inPool ?? settings.pool);
   return entry.actsIn === undefined || entry.actsIn.includes(pool) ? 'acts' : 'ignored-by-pool';
 }
 

@@ -1,7 +1,7 @@
 /** Fixes of a worker: its limits, threads, heartbeat, how it is stopped and started again. */
 import { changeWorker, mainOf } from './change-worker.ts';
 import { cannot, planOf, type Fix } from './fix.ts';
-import { settingsOf } from '#electron/diagnosis/core/worker-settings.ts';
+import { isPoolFixedInCode, settingsOf } from '#electron/diagnosis/core/worker-settings.ts';
 import { valueOf } from '#electron/diagnosis/core/judging.ts';
 
 const threadCaps = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', MALLOC_ARENA_MAX: '2', PYTHONFAULTHANDLER: '1' };
@@ -32,7 +32,11 @@ export const workerFixes: readonly Fix[] = [
       en: { title: 'Use prefork with one process', does: 'One task at a time as with solo, but limits act, the worker answers during a task, and a crash takes the pool process only.' },
       fr: { title: 'Utiliser prefork avec un seul processus', does: 'Une tâche à la fois comme en solo, mais les limites agissent, le worker répond pendant une tâche, et un plantage n’emporte que le processus du pool.' },
     },
-    plan(evidence, asked) { return changeWorker(this, evidence, asked, { flags: { '--pool': 'prefork', '--concurrency': '1' } }); },
+    plan(evidence, asked) {
+      const main = mainOf(evidence, asked);
+      if (main !== null && isPoolFixedInCode(settingsOf(evidence, main))) return cannot('set-in-code');
+      return changeWorker(this, evidence, asked, { flags: { '--pool': 'prefork', '--concurrency': '1' } });
+    },
   },
   {
     id: 'thread-caps', kind: ['systemd-drop-in', 'supervisord-include', 'compose-override'], checks: ['CFG-10', 'CFG-11', 'CFG-21'],

@@ -7,7 +7,7 @@ import { judgeEvidence } from '#electron/diagnosis/core/judge-evidence.ts';
 import type { Evidence } from '#electron/diagnosis/core/evidence.ts';
 import { allRules } from '#electron/diagnosis/core/rules/all-rules.ts';
 import { FixCard, FixPlan, ProfilePreview } from '#shared/domain/fix.ts';
-import { containerFact, evidenceNow, evidenceWith, had, mainProcess, redisBroker, unitFact, type Draft } from '#test/fakes/evidence.ts';
+import { celeryNode, containerFact, evidenceNow, evidenceWith, had, mainProcess, nodeStats, redisBroker, unitFact, type Draft } from '#test/fakes/evidence.ts';
 import { celeryCases } from './celery-cases.ts';
 import { hostCases } from './host-cases.ts';
 import { redisCases } from './redis-cases.ts';
@@ -157,6 +157,15 @@ describe('profiles of the field reports', () => {
     const text = plan?.apply[0]?.do === 'write-file' ? plan.apply[0].text : '';
     for (const line of ['Environment=CELERY_WORKER_POOL=prefork', 'Environment=CELERY_WORKER_TIME_LIMIT=900', 'Environment=OMP_NUM_THREADS=1', 'Environment=PYTHONFAULTHANDLER=1']) expect(text).toContain(line);
     expect(text).not.toContain('WITHOUT_HEARTBEAT');
+  });
+
+  it('FX7 a pool that the project’s code sets overrules prefork: the profile says so and writes none of its limits', () => {
+    const fixed = evidenceWith((e) => { e.processes.mains = had([{ ...main(solo), worker: null }]); e.celery = [celeryNode({ conf: had({ worker_pool: 'solo' }), stats: had(nodeStats({ maxConcurrency: 1 })) })]; });
+    const preview = previewProfile('native-libraries', fixed, main(fixed));
+    const effect = (name: string) => preview.rows.find((one) => one.name === name)?.effect;
+    expect([effect('--pool'), effect('--time-limit'), effect('OMP_NUM_THREADS')]).toEqual(['needs-code', 'ignored-by-pool', 'acts']);
+    expect(JSON.stringify(preview.plans)).not.toContain('CELERY_WORKER_');
+    expect(allFixes.find(({ id }) => id === 'worker-prefork-one')?.plan(fixed, { subject: { kind: 'worker', name: 'scan@pi-atelier', pid: 812, worker: null }, args: {}, check: 'CFG-02' })).toEqual({ ok: false, because: 'set-in-code' });
   });
 
   it('a worker that stands so already has nothing to change', () => {
