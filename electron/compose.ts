@@ -48,7 +48,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const watchHost = (session: RemoteSession): HostWatch => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
   const connections = needs.connections({ asker: questions });
   const review = createReview({ ...needs, store: needs.incidents, keeper, brokers, named: (host) => book.hosts().find(({ id }) => id === host)?.logFiles ?? [], spoolBytes: () => book.settings().history.limitBytes / 4, killTold: (worker, at) => alerts.watch.facts.killTold(worker, at) });
-  const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, logs: review.hosts, forget: trends.forget });
+  const desk = createHostDesk({ connections, keeper, brokers, watch: watchHost, logs: review.hosts, forget: (host) => { trends.forget(host); diagnosis.forget(host); } });
   const tasks = createTaskWatch({ clock, timers, keeper, brokerWatch: brokers.watch, onActive: (broker, node, active) => { for (const task of active) review.taskHeard(broker, node, task); } });
   const tester = createHostTester({ connections, watch: watchHost, broker: needs.broker, clock });
   const history = createHistory({ store: needs.history, keeper, trends, clock, timers, settings: book.settings });

@@ -20,12 +20,14 @@ export type NodeDesk = Pick<BrokerWatch, 'control' | 'registeredTasks' | 'config
 
 const readDeadlineMs = 4_000;
 const commandDeadlineMs = 3_000;
+/** A diagnosis asks many things at once and shall not take longer for a worker that is silent. */
+const roundDeadlineMs = 2_500;
 
 export function createNodeDesk(needs: Needs): NodeDesk {
-  const read = async <T>(node: string, what: NodeRead, signal: AbortSignal, decode: (value: JsonValue) => T | null): Promise<Result<T, AppError>> => {
+  const read = async <T>(node: string, what: NodeRead, signal: AbortSignal, decode: (value: JsonValue) => T | null, deadlineMs = readDeadlineMs): Promise<Result<T, AppError>> => {
     const box = needs.box();
     if (box === null) return err(needs.whyNot());
-    const asked = await box.ask({ to: 'node', node, read: what }, { deadlineMs: readDeadlineMs, signal });
+    const asked = await box.ask({ to: 'node', node, read: what }, { deadlineMs, signal });
     if (!asked.ok) return asked;
     const reply = asked.value.replies.find((one) => one.node === node);
     if (reply === undefined && asked.value.cutBy !== null) return err(asked.value.cutBy);
@@ -51,7 +53,7 @@ export function createNodeDesk(needs: Needs): NodeDesk {
 
     async read(node, what, signal) {
       const startedAt = needs.clock.monotonic();
-      const answered = await read(node, what, signal, (value) => ({ value }));
+      const answered = await read(node, what, signal, (value) => ({ value }), roundDeadlineMs);
       return answered.ok ? ok({ value: answered.value.value, tookMs: needs.clock.monotonic() - startedAt }) : answered;
     },
 

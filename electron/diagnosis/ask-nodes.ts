@@ -11,6 +11,8 @@ export async function askNodes(workers: readonly WorkerRecord[], watchOf: (broke
     const watch = worker.broker === null ? null : watchOf(worker.broker);
     const read = async (what: (typeof nodeReads)[number]): Promise<NodeAnswer> => {
       if (watch === null) return { ok: false, error: { code: 'broker-not-found' } };
+      // it is known to have ended: nobody is there to wait for
+      if (worker.verdict?.kind === 'stopped' || worker.verdict?.kind === 'crashed') return { ok: false, error: { code: 'no-reply', workers: [worker.name], waitedMs: 0 } };
       requests += 1;
       const answered = await watch.read(worker.name, what, signal);
       return answered.ok ? { ok: true, value: answered.value.value, tookMs: answered.value.tookMs } : { ok: false, error: answered.error };

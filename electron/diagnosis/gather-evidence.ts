@@ -16,6 +16,7 @@ import { askRedis } from './ask-redis.ts';
 import { composeEvidence, emptyRound } from './core/compose-evidence.ts';
 import type { Evidence } from './core/evidence.ts';
 import type { EarlierEvidence, PanelEvidence } from './core/evidence-panel.ts';
+import { markPattern, mostMarks } from './core/log-marks.ts';
 import { readLogs } from './core/read-logs.ts';
 import type { ClockKnown, ReachAsked } from './core/read-network.ts';
 import { readPanel } from './core/read-panel.ts';
@@ -55,7 +56,7 @@ export async function gatherEvidence(needs: GatherNeeds, record: HostRecord, bef
       : takeRound(needs, session, { brokers: reached, units, pids }, signal).then(told('host', ({ ok }) => ok)),
     Promise.all(brokers.map((view) => askRedis(view, needs.watch(view.id), host, at, signal))).then(told('redis', (all) => all.every(({ evidence }) => evidence.trouble === null))),
     askNodes(workers.filter(({ process, broker }) => process !== null || broker !== null), needs.watch, at, signal).then(told('workers', ({ evidence }) => evidence.some(({ ping }) => ping.state === 'had'))),
-    askLogs(needs, record, at),
+    askLogs(needs, record, at, signal),
   ]);
   const evidence = composeEvidence({
     host: { id: host, name: record.config.name }, at, round: round.ok ? round.value : emptyRound, clock: clockOf(record), reached,
@@ -89,16 +90,20 @@ function clockOf({ identity, link }: HostRecord): ClockKnown {
   return skewMs === null ? null : { skewMs, uncertaintyMs: (link.latencyMs ?? 1000) / 2 };
 }
 
-async function askLogs(needs: GatherNeeds, record: HostRecord, at: number) {
+async function askLogs(needs: GatherNeeds, record: HostRecord, at: number, signal: AbortSignal) {
   const host = record.config.id;
   const missing = { code: 'not-found' as const, what: 'history' };
   const [incidents, events] = needs.incidents === null
     ? [{ ok: false as const, error: missing }, { ok: false as const, error: missing }]
     : await Promise.all([needs.incidents.incidents({ host, group: null, worker: null, since: at - dayMs, until: null, after: null, limit: aDay }), needs.incidents.recentEvents(host, at - dayMs)]);
   const { sources } = needs.logs.sources(host);
+  const names = new Map(sources.map(({ id, name }) => [id, name]));
   const since = sources.filter(({ state }) => state === 'following').map((source) => source.since);
+  const filter = { levels: [], hosts: [], workers: [], pattern: markPattern };
+  const marks = sources.length === 0 ? null : await needs.logs.search({ sources: sources.slice(0, 200).map(({ id }) => id), filter, from: at - dayMs, to: null, next: null, limit: mostMarks }, signal);
   return readLogs({
     at, incidents: incidents.ok ? incidents.value.incidents : incidents.error, events: events.ok ? events.value : events.error, sources,
     followedSinceMs: since.length === 0 ? null : Math.min(...since),
+    ...(marks === null ? {} : { marks: marks.ok ? marks.value.matches.map(({ line }) => ({ at: line.at, source: names.get(line.source) ?? '', text: line.text })) : marks.error }),
   });
 }

@@ -62,6 +62,8 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
     desk,
     handlers: createDiagnosisHandlers(desk),
     events: createDiagnosisEvents(desk),
+    /** A host left the list. */
+    forget: (host: HostId) => { newest.delete(host); latencies.forget(host); void store.drop(host); },
     dispose: async () => {
       timer[Symbol.dispose]();
       stopListening();

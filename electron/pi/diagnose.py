@@ -416,7 +416,7 @@ def reach_mount(fields):
 
 
 KERNEL_WORDS = (b"nder-voltage", b"ndervoltage", b"oltage normalised", b"mmc", b"I/O error", b"EXT4-fs", b"Buffer I/O", b"remount", b"Out of memory", b"oom-kill", b"segfault", b"blocked for more than", b"thermal", b"throttl", b"USB disconnect", b"F2FS", b"BTRFS", b"page size")
-KERNEL_PATTERN = "nder-?voltage|oltage normalised|mmc[0-9]|I/O error|EXT4-fs|remount|Out of memory|oom-kill|segfault|blocked for more than|hrottl"
+KERNEL_PATTERN = "nder-?voltage|oltage normalised|mmc(blk)?[0-9]|I/O error|EXT4-fs|remount|Out of memory|oom-kill|segfault|blocked for more than|hrottl"
 
 
 def kernel_log():

@@ -10,6 +10,8 @@ import { isolateForeign, showForeign } from './show-foreign.ts';
 export type FindingWords = {
   readonly title: string;
   readonly says: string;
+  /** The sentence is nobody's own: it says no more than the severity does. */
+  readonly isGeneral: boolean;
   readonly cause: string;
   readonly fix: string;
   readonly refute: string;
@@ -23,7 +25,7 @@ export function createDescribeFinding(t: T, formats: Formats, cards: ReadonlyMap
   return (finding) => {
     const card = cards.get(finding.check);
     const fill = (text: string): string => fillWords(t, formats, text, finding.args);
-    if (card === undefined) return { title: finding.check, says: sayGeneral(t, finding) ?? t('finding.noCard'), cause: '', fix: '', refute: '', link: null };
+    if (card === undefined) return { title: finding.check, says: sayGeneral(t, finding) ?? t('finding.noCard'), isGeneral: false, cause: '', fix: '', refute: '', link: null };
     const words = card.words[formats.language];
     // `unknown` is everybody's word for it, even where a check has a sentence of that name for something else.
     const own = finding.severity === 'unknown' && finding.says === 'unknown' ? undefined : words.says[finding.says];
@@ -31,6 +33,7 @@ export function createDescribeFinding(t: T, formats: Formats, cards: ReadonlyMap
     const isTold = finding.severity !== 'unknown' && finding.severity !== 'ok';
     return {
       title: words.title,
+      isGeneral: own === undefined && finding.says === finding.severity && !hasReason(finding),
       says: own === undefined ? (sayGeneral(t, finding) ?? t('finding.noCard')) : fill(own),
       cause: !isTold ? '' : fill(variantOf(words.cause, finding.says)),
       fix: !isTold ? '' : fill(variantOf(words.fix, finding.says)),
@@ -50,8 +53,12 @@ function sayGeneral(t: T, { says, severity, args }: Pick<Finding, 'says' | 'seve
   if (severity === 'ok') return t('general.ok');
   if (severity !== 'unknown') return null;
   const because = args['because'];
-  // A bare code says less than the sentence; it stands with the evidence.
-  return typeof because === 'string' && because !== '' && !/^[a-z]+(-[a-z]+)*$/.test(because) ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
+  return typeof because === 'string' && hasReason({ args }) ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
+}
+
+/** A bare code says less than the sentence; it stands with the evidence. */
+function hasReason({ args: { because } }: Pick<Finding, 'args'>): boolean {
+  return typeof because === 'string' && because !== '' && !/^[a-z]+(-[a-z]+)*$/.test(because);
 }
 
 /** `{{name}}` and `{{name|unit}}`. An argument that is missing reads as a dash. */

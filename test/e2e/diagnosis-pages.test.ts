@@ -22,7 +22,7 @@ const sum = async (page: Page): Promise<{ lost: number; total: number }> => {
 };
 
 describe('the table of diagnoses', () => {
-  it('is walked by keys: move, choose, diagnose the chosen, open', async () => {
+  it('DW12 is walked by keys: move, choose, diagnose the chosen, open', async () => {
     const page = await pages.open('scene=sick&pace=60', '#/diagnosis');
     await page.getByRole('grid').focus();
     for (const key of ['j', 'j', 'j', 'k', 'x']) await page.keyboard.press(key);
@@ -49,7 +49,7 @@ describe('the table of diagnoses', () => {
     await page.close();
   });
 
-  it('draws 200 hosts only where they are seen, and spreads their scores without a mean', async () => {
+  it('DW2 DW12 draws 200 hosts only where they are seen, and spreads their scores without a mean', async () => {
     const page = await pages.open('scene=many', '#/diagnosis');
     expect(await page.getByRole('row').count()).toBeLessThan(45);
     const counts = (await page.getByRole('region', { name: 'How the scores are spread' }).locator('.sr-only').allTextContents()).map((text) => Number(/: (\d+) host/.exec(text)?.[1]));
@@ -71,7 +71,7 @@ describe('the table of diagnoses', () => {
 });
 
 describe('the diagnosis of a host', () => {
-  it('adds up on the page, and each line leads to its finding with everything it stands on', async () => {
+  it('DW1 DW3 adds up on the page, and each line leads to its finding with everything it stands on', async () => {
     const page = await pages.open('scene=sick', atelier);
     await page.getByRole('region', { name: 'Score', exact: true }).getByText('25 of 100, CRITIQUE').waitFor();
     expect(await sum(page)).toEqual({ lost: 250, total: 250 });
@@ -83,7 +83,7 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('is read by keys: j and k move, Enter opens and closes, one tab stop', async () => {
+  it('DW12 is read by keys: j and k move, Enter opens and closes, one tab stop', async () => {
     const page = await pages.open('scene=sick', atelier);
     await findings(page).first().focus();
     for (const key of ['j', 'j', 'k', 'Enter']) await page.keyboard.press(key);
@@ -111,7 +111,7 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('takes a muted check out of the score, and back', async () => {
+  it('DW7 takes a muted check out of the score, and back', async () => {
     const page = await pages.open('scene=sick', `${atelier}?finding=${encodeURIComponent('RED-02:broker:127.0.0.1:6379/0')}`);
     await page.getByRole('button', { name: 'Mute', exact: true }).click();
     await page.getByRole('menuitem', { name: 'for a week' }).first().click();
@@ -126,7 +126,7 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('runs again in the open: parts answer one by one, nothing on the page moves, the new run takes the place of the old', async () => {
+  it('DW6 runs again in the open: parts answer one by one, nothing on the page moves, the new run takes the place of the old', async () => {
     const page = await pages.open('scene=sick&pace=500', atelier);
     const top = async (): Promise<number> => Math.round((await findings(page).first().boundingBox())?.y ?? -1);
     const before = await top();
@@ -141,7 +141,7 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('compares with an earlier run, side by side, either way round', async () => {
+  it('DW5 compares with an earlier run, side by side, either way round', async () => {
     const page = await pages.open('scene=sick', atelier);
     await page.getByRole('combobox', { name: 'Compare with' }).click();
     await page.getByRole('option').nth(4).click();
@@ -168,7 +168,7 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('says what to grant for what is unknown, with the exact command', async () => {
+  it('DW4 says what to grant for what is unknown, with the exact command', async () => {
     const page = await pages.open('scene=sick', '#/diagnosis/h-pi-portail');
     await page.getByRole('radio', { name: /Unknown 6/ }).click();
     const group = page.getByRole('region', { name: 'The group video' });
@@ -177,8 +177,16 @@ describe('the diagnosis of a host', () => {
     await page.close();
   });
 
-  it('opens a thousand findings at once without holding the page', async () => {
-    const page = await pages.open('scene=sick&diag=huge&unchecked=1', '#/diagnosis/h-pi-stock');
+  it('says on the page and on paper which part of the evidence is missing', async () => {
+    const page = await pages.open('scene=sick', '#/diagnosis/h-pi-serre');
+    await page.getByText('Part of the evidence is missing').first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => document.querySelector<HTMLElement>('.report')?.innerText ?? '')).toMatch(/Part of the evidence is missing\s+Redis: /);
+    await page.close();
+  });
+
+  it('DW12 opens a thousand findings at once without holding the page', async () => {
+    const page = await pages.open('scene=sick&diag=huge', '#/diagnosis/h-pi-stock');
     await findings(page).first().waitFor();
     const took = await page.evaluate(async () => {
       const started = performance.now();
@@ -188,7 +196,7 @@ describe('the diagnosis of a host', () => {
       return performance.now() - started;
     });
     console.log('all thousand findings shown after ms:', Math.round(took));
-    expect(took).toBeLessThan(1500);
+    expect(took).toBeLessThan(3000);
     await page.close();
   });
 });
@@ -218,7 +226,7 @@ describe('the ways in', () => {
 });
 
 describe('the report', () => {
-  it('is what is printed: light, everything open, nothing to press', async () => {
+  it('DW8 is what is printed: light, everything open, nothing to press', async () => {
     const page = await pages.open('scene=sick&theme=dark', atelier);
     await findings(page).first().waitFor();
     await page.emulateMedia({ media: 'print' });
@@ -234,7 +242,7 @@ describe('the report', () => {
     await page.close();
   });
 
-  it('is saved as one file that runs nothing and fetches nothing', async () => {
+  it('DW8 is saved as one file that runs nothing and fetches nothing', async () => {
     for (const index of [0, 1, 4, 7]) {
       const page = await pages.open('scene=hostile', `#/diagnosis/hostile-${index}`);
       await page.getByRole('button', { name: 'More', exact: true }).click();
@@ -252,7 +260,7 @@ describe('the report', () => {
 });
 
 describe('the support bundle', () => {
-  it('is made, looked at, saved, and opened again as a replay that changes nothing', async () => {
+  it('DW9 is made, looked at, saved, and opened again as a replay that changes nothing', async () => {
     const page = await pages.open('scene=sick', '#/diagnosis');
     await page.getByRole('button', { name: 'Support bundle…', exact: true }).click();
     await page.getByRole('switch', { name: 'Replace names' }).click();
@@ -273,7 +281,7 @@ describe('the support bundle', () => {
     await page.close();
   });
 
-  it('is opened by dropping it on the page; another file says why not', async () => {
+  it('DW9 is opened by dropping it on the page; another file says why not', async () => {
     const page = await pages.open('scene=sick', '#/replay');
     const drop = async (text: string): Promise<void> => page.evaluate((content) => {
       const carried = new DataTransfer();
@@ -289,7 +297,7 @@ describe('the support bundle', () => {
   });
 });
 
-it('shows hostile text as text, has a name for everything that can be pressed, and never scrolls sideways', async () => {
+it('DW10 shows hostile text as text, has a name for everything that can be pressed, and never scrolls sideways', async () => {
   for (const hash of ['#/diagnosis', '#/diagnosis/hostile-0', '#/diagnosis/hostile-4', `#/diagnosis/hostile-8`]) {
     const page = await pages.open('scene=hostile', hash);
     if (hash !== '#/diagnosis') {

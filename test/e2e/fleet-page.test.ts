@@ -57,7 +57,7 @@ describe('the Fleet', () => {
   it('shows hostile names as text and lets none reach out of its cell', async () => {
     const page = await pages.open('scene=hostile');
     await page.getByRole('treegrid').waitFor();
-    const found = await page.evaluate(() => ({ images: document.querySelectorAll('main img').length, wide: document.documentElement.scrollWidth - window.innerWidth, tall: [...document.querySelectorAll<HTMLElement>('[role=row]')].filter((row) => row.scrollHeight > 29).length, unisolated: [...document.querySelectorAll('[role=row] a')].filter((link) => link.querySelector('bdi') === null).length }));
+    const found = await page.evaluate(() => ({ images: document.querySelectorAll('main img').length, wide: document.documentElement.scrollWidth - window.innerWidth, tall: [...document.querySelectorAll<HTMLElement>('[role=row]')].filter((row) => row.scrollHeight > 29).length, unisolated: [...document.querySelectorAll('[role=row] a')].filter((link) => link.querySelector('bdi') === null && !/^(\d{1,3}|–)$/.test(link.textContent ?? '')).length }));
     expect(found).toEqual({ images: 0, wide: 0, tall: 0, unisolated: 0 });
     await page.close();
   });

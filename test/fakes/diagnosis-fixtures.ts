@@ -119,7 +119,7 @@ export function makeRun(needs: { readonly host: HostView; readonly stories: read
     counts: { ok: tally('ok'), info: tally('info'), warn: tally('warn'), crit: tally('crit'), unknown: tally('unknown'), muted: findings.filter(({ isMuted }) => isMuted).length },
     worst: score.rows.flatMap((row) => { const finding = findings.find(({ id }) => id === row.finding); return finding === undefined || (finding.severity !== 'warn' && finding.severity !== 'crit') ? [] : [{ finding: finding.id, check: finding.check, severity: finding.severity, points: row.points }]; }).slice(0, 5),
   };
-  return { ...summary, version: '0.1.0', findings, score, cost: { cpuMs: 212, wallMs: 1870, bytes: 148_220, commands: 1, redisCommands: 31, controlRequests: 6, variant: 'python' }, gaps: [] };
+  return { ...summary, version: '0.1.0', findings, score, cost: { cpuMs: 212, wallMs: 1870, bytes: 148_220, commands: 1, redisCommands: 31, controlRequests: 6, variant: 'python' }, gaps: needs.stories.includes(redisDown) ? [{ part: 'redis', error: { code: 'broker-unreachable', broker: '127.0.0.1:6379/0', because: 'refused' } }] : [] };
 }
 
 const weights = { runtime: 24, redis: 20, crashes: 12, system: 12, storage: 10, power: 8, supervision: 6, configuration: 5, network: 3 } as const;
@@ -130,13 +130,16 @@ function scoreOf(findings: readonly Finding[]): Score {
   const known = counted.filter(({ severity }) => severity !== 'unknown');
   const coverage = counted.length === 0 ? 0 : Math.round((100 * known.reduce((sum, { impact }) => sum + impact, 0)) / counted.reduce((sum, { impact }) => sum + impact, 0) * (counted.length < 12 ? 0.5 : 1));
   const bad = known.filter(({ severity }) => severity === 'crit' || severity === 'warn').sort((a, b) => Number(b.severity === 'crit') - Number(a.severity === 'crit') || b.impact - a.impact);
+  const cost = (finding: Finding): number => finding.impact * (finding.severity === 'crit' ? 2.3 : 0.9);
+  // However many there are, they cannot cost more than there is.
+  const share = Math.min(1, 85 / bad.reduce((sum, finding) => sum + cost(finding), 1));
   const rows: ScoreRow[] = [];
   const taken = new Map<string, number>();
   for (const finding of bad) {
     const before = finding.group === null ? undefined : taken.get(finding.group);
     if (before !== undefined) { const row = rows[before]; if (row !== undefined) rows[before] = { ...row, consequences: [...row.consequences, finding.id] }; continue; }
     if (finding.group !== null) taken.set(finding.group, rows.length);
-    rows.push({ points: Math.round(finding.impact * (finding.severity === 'crit' ? 2.3 : 0.9) * 10) / 10, finding: finding.id, cap: null, limit: null, category: categoryOf[finding.category], consequences: [] });
+    rows.push({ points: Math.floor(cost(finding) * share * 10) / 10, finding: finding.id, cap: null, limit: null, category: categoryOf[finding.category], consequences: [] });
   }
   const lost = rows.reduce((sum, { points }) => sum + points, 0);
   const raw = Math.round((100 - lost) * 10) / 10;

@@ -30,21 +30,22 @@ const roundMs = 60_000;
 export async function doctor(context: CliContext, hosts: readonly string[], options: DoctorOptions): Promise<number> {
   const only = options.only === undefined ? null : FindingCategory.safeParse(options.only);
   if (only !== null && !only.success) return context.fail({ code: 'invalid-input', where: '--only', problem: `one of ${FindingCategory.options.join(', ')} is wanted` });
-  const runs = options.replay === undefined ? await diagnose(context, { ...options, ...(hosts.length === 0 ? {} : { host: hosts }) }) : await replay(options.replay);
-  if (!runs.ok) return context.fail(runs.error);
+  const made = options.replay === undefined ? await diagnose(context, { ...options, ...(hosts.length === 0 ? {} : { host: hosts }) }) : await replay(options.replay);
+  if (!made.ok) return context.fail(made.error);
+  const runs = [...made.value].sort((a, b) => (a.hostName < b.hostName ? -1 : 1));
   const cards: Cards = new Map(cardsOf().map((card) => [card.id, card]));
   const style = { language: context.language, hasColour: context.hasColour, only: only?.data ?? null };
-  const exit = worst(runs.value.map(({ score }) => score.exitCode as FleetExit));
+  const exit = worst(runs.map(({ score }) => score.exitCode as FleetExit));
   if (options.json) {
-    context.out.write(`${JSON.stringify({ schema: reportSchema, exit, runs: runs.value.map((run) => withSentences(run, cards, style)) }, null, 2)}\n`);
+    context.out.write(`${JSON.stringify({ schema: reportSchema, exit, runs: runs.map((run) => withSentences(run, cards, style)) }, null, 2)}\n`);
   } else if (options.explain !== undefined) {
     const wanted = options.explain.toUpperCase();
-    for (const run of runs.value) {
+    for (const run of runs) {
       const found = bySeverity(run.findings.filter(({ id, check }) => check === wanted || id === options.explain));
       context.out.write(`${run.hostName}\n${(found.length === 0 ? [`  ${wanted}: –`] : found.flatMap((finding) => findingLines(finding, cards, style, true))).join('\n')}\n`);
     }
   } else {
-    context.out.write(runs.value.map((run) => runText(run, cards, style)).join('\n'));
+    context.out.write(runs.map((run) => runText(run, cards, style)).join('\n'));
   }
   return exit;
 }
@@ -103,7 +104,7 @@ export async function runAll(engine: Engine, signal: AbortSignal): Promise<Resul
   if (!started.ok) return started;
   if (signal.aborted) return err({ code: 'cancelled' });
   const runs = await Promise.all(runIds.map((id) => engine.handlers['diagnosis.run']({ id }, call)));
-  return ok(runs.flatMap((run) => (run.ok ? [run.value] : [])).sort((a, b) => (a.hostName < b.hostName ? -1 : 1)));
+  return ok(runs.flatMap((run) => (run.ok ? [run.value] : [])));
 }
 
 async function saveBundle(engine: Engine, options: DoctorOptions, path: string): Promise<Result<null, CliFailure>> {

@@ -33,6 +33,8 @@ export type LogEvidence = {
   readonly events: Piece<Readonly<Record<string, LineCount>>>;
   /** Since when the logs are followed without a gap; what is older is not known. */
   readonly followedSinceMs: number | null;
+  /** Lines of the last day that match log-marks.ts, oldest first, at most 200. Absent in evidence of older versions. */
+  readonly marks?: Piece<LineCount['lines']>;
   readonly sources: Piece<readonly { readonly kind: string; readonly name: string; readonly path: string | null; readonly lines: number; readonly lastLineAtMs: number | null }[]>;
   /** `readable`, `not-readable`, `absent`. */
   readonly journal: Piece<string>;

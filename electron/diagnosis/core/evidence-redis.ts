@@ -3,9 +3,6 @@ import type { BrokerId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Piece } from './evidence.ts';
 
-/** How Redis refused: `NOAUTH`, `WRONGPASS`, `LOADING`, `MISCONF`, `NOPERM`, `unknown command`. */
-export type ErrorReply = { readonly code: string; readonly text: string };
-
 export type RedisEvidence = {
   readonly broker: BrokerId;
   /** `redis://127.0.0.1:6379/0`, no password. */

@@ -3,7 +3,6 @@
  * Must stay true: figures are typed and in the unit their name says; what was not read is no figure but a state.
  * Text in here is a Pi's own: it may hold anything. Secrets never come in: see docs/spec/diagnosis.md.
  */
-import type { ErrorReply } from './evidence-redis.ts';
 import type { CeleryEvidence } from './evidence-celery.ts';
 import type { ProcessEvidence } from './evidence-process.ts';
 import type { RedisEvidence } from './evidence-redis.ts';
@@ -11,8 +10,6 @@ import type { DockerEvidence, SupervisordEvidence, SystemdEvidence } from './evi
 import type { NetworkEvidence, PowerEvidence, StorageEvidence, SystemEvidence } from './evidence-system.ts';
 import type { LogEvidence, PanelEvidence } from './evidence-panel.ts';
 import type { Grant } from '#shared/domain/finding.ts';
-
-export type { ErrorReply };
 
 /** Why a piece is not there. `missing`: there is no such thing on this host; `failed`: it broke or hung. */
 export type NotHad = { readonly state: 'refused' | 'missing' | 'failed' | 'too-big'; readonly at: number; readonly source: string; readonly because: string; readonly grant: Grant; readonly name: string };

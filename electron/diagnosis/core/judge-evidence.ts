@@ -53,7 +53,7 @@ function findingOf(rule: Rule, judgement: Judgement, evidence: Evidence, needs: 
     says: judgement.says ?? (judgement.severity === 'unknown' ? 'unknown' : 'ok'),
     args: cutArgs(args ?? {}), evidence: judgement.on.slice(0, 20).map(shown),
     command: judgement.command?.slice(0, 2000) ?? null, fix: judgement.fix === undefined ? null : { id: judgement.fix.id, args: cutArgs(judgement.fix.args) },
-    loss: judgement.loss ?? null, since: null,
+    loss: judgement.loss === undefined || !Number.isFinite(judgement.loss) ? null : Math.min(1, Math.max(0, judgement.loss)), since: null,
   };
 }
 
@@ -65,7 +65,7 @@ function shown(piece: Piece<unknown>): EvidenceShown {
 function cutSubject(subject: FindingSubject): FindingSubject {
   // evidence of an opened bundle may hold anything where a name should be
   const name = typeof subject.name === 'string' ? subject.name.slice(0, 600) : '';
-  return { kind: subject.kind, name, pid: Number.isInteger(subject.pid) ? subject.pid : null, worker: typeof subject.worker === 'string' && subject.worker !== '' ? subject.worker : null };
+  return { kind: subject.kind, name, pid: Number.isSafeInteger(subject.pid) ? subject.pid : null, worker: typeof subject.worker === 'string' && subject.worker !== '' ? subject.worker : null };
 }
 
 /** A figure that is none (a division by nothing) is no figure. */

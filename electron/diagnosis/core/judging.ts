@@ -4,7 +4,7 @@
  */
 import type { FindingSubject } from '#shared/domain/finding.ts';
 import type { CeleryEvidence } from './evidence-celery.ts';
-import type { MainProcess, OneProcess } from './evidence-process.ts';
+import type { MainProcess } from './evidence-process.ts';
 import type { RedisEvidence } from './evidence-redis.ts';
 import type { Evidence, Had, NotHad, Piece } from './evidence.ts';
 import type { Judgement } from './rule.ts';
@@ -40,10 +40,6 @@ export function workerSubject(main: MainProcess): FindingSubject {
 
 export function nodeSubject(node: CeleryEvidence): FindingSubject {
   return { kind: 'worker', name: node.node, pid: node.pid, worker: node.worker };
-}
-
-export function processSubject(one: OneProcess): FindingSubject {
-  return { kind: 'process', name: one.argv[0] ?? `pid ${one.pid}`, pid: one.pid, worker: null };
 }
 
 export function brokerSubject(redis: RedisEvidence): FindingSubject {

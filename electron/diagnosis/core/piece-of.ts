@@ -12,6 +12,8 @@ import type { RawPiece, Round } from './read-round.ts';
 export type Reading = { readonly round: Round; readonly at: number };
 
 const maxRaw = 2000;
+const held = '\u0004';
+const heldReturn = '\u0002';
 
 export type PieceOptions = {
   /** Its name in the evidence, where the round calls it otherwise. */
@@ -28,9 +30,18 @@ export function pieceOf<T>({ round, at }: Reading, name: string, read: (text: st
   const as = options.as ?? name;
   if (raw === undefined) return notHad(as, at, name, 'failed', round.variant === 'sh' ? 'this needs python3 on the Pi' : 'it was not read', round.variant === 'sh' ? 'python3' : 'connection');
   if (raw.state !== 'had') return notHad(as, at, raw.source, raw.state, raw.because === '' ? raw.state : raw.because, grantOf(raw, options));
-  const text = decodeForeign(raw.text);
-  const value = options.mustSay === true && text.trim() === '' ? null : read(text);
+  // a line feed inside a value travels as byte 1: it becomes one only after the lines were told apart
+  const text = decodeForeign(raw.text.replaceAll('\u0001', held));
+  const found = options.mustSay === true && text.trim() === '' ? null : read(text);
+  const value = found !== null && (text.includes(held) || text.includes(heldReturn)) ? (restored(found) as T) : found;
   return value === null ? notHad(as, at, raw.source, 'failed', `not understood: ${shown(text).slice(0, 300)}`, 'none') : had(as, at, raw.source, value, text);
+}
+
+function restored(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll(held, '\n').replaceAll(heldReturn, '\r');
+  if (Array.isArray(value)) return value.map(restored);
+  if (value instanceof Map || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, restored(one)]));
 }
 
 /** A counter read at the start and at the end of the round. */
@@ -71,7 +82,7 @@ export function numberOf(text: string | undefined): number | null {
 
 /** Logins in URLs are hidden wherever a text is shown. */
 function shown(text: string): string {
-  return text.slice(0, maxRaw * 4).split('\n').map((line) => (line.includes('://') ? line.split(' ').map(maskUrl).join(' ') : line)).join('\n').slice(0, maxRaw);
+  return text.replaceAll(held, ' ').replaceAll(heldReturn, ' ').slice(0, maxRaw * 4).split('\n').map((line) => (line.includes('://') ? line.split(' ').map(maskUrl).join(' ') : line)).join('\n').slice(0, maxRaw);
 }
 
 function grantOf(raw: RawPiece, options: PieceOptions): Grant {

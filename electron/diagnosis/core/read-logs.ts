@@ -13,17 +13,20 @@ export type AskedLogs = {
   readonly events: readonly string[] | AppError;
   readonly sources: readonly LogSource[];
   readonly followedSinceMs: number | null;
+  /** What the search of the kept lines found; left out: not searched. */
+  readonly marks?: readonly { readonly at: number; readonly source: string; readonly text: string }[] | AppError;
 };
 
 const keptLines = 5;
 const hourMs = 3_600_000;
 
-export function readLogs({ at, incidents, events, sources, followedSinceMs }: AskedLogs): LogEvidence {
+export function readLogs({ at, incidents, events, sources, followedSinceMs, marks }: AskedLogs): LogEvidence {
   const journals = sources.filter(({ kind }) => kind === 'journal' || kind === 'kernel');
   return {
     incidents: isError(incidents) ? notHad('logs.incidents', at, 'incidents', 'failed', incidents.code, 'logs') : had('logs.incidents', at, 'incidents of the last 24 hours', incidents.slice(0, 300).map(incidentFact), incidents.slice(0, 20).map(({ at: when, kind, worker, cause }) => `${when} ${kind} ${worker ?? ''} ${cause.code}`).join('\n')),
     events: isError(events) ? notHad('logs.events', at, 'log lines', 'failed', events.code, 'logs') : had('logs.events', at, 'log lines of the last 24 hours', countEvents(events, at), ''),
     followedSinceMs,
+    ...(marks === undefined ? {} : { marks: isError(marks) ? notHad('logs.marks', at, 'kept lines', 'failed', marks.code, 'logs') : had('logs.marks', at, 'kept lines of the last 24 hours', marks.map(({ at: atMs, source, text }) => ({ atMs, source: source.slice(0, 300), text: maskUrls(text.slice(0, 500)) })), maskUrls(marks.slice(-20).map(({ text }) => text.slice(0, 200)).join('\n'))) }),
     sources: had('logs.sources', at, 'followed logs', sources.map(({ kind, name, path, lines, lastLineAt }) => ({ kind, name, path, lines, lastLineAtMs: lastLineAt })), sources.map(({ kind, name, state }) => `${kind} ${name}: ${state}`).join('\n')),
     journal: journals.length === 0
       ? notHad('logs.journal', at, 'journal', 'missing', 'no journal is followed', 'logs')

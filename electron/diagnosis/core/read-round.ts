@@ -22,7 +22,7 @@ const states = new Set(['had', 'refused', 'missing', 'failed', 'too-big']);
 
 /** `text`: bytes as Latin-1. What stands before the greeting with our marker is the login's noise. */
 export function readRound(text: string, marker: string): Round {
-  const greeting = new RegExp(`(?:^|\n)fleetbeat-diagnose 1 ${marker} (python|sh)[^\n]*\n`).exec(text);
+  const greeting = new RegExp(`fleetbeat-diagnose 1 ${marker} (python|sh)[^\n]*\n`).exec(text);
   const pieces = new Map<string, RawPiece>();
   if (greeting === null) return { pieces, variant: null, isWhole: false, cpuMs: null, wallMs: null, bytes: text.length };
   const lines = text.slice(greeting.index + greeting[0].length).split('\n');

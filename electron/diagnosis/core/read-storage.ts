@@ -18,7 +18,7 @@ export function readStorage(reading: Reading, skewMs: number | null): StorageEvi
     blockStats: twiceOf(reading, 'storage.blockStats', readDisks),
     rootDevice: of('rootDevice', (text) => { const name = text.slice(text.lastIndexOf('/') + 1).trim(); return name === '' || !text.includes('/') ? (mountOf(mounts, '/')?.device ?? null) : name; }),
     mmc: of('mmc', readMmc),
-    ioLines: kernelLines(reading, 'storage.ioLines', skewMs, ({ text }) => /mmc\d|I\/O error|EXT4-fs|F2FS|BTRFS|[Rr]emount/.test(text)),
+    ioLines: kernelLines(reading, 'storage.ioLines', skewMs, ({ text }) => /mmc(blk)?\d|I\/O error|EXT4-fs|F2FS|BTRFS|[Rr]emount/.test(text)),
     logFiles: of('logFiles', (text) => rows(text, /^(\d+) (\S+) (\S+) (.*)$/).map(([bytes, device, owner, path]) => ({ bytes: Number(bytes), onTmpfs: numbers.get(device ?? '') === 'tmpfs' || mountOf(mounts, path ?? '')?.kind === 'tmpfs', owner: owner ?? '', path: path ?? '' }))),
     journal: of('journal', (text) => { const [isPersistent, bytes] = text.split(' '); return { isPersistent: isPersistent === '1', diskBytes: numberOf(bytes) }; }, { mustSay: true }),
     beatSchedules: of('beatSchedules', (text) => rows(text, /^(\d+) (\d+) ([\d.]+) ([01]) (.*)$/).map(([pid, bytes, at, isWritable, path]) => ({ pid: Number(pid), bytes: Number(bytes), modifiedAtMs: Number(at), isWritable: isWritable === '1', path: path ?? '' }))),

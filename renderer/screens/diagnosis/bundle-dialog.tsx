@@ -16,9 +16,16 @@ import type { BundleOptions, OpenedBundle } from '#shared/domain/diagnosis.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 
+/** What stands in the file where a secret stood. */
+const mask = '***';
+
 type Made = { readonly name: string; readonly text: string; readonly opened: OpenedBundle };
 
-export function BundleDialog({ hosts, onClose }: { hosts: readonly HostId[]; onClose: () => void }) {
+/** As many as the contract takes. */
+const mostHosts = 100;
+
+export function BundleDialog({ hosts: wanted, onClose }: { hosts: readonly HostId[]; onClose: () => void }) {
+  const hosts = wanted.slice(0, mostHosts);
   const { t } = useTranslation('diagnosis');
   const navigate = useNavigate();
   const toast = useToast();
@@ -66,7 +73,10 @@ export function BundleDialog({ hosts, onClose }: { hosts: readonly HostId[]; onC
       }
     >
       <div className="flex flex-col gap-4 pb-1">
-        <p className="font-medium">{t('bundle.hosts', { count: hosts.length })}</p>
+        <div>
+          <p className="font-medium">{t('bundle.hosts', { count: hosts.length })}</p>
+          {wanted.length > mostHosts && <p className="text-muted">{t('bundle.most', { most: mostHosts, count: hosts.length })}</p>}
+        </div>
         <Switch label={t('bundle.anonymous')} help={t('bundle.anonymousHelp')} isOn={options.isAnonymous} onChange={(isAnonymous) => change({ isAnonymous })} />
         <Switch label={t('bundle.withArguments')} help={t('bundle.withArgumentsHelp')} isOn={options.withTaskArguments} onChange={(withTaskArguments) => change({ withTaskArguments })} />
         {error !== null && <ErrorNote error={error} />}
@@ -80,6 +90,7 @@ function Inside({ made }: { made: Made }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const { options, runs } = made.opened;
+  const masked = made.text.split(mask).length - 1;
   const removed: readonly (readonly [string, boolean])[] = [[t('bundle.removedSecrets'), true], [t('bundle.removedArguments'), !options.withTaskArguments], [t('bundle.removedNames'), options.isAnonymous]];
   return (
     <div role="status" className="flex flex-col gap-3 border-t pt-3">
@@ -92,7 +103,7 @@ function Inside({ made }: { made: Made }) {
       </section>
       <section>
         <h3 className="font-semibold">{t('bundle.removed')}</h3>
-        <ul>{removed.map(([what, isOut]) => <li key={what} className="flex gap-3"><span className="flex-1">{what}</span><span className={isOut ? 'text-muted' : 'font-medium text-warn'}>{isOut ? t('bundle.leftOut') : t('bundle.kept')}</span></li>)}</ul>
+        <ul>{removed.map(([what, isOut], index) => <li key={what} className="flex gap-3"><span className="flex-1">{what}</span><span className={isOut ? 'text-muted' : 'font-medium text-warn'}>{isOut ? (index === 0 && masked > 0 ? t('bundle.leftOutPlaces', { count: masked }) : t('bundle.leftOut')) : t('bundle.kept')}</span></li>)}</ul>
       </section>
     </div>
   );

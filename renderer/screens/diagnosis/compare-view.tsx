@@ -69,6 +69,8 @@ function Side({ title, run, against }: { title: string; run: DiagnosisRun; again
 function ChangeRow({ change, describe, links }: { change: FindingChange; describe: DescribeFinding; links: CompareLinks }) {
   const finding = change.after ?? change.before;
   if (finding === null) return null;
+  // The same words twice would hide where the figures differ.
+  const isSame = change.kind === 'same' && change.before !== null && change.after !== null && describe(change.before).says === describe(change.after).says;
   return (
     <li className="border-b border-line/60 px-4 py-1.5">
       <p className="flex min-w-0 items-baseline gap-2">
@@ -77,8 +79,8 @@ function ChangeRow({ change, describe, links }: { change: FindingChange; describ
         <span className="flex-1" />
         <span className="text-sm text-stale">{finding.check}</span>
       </p>
-      <div className="grid grid-cols-2 gap-x-6">
-        <OneSide finding={change.before} describe={describe} href={links.finding(change.id, true)} />
+      <div className={isSame ? '' : 'grid grid-cols-2 gap-x-6'}>
+        {!isSame && <OneSide finding={change.before} describe={describe} href={links.finding(change.id, true)} />}
         <OneSide finding={change.after} describe={describe} href={links.finding(change.id, false)} />
       </div>
     </li>

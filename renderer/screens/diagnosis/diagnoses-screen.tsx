@@ -17,7 +17,7 @@ import { showForeign } from '#renderer/format/show-foreign.ts';
 import { useActions, useApp, useCheckCards, useIsPending } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectIsEngineLost } from '#renderer/state/selectors/app-facts.ts';
-import { listDiagnosisRows, spreadScores, type DiagnosisRow, type ScoreSpread } from '#renderer/state/selectors/diagnosis-rows.ts';
+import { createHostLister, listDiagnosisRows, spreadScores, type DiagnosisRow, type ScoreSpread } from '#renderer/state/selectors/diagnosis-rows.ts';
 import type { RunSummary } from '#shared/domain/diagnosis.ts';
 import { BundleDialog } from './bundle-dialog.tsx';
 import { BundleDrop } from './bundle-drop.tsx';
@@ -29,7 +29,8 @@ import { useDiagnose, useFailure } from './use-diagnose.ts';
 export function DiagnosesScreen() {
   const { language } = useFormats();
   const picker = useBundlePicker();
-  const hosts = useApp((state) => state.replica.hosts);
+  const [listHosts] = useState(createHostLister);
+  const hosts = useApp(listHosts);
   const diagnosis = useApp((state) => state.diagnosis);
   const view = useApp((state) => state.diagnosisView);
   const isPast = useApp(selectIsEngineLost);
@@ -37,8 +38,8 @@ export function DiagnosesScreen() {
   const compare = useMemo(() => new Intl.Collator(language, { numeric: true, sensitivity: 'base' }).compare, [language]);
   const titleOf = useCallback((run: RunSummary): string | null => { const [worst] = run.worst; return worst === undefined ? null : (cards?.get(worst.check)?.words[language].title ?? null); }, [cards, language]);
   const { search, sort } = view;
-  const all = useMemo(() => listDiagnosisRows({ hosts: hosts.values(), diagnosis, view: { search: '', sort }, worstText: () => '', compare }), [hosts, diagnosis, sort, compare]);
-  const rows = useMemo(() => (search === '' ? all : listDiagnosisRows({ hosts: hosts.values(), diagnosis, view: { search, sort }, worstText: (run) => `${titleOf(run) ?? ''}\n${subjectOf(run) ?? ''}`, compare })), [all, hosts, diagnosis, search, sort, titleOf, compare]);
+  const all = useMemo(() => listDiagnosisRows({ hosts, diagnosis, view: { search: '', sort }, worstText: () => '', compare }), [hosts, diagnosis, sort, compare]);
+  const rows = useMemo(() => (search === '' ? all : listDiagnosisRows({ hosts, diagnosis, view: { search, sort }, worstText: (run) => `${titleOf(run) ?? ''}\n${subjectOf(run) ?? ''}`, compare })), [all, hosts, diagnosis, search, sort, titleOf, compare]);
   const spread = useMemo(() => spreadScores(all), [all]);
   return (
     <BundleDrop onFile={(file) => void picker.take(file)}>
@@ -90,7 +91,7 @@ function Header({ rows, total, spread, onOpenBundle }: { rows: readonly Diagnosi
           </p>
         </div>
       )}
-      {isBundling && <BundleDialog hosts={forBundle.slice(0, 100)} onClose={() => setBundling(false)} />}
+      {isBundling && <BundleDialog hosts={forBundle} onClose={() => setBundling(false)} />}
     </header>
   );
 }

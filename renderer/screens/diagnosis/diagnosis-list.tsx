@@ -70,7 +70,7 @@ export function DiagnosisList({ rows, titleOf, subjectOf, isPast }: { rows: read
               return (
                 <div key={item.key} id={`${id}-${item.index}`} role="row" aria-rowindex={item.index + 1} aria-selected={isSelected} onClick={() => open(row.host.id)}
                   className={classNames('absolute inset-x-0 top-0 border-b border-line/60', isHere ? 'bg-selected' : 'hover:bg-hover')} style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
-                  <DiagnosisRow row={row} titleOf={titleOf} subjectOf={subjectOf} isSelected={isSelected} onSelect={select} />
+                  <DiagnosisRow host={row.host} run={row.run} progress={row.progress} titleOf={titleOf} subjectOf={subjectOf} isSelected={isSelected} onSelect={select} />
                 </div>
               );
             })}

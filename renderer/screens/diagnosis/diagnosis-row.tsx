@@ -18,21 +18,22 @@ import { Elapsed } from './run-progress.tsx';
 /** chosen · host · score · problems · what costs most · known · last run */
 export const diagnosisGrid = 'grid grid-cols-[16px_minmax(150px,220px)_120px_150px_minmax(200px,1fr)_56px_88px] items-center gap-x-4 px-4';
 
-type Props = { row: Row; titleOf: (run: RunSummary) => string | null; subjectOf: (run: RunSummary) => string | null; isSelected: boolean; onSelect: (host: HostId) => void };
+type Props = Row & { titleOf: (run: RunSummary) => string | null; subjectOf: (run: RunSummary) => string | null; isSelected: boolean; onSelect: (host: HostId) => void };
 
-export const DiagnosisRow = memo(function DiagnosisRow({ row: { host, run, progress }, titleOf, subjectOf, isSelected, onSelect }: Props) {
+export const DiagnosisRow = memo(function DiagnosisRow({ host, run, progress, titleOf, subjectOf, isSelected, onSelect }: Props) {
   const t = useWords('diagnosis');
   const isBusy = isRunning(progress);
   return (
     <div className={classNames(diagnosisGrid, 'h-9')}>
       <span role="gridcell" className="flex">
-        <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={t('fleet.select', { host: isolateForeign(host.config.name) })} onClick={(event) => event.stopPropagation()} onChange={() => onSelect(host.id)} className="size-3.5 accent-(--fill)" />
+        <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={t('fleet.select', { host: isolateForeign(host.name) })} onClick={(event) => event.stopPropagation()} onChange={() => onSelect(host.id)} className="size-3.5 accent-(--fill)" />
       </span>
       <span role="gridcell" className="flex min-w-0">
-        <a href={formatRoute({ screen: 'diagnosis', host: host.id, run: null, against: null, finding: null })} tabIndex={-1} aria-label={t('fleet.open', { host: isolateForeign(host.config.name) })} className="flex min-w-0 font-semibold hover:underline"><Foreign text={host.config.name} /></a>
+        <a href={formatRoute({ screen: 'diagnosis', host: host.id, run: null, against: null, finding: null })} tabIndex={-1} aria-label={t('fleet.open', { host: isolateForeign(host.name) })} className="flex min-w-0 font-semibold hover:underline"><Foreign text={host.name} /></a>
       </span>
-      {run === null ? <span role="gridcell" className="text-muted">{!isBusy && t('fleet.notRun')}</span> : <ScoreCell run={run} />}
-      <span role="gridcell">{run !== null && <CountsCell run={run} />}</span>
+      {run === null
+        ? <span role="gridcell" className="col-span-2 whitespace-nowrap text-muted">{!isBusy && t('fleet.notRun')}</span>
+        : <><ScoreCell run={run} /><span role="gridcell"><CountsCell run={run} /></span></>}
       <span role="gridcell" className="min-w-0">{isBusy && progress !== null ? <Busy progress={progress} /> : progress !== null ? <span className="text-away">{t('progress.failed')}</span> : run !== null && <WorstCell run={run} title={titleOf(run)} subject={subjectOf(run)} />}</span>
       <span role="gridcell" className="text-right"><Coverage run={run} /></span>
       <span role="gridcell" className="text-right"><Age at={run?.endedAt ?? null} everyMs={oldScoreMs / 2} reason={t('fleet.notRun')} /></span>

@@ -1,5 +1,5 @@
 /** The diagnosis of one host: its newest run or the one of the address, alone or beside an earlier one. */
-import { useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Stethoscope } from 'lucide-react';
 import { Banner } from '#renderer/components/banner.tsx';
@@ -32,11 +32,12 @@ type Place = { readonly run: RunId | null; readonly against: RunId | null; reado
 
 export function DiagnosisScreen({ host: id, ...place }: { host: HostId } & Place) {
   const { t } = useTranslation('diagnosis');
+  const { t: tHost } = useTranslation('host');
   const navigate = useNavigate();
   const host = useApp(selectHost(id));
   const isKnown = useApp((state) => state.diagnosis.isKnown);
   const error = useApp((state) => state.diagnosisError);
-  if (host === null) return <EmptyState title={t('page.lost')} action={<Button look="filled" onClick={() => navigate(formatRoute({ screen: 'diagnoses' }))}>{t('page.back')}</Button>}>{t('page.lostBody')}</EmptyState>;
+  if (host === null) return <EmptyState title={tHost('notFound')} action={<Button look="filled" onClick={() => navigate(formatRoute({ screen: 'diagnoses' }))}>{t('page.back')}</Button>} />;
   if (!isKnown) return error === null ? <PageLoading /> : <div className="px-4 py-4"><ErrorNote error={error} /></div>;
   return <MuteHostProvider value={id}><HostDiagnosis key={id} host={host} place={place} /></MuteHostProvider>;
 }
@@ -49,7 +50,9 @@ function HostDiagnosis({ host, place }: { host: HostView; place: Place }) {
   const isBusy = isRunning(progress);
   const canRun = host.link.phase === 'connected';
   const shown = place.run ?? newest?.id ?? null;
-  const start = <Button look="filled" icon={<Stethoscope size={14} aria-hidden />} isWorking={isBusy} disabled={!canRun} title={canRun ? undefined : t('page.notConnected')} onClick={() => void diagnose([host.id])}>{isBusy ? t('page.running') : newest === null ? t('page.diagnose') : t('page.again')}</Button>;
+  const { id } = host;
+  const again = useCallback((): void => void diagnose([id]), [diagnose, id]);
+  const start = <Button look="filled" icon={<Stethoscope size={14} aria-hidden />} isWorking={isBusy} disabled={!canRun} title={canRun ? undefined : t('page.notConnected')} onClick={again}>{isBusy ? t('page.running') : newest === null ? t('page.diagnose') : t('page.again')}</Button>;
   if (shown === null) {
     return (
       <div className="flex min-h-0 flex-1 flex-col">
@@ -59,7 +62,7 @@ function HostDiagnosis({ host, place }: { host: HostView; place: Place }) {
       </div>
     );
   }
-  return <ShownRun host={host} place={place} shown={shown} newest={newest} start={start} onAgain={canRun && !isBusy ? () => void diagnose([host.id]) : null} />;
+  return <ShownRun host={host} place={place} shown={shown} newest={newest} start={start} onAgain={canRun && !isBusy ? again : null} />;
 }
 
 function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostView; place: Place; shown: RunId; newest: RunSummary | null; start: ReactNode; onAgain: (() => void) | null }) {
@@ -77,6 +80,8 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
   const before = place.against === null ? null : other.value;
   const hrefFor = useMemo(() => (to: Partial<Place>): string => formatRoute({ screen: 'diagnosis', host: host.id, run: place.run, against: null, finding: null, ...to }), [host.id, place.run]);
   const hrefOf = useMemo(() => (finding: string): string => hrefFor({ finding }), [hrefFor]);
+  const { user } = host.config;
+  const help = useMemo(() => ({ user, onAgain, editHref: formatRoute({ screen: 'host-edit', host: host.id }) }), [user, onAgain, host.id]);
   const isHere = run !== null && run.host === host.id && (run.id === shown || answer.phase === 'asking');
   const header = (
     <RunHeader name={host.config.name} nameHref={formatRoute({ screen: 'host', host: host.id, worker: null })} run={isHere ? run : null} progress={progress} isReplay={false}>
@@ -101,7 +106,7 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
         {newest !== null && place.run !== null && place.run !== newest.id && <Banner title={t('page.notNewest')} action={<Button size="small" onClick={() => navigate(hrefFor({ run: null }))}>{t('page.newest')}</Button>} />}
         {place.against !== null && other.phase === 'failed' && other.error !== null && <Banner tone="bad" title={t('compare.failed')} action={<Button size="small" onClick={() => navigate(hrefFor({}))}>{t('compare.stop')}</Button>} />}
         {before === null
-          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={{ user: host.config.user, onAgain, editHref: formatRoute({ screen: 'host-edit', host: host.id }) }} history={<RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />} />
+          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={help} history={<RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />} />
           : <Compared before={before} after={run} place={place} describe={describe} hrefFor={hrefFor} />}
       </div>
       <ReportSheet run={run} describe={describe} user={host.config.user} replayNote={null} sheet={sheet} />

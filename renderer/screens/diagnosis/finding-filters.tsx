@@ -20,22 +20,23 @@ export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<
   return (
     <div className="sticky top-0 z-10 flex flex-col gap-2 border-b bg-surface px-4 pt-3 pb-2">
       <div className="flex flex-wrap items-center gap-2">
-        <div role="radiogroup" aria-label={t('findings.show.label')} className="flex items-center gap-1">
+        <div role="radiogroup" aria-label={t('findings.show.label')} className="-ml-1.5 flex items-center gap-1">
           {shows.map((show) => (
-            <button key={show} type="button" role="radio" aria-checked={filter.show === show} onClick={() => onFilter({ show })} className={classNames('flex h-7 items-center gap-1.5 rounded-md px-2 hover:text-text', filter.show === show ? 'bg-selected font-medium text-text' : 'text-muted hover:bg-hover')}>
+            <button key={show} type="button" role="radio" aria-checked={filter.show === show} onClick={() => onFilter({ show })} className={classNames('flex h-7 items-center gap-1.5 rounded-md px-1.5 whitespace-nowrap hover:text-text', filter.show === show ? 'bg-selected font-medium text-text' : 'text-muted hover:bg-hover')}>
               {t(`findings.show.${show}`)}
               <span className="font-normal text-muted figures">{formats.number(counts[show])}</span>
             </button>
           ))}
         </div>
-        <span className="flex-1" />
-        <SearchField className="w-40 min-[1400px]:w-60" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
-        <Select
-          label={t('findings.category.label')} prefix={t('findings.category.label')} value={filter.category ?? every}
-          onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
-          choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
-        />
-        <IconButton disabled={props.shown === 0} label={props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')} icon={props.areAllOpen ? <FoldVertical size={16} aria-hidden /> : <UnfoldVertical size={16} aria-hidden />} onClick={() => props.onOpenAll(!props.areAllOpen)} />
+        <div className="flex flex-1 basis-72 items-center justify-end gap-2">
+          <SearchField className="max-w-60 min-w-0 flex-1" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
+          <Select
+            label={t('findings.category.label')} value={filter.category ?? every}
+            onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
+            choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
+          />
+          <IconButton disabled={props.shown === 0} label={props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')} icon={props.areAllOpen ? <FoldVertical size={16} aria-hidden /> : <UnfoldVertical size={16} aria-hidden />} onClick={() => props.onOpenAll(!props.areAllOpen)} />
+        </div>
       </div>
       {props.shown !== all && <p role="status" className="text-sm text-muted figures">{t('findings.shown', { shown: formats.number(props.shown), total: formats.number(all) })}</p>}
     </div>

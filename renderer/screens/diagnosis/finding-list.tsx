@@ -1,5 +1,5 @@
 /** The findings of a run, filtered, under their severities. One tab stop; j and k move, Enter opens and closes. */
-import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
@@ -15,7 +15,7 @@ import { UnknownGroups, type UnknownHelp } from './unknown-groups.tsx';
 
 type Needs = { readonly run: DiagnosisRun; readonly describe: DescribeFinding; readonly hrefOf: (finding: string) => string; readonly isReplay: boolean; /** The finding to show first, from the address. */ readonly chosen: string | null; readonly help: UnknownHelp };
 
-export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: Needs) {
+export const FindingList = memo(function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: Needs) {
   const { t } = useTranslation('diagnosis');
   const { findings } = run;
   const [filter, setFilter] = useState(initialFindingFilter);
@@ -23,6 +23,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
   const [cursor, setCursor] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const points = useMemo(() => pointsByFinding(run), [run]);
+  const consequences = useMemo(() => new Set(run.score.rows.flatMap((row) => row.consequences)), [run]);
   const counts = useMemo(() => countFindings(findings), [findings]);
   const categories = useMemo(() => new Set(findings.map(({ category }) => category)), [findings]);
   const shown = useMemo(() => listFindings({ findings, filter, points, textOf: (finding) => searchText(finding, describe(finding)) }), [findings, filter, points, describe]);
@@ -33,7 +34,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
     setOpen((old) => { const next = new Set(old); if (!next.delete(id)) next.add(id); return next; });
   }, []);
   const present = shown.some(({ id }) => id === cursor) ? cursor : (shown[0]?.id ?? null);
-  const row = (finding: Finding) => <FindingRow key={finding.id} finding={finding} describe={describe} points={points.get(finding.id) ?? null} isOpen={open.has(finding.id)} isCursor={finding.id === present} place={place} onToggle={toggle} />;
+  const row = (finding: Finding) => <FindingRow key={finding.id} finding={finding} describe={describe} points={points.get(finding.id) ?? null} isConsequence={consequences.has(finding.id)} isOpen={open.has(finding.id)} isCursor={finding.id === present} place={place} onToggle={toggle} />;
   return (
     <div ref={box} onKeyDown={(event) => moveByKey(event, box.current, setCursor)}>
       <FindingFilters filter={filter} counts={counts} categories={categories} shown={shown.length} areAllOpen={shown.length > 0 && shown.every(({ id }) => open.has(id))}
@@ -49,7 +50,7 @@ export function FindingList({ run, describe, hrefOf, isReplay, chosen, help }: N
         ))}
     </div>
   );
-}
+});
 
 /** The finding of the address is shown, opened and brought into view, whatever the filters were. */
 function useChosen(needs: { readonly chosen: string | null; readonly findings: readonly Finding[]; readonly filter: FindingFilter; readonly setFilter: (filter: FindingFilter) => void; readonly open: (id: string) => void; readonly box: RefObject<HTMLDivElement | null> }): void {

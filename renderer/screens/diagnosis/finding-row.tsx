@@ -15,6 +15,8 @@ export type FindingRowProps = {
   readonly finding: Finding;
   readonly describe: DescribeFinding;
   readonly points: number | null;
+  /** Counted with another finding of the same cause. */
+  readonly isConsequence: boolean;
   readonly isOpen: boolean;
   /** The row the keyboard is on: the list's only tab stop. */
   readonly isCursor: boolean;
@@ -22,7 +24,7 @@ export type FindingRowProps = {
   readonly onToggle: (id: string) => void;
 };
 
-export const FindingRow = memo(function FindingRow({ finding, describe, points, isOpen, isCursor, place, onToggle }: FindingRowProps) {
+export const FindingRow = memo(function FindingRow({ finding, describe, points, isConsequence, isOpen, isCursor, place, onToggle }: FindingRowProps) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const words = describe(finding);
@@ -30,7 +32,7 @@ export const FindingRow = memo(function FindingRow({ finding, describe, points, 
   // What is fine or not known is scanned, not read: one line each.
   const isLine = !isOpen && (finding.severity === 'ok' || finding.severity === 'unknown');
   return (
-    <li className={classNames('border-b border-line/60 [content-visibility:auto] [contain-intrinsic-size:auto_48px]', isOpen && 'bg-sunken')}>
+    <li className={classNames('border-b border-line/60 [content-visibility:auto]', isLine ? '[contain-intrinsic-size:auto_33px]' : '[contain-intrinsic-size:auto_53px]', isOpen && 'bg-sunken')}>
       <h3 className="font-normal">
         <button
           type="button"
@@ -43,15 +45,16 @@ export const FindingRow = memo(function FindingRow({ finding, describe, points, 
           <span className="relative top-0.5"><SeverityGlyph severity={finding.severity} label={t(`severity.${finding.severity}`)} isQuiet={isQuiet} /></span>
           <span className="min-w-0">
             <span className="flex min-w-0 items-baseline gap-2">
-              <span className={classNames('shrink-0', isQuiet ? 'text-muted' : 'font-semibold')}>{words.title}</span>
+              <span className={classNames('shrink-0', isQuiet ? 'text-muted' : !isLine && 'font-semibold')}>{words.title}</span>
               {finding.subject.kind !== 'host' && <bdi className={classNames('truncate text-muted', isLine ? 'max-w-[40%] shrink-0' : 'min-w-0')}>{showForeign(finding.subject.name, 300)}</bdi>}
-              {isLine && <span className="min-w-0 truncate text-stale">{words.says}</span>}
+              {isLine && !words.isGeneral && <span className="min-w-0 truncate text-stale">{words.says}</span>}
             </span>
             {!isLine && <span className={classNames('block text-muted', isOpen ? 'wrap-anywhere' : 'truncate')}>{words.says}</span>}
           </span>
           <span className="flex items-baseline gap-2">
             {finding.isBlocking && <Badge tone="bad">{t('findings.blocking')}</Badge>}
             {finding.isMuted && <Badge>{t('findings.muted')}</Badge>}
+            {isConsequence && <span className="text-xs text-muted">{t('score.consequence')}</span>}
             <span className="text-sm text-stale">{finding.check}</span>
           </span>
           <span className="text-right figures">{points !== null && points > 0 && <><span aria-hidden>{t('score.points', { points: formats.number(points, 1) })}</span><span className="sr-only">{t('score.pointsText', { points: formats.number(points, 1) })}</span></>}</span>

@@ -59,6 +59,9 @@ function useReplayNote({ fileName, bundle }: Replay): string {
   return t('replay.detail', { file: isolateForeign(fileName), when: formats.absolute(bundle.savedAt), version: showForeign(bundle.version, 30) });
 }
 
+/** There is no host of ours behind it. */
+const nobody = { user: null, onAgain: null, editHref: null };
+
 function ReplayRun({ replay, run, describe, finding }: { replay: Replay; run: DiagnosisRun; describe: DescribeFinding; finding: string | null }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
@@ -79,7 +82,7 @@ function ReplayRun({ replay, run, describe, finding }: { replay: Replay; run: Di
           <Button icon={<FileDown size={14} aria-hidden />} onClick={save}>{t('page.saveReport')}</Button>
           <Button icon={<Printer size={14} aria-hidden />} onClick={() => window.print()}>{t('page.print')}</Button>
         </RunHeader>
-        <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay chosen={finding} help={{ user: null, onAgain: null, editHref: null }} />
+        <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay chosen={finding} help={nobody} />
       </div>
       <ReportSheet run={run} describe={describe} user={null} replayNote={note} sheet={sheet} />
     </>

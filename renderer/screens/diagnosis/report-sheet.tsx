@@ -2,7 +2,7 @@
  * A run as a report on paper: everything open, nothing to press. In the page it is seen in print only; saved, it is a
  * file of its own. Foreign text stands in it as text, escaped like everywhere.
  */
-import type { ReactNode, RefObject } from 'react';
+import { memo, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { grantCommand, grantOf, type DescribeFinding } from '#renderer/format/describe-finding.ts';
@@ -14,10 +14,12 @@ import type { Finding } from '#shared/domain/finding.ts';
 import { ReportFinding } from './report-finding.tsx';
 import { reportStyle } from './report-style.ts';
 import { RunFacts } from './run-header.tsx';
+import { useGapLines } from './use-gap-lines.ts';
 
 type Needs = { readonly run: DiagnosisRun; readonly describe: DescribeFinding; readonly user: string | null; /** Where a replayed run came from; null: it is ours. */ readonly replayNote: string | null; readonly sheet: RefObject<HTMLElement | null> };
 
-export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
+/** Drawn anew for a new run or language only, not with each sample of the host. */
+export const ReportSheet = memo(function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   return (
@@ -30,6 +32,7 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
             <h1>{t('report.title', { host: isolateForeign(run.hostName) })}</h1>
             {replayNote !== null && <p className="replay">{replayNote}</p>}
             <div className="facts"><RunFacts run={run} isReplay /></div>
+            <Gaps run={run} />
             <Top run={run} describe={describe} />
             <Problems run={run} describe={describe} />
             <Unknown findings={run.findings} describe={describe} user={user} />
@@ -39,6 +42,12 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
       </article>
     </div>
   );
+});
+
+function Gaps({ run }: { run: DiagnosisRun }) {
+  const { t } = useTranslation('diagnosis');
+  const lines = useGapLines(run);
+  return lines.length === 0 ? null : <div className="replay"><p>{t('gaps.title')}</p>{lines.map(({ key, text }) => <p key={key}>{text}</p>)}</div>;
 }
 
 function Top({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding }) {
@@ -134,7 +143,8 @@ function Fine({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding 
 function Plain({ findings, describe }: { findings: readonly Finding[]; describe: DescribeFinding }): ReactNode {
   const lines = new Map<string, { readonly check: string; readonly title: string; readonly says: string; readonly subjects: string[] }>();
   for (const finding of findings) {
-    const { title, says } = describe(finding);
+    const { title, says: sentence, isGeneral } = describe(finding);
+    const says = isGeneral ? '' : sentence;
     const line = lines.get(`${finding.check} ${says}`) ?? { check: finding.check, title, says, subjects: [] };
     lines.set(`${finding.check} ${says}`, line);
     if (finding.subject.kind !== 'host') line.subjects.push(isolateForeign(finding.subject.name, 80));

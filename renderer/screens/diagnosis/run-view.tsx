@@ -2,12 +2,11 @@
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { Banner } from '#renderer/components/banner.tsx';
-import { useFormats } from '#renderer/components/formats-context.tsx';
 import type { DescribeFinding } from '#renderer/format/describe-finding.ts';
-import { describeError } from '#renderer/format/describe-error.ts';
 import { useTranslation } from 'react-i18next';
 import type { DiagnosisRun } from '#shared/domain/diagnosis.ts';
 import { FindingList } from './finding-list.tsx';
+import { useGapLines } from './use-gap-lines.ts';
 import { ScorePanel } from './score-panel.tsx';
 import type { UnknownHelp } from './unknown-groups.tsx';
 
@@ -29,15 +28,9 @@ export function RunView(props: { run: DiagnosisRun; describe: DescribeFinding; h
   );
 }
 
-/** Whole parts of the evidence that could not be had, each with its reason. */
-function Gaps({ run: { gaps } }: { run: DiagnosisRun }) {
+function Gaps({ run }: { run: DiagnosisRun }) {
   const { t } = useTranslation('diagnosis');
-  const { t: tErrors } = useTranslation('errors');
-  const formats = useFormats();
-  if (gaps.length === 0) return null;
-  const lines = gaps.slice(0, 4).map(({ part, error }) => {
-    const words = describeError(tErrors, formats, error);
-    return { key: `${part} ${error.code}`, text: `${t(`gaps.part.${part}`)}: ${words.what} ${words.why} ${words.next}` };
-  });
+  const lines = useGapLines(run);
+  if (lines.length === 0) return null;
   return <Banner tone="away" title={t('gaps.title')}>{lines.map(({ key, text }) => <span key={key} className="block wrap-anywhere">{text}</span>)}</Banner>;
 }

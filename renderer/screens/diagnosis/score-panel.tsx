@@ -1,5 +1,5 @@
 /** The score and why it is that: the figure with its word, every lost point as a line that leads to its finding, the categories. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '#renderer/components/class-names.ts';
 import { useFormats } from '#renderer/components/formats-context.tsx';
@@ -32,7 +32,8 @@ export function ScoreFigure({ score }: { score: Score }) {
   const means = t(`wordMeans.${score.word}`);
   return (
     <section aria-label={t('score.label')}>
-      <p className="sr-only">{score.value === null ? t('score.textUnknown', { word, means }) : t('score.text', { value: score.value, word, means })}</p>
+      {/* A new run says its score to whoever listens. */}
+      <p className="sr-only" aria-live="polite">{score.value === null ? t('score.textUnknown', { word, means }) : t('score.text', { value: score.value, word, means })}</p>
       <div aria-hidden className="flex items-baseline gap-3">
         <span className={classNames('text-[52px] leading-13 font-semibold tracking-tight figures', score.value === null ? 'text-stale' : wordHue[score.word])}>{score.value ?? '–'}</span>
         <span className="flex min-w-0 flex-col">
@@ -57,7 +58,7 @@ function Trend({ score: { value, median24h } }: { score: Score }) {
   return <span>{step === 0 ? t('score.steady') : step > 0 ? t('score.raised', { points }) : t('score.lowered', { points })}</span>;
 }
 
-function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
+const Arithmetic = memo(function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const { score } = run;
@@ -66,7 +67,7 @@ function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) 
     <section aria-label={t('score.arithmetic')}>
       <h2 className="mb-1 font-semibold">{t('score.arithmetic')}</h2>
       <table className="w-full table-fixed figures">
-        <colgroup><col /><col className="w-16" /></colgroup>
+        <colgroup><col /><col className="w-18" /></colgroup>
         <tbody>
           <tr className="align-baseline text-muted"><td className="py-1">{t('score.start')}</td><td className="py-1 text-right">{formats.number(100)}</td></tr>
           {lines.map((line, index) => <ArithmeticRows key={line.kind === 'finding' ? line.finding.id : `${line.kind} ${index}`} line={line} links={links} />)}
@@ -82,7 +83,7 @@ function Arithmetic({ run, links }: { run: DiagnosisRun; links: FindingLinks }) 
       {lines.length === 0 && <p className="mt-1 text-muted">{t('score.pointless')}</p>}
     </section>
   );
-}
+});
 
 function ArithmeticRows({ line, links }: { line: ScoreLine; links: FindingLinks }) {
   const { t } = useTranslation('diagnosis');
@@ -94,7 +95,7 @@ function ArithmeticRows({ line, links }: { line: ScoreLine; links: FindingLinks 
       {line.consequences.map((finding) => (
         <tr key={finding.id} className="align-baseline">
           <td className="min-w-0 py-0.5 pl-3"><span className="block border-l pl-2.5"><FindingLink finding={finding} links={links} isQuiet /></span></td>
-          <td className="py-0.5 text-right text-xs text-muted">{t('score.consequence')}</td>
+          <td className="py-0.5 text-right text-xs whitespace-nowrap text-muted">{t('score.consequence')}</td>
         </tr>
       ))}
     </>

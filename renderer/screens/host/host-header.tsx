@@ -9,7 +9,7 @@ import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Menu } from '#renderer/components/menu.tsx';
 import { useNavigate } from '#renderer/components/navigation.tsx';
-import { ScoreChip } from '#renderer/components/score-chip.tsx';
+import { ScoreChipWithAge } from '#renderer/components/score-chip.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
 import { describeError } from '#renderer/format/describe-error.ts';
@@ -49,7 +49,7 @@ export function HostHeader({ host, everyMs }: { host: HostView; everyMs: number 
 /** The newest diagnosis with its age; it leads to the page. */
 function HostScore({ host }: { host: HostView }) {
   const run = useApp((state) => state.diagnosis.latest.get(host.id) ?? null);
-  return run === null ? null : <ScoreChip run={run} href={diagnosisOf(host)} withWord isTabStop />;
+  return run === null ? null : <ScoreChipWithAge run={run} href={diagnosisOf(host)} />;
 }
 
 function diagnosisOf({ id }: HostView): string {

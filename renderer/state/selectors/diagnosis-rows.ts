@@ -1,15 +1,18 @@
 /** The table of diagnoses: one row a host, the worst first; and how the scores are spread. Pure. */
 import type { RunProgress, RunSummary, ScoreWord } from '#shared/domain/diagnosis.ts';
 import type { HostView } from '#shared/domain/host.ts';
+import type { HostId } from '#shared/domain/ids.ts';
 import type { AppState } from '#renderer/state/create-app-store.ts';
 import type { DiagnosisReplica } from '#renderer/state/diagnosis-replica.ts';
 import { isRunning } from '#renderer/state/diagnosis-replica.ts';
 import type { DiagnosisView } from '#renderer/state/slices/diagnosis-view.ts';
 
-export type DiagnosisRow = { readonly host: HostView; readonly run: RunSummary | null; readonly progress: RunProgress | null };
+/** What the table needs of a host. Keeps its identity while none of this changes, whatever the host's figures do. */
+export type ListedHost = { readonly id: HostId; readonly name: string; readonly site: string | null };
+export type DiagnosisRow = { readonly host: ListedHost; readonly run: RunSummary | null; readonly progress: RunProgress | null };
 
 export type DiagnosisRowNeeds = {
-  readonly hosts: Iterable<HostView>;
+  readonly hosts: readonly ListedHost[];
   readonly diagnosis: DiagnosisReplica;
   readonly view: Pick<DiagnosisView, 'search' | 'sort'>;
   /** Title of the run's worst finding, so that it can be searched for. */
@@ -23,7 +26,7 @@ export function listDiagnosisRows({ hosts, diagnosis, view, worstText, compare }
   for (const host of hosts) {
     const run = diagnosis.latest.get(host.id) ?? null;
     if (words.length > 0) {
-      const text = [host.config.name, host.config.site ?? '', run?.word ?? '', run === null ? '' : worstText(run)].join('\n').toLowerCase();
+      const text = [host.name, host.site ?? '', run?.word ?? '', run === null ? '' : worstText(run)].join('\n').toLowerCase();
       if (!words.every((word) => text.includes(word))) continue;
     }
     rows.push({ host, run, progress: diagnosis.running.get(host.id) ?? null });
@@ -35,7 +38,7 @@ export function listDiagnosisRows({ hosts, diagnosis, view, worstText, compare }
 const rankOfWord: Readonly<Record<ScoreWord, number>> = { CRITIQUE: 0, INCONNU: 1, MOYEN: 2, EXCELLENT: 3 };
 
 function orderOf(sort: DiagnosisView['sort'], compare: (a: string, b: string) => number): (a: DiagnosisRow, b: DiagnosisRow) => number {
-  const name = (a: DiagnosisRow, b: DiagnosisRow): number => compare(a.host.config.name, b.host.config.name) || (a.host.id < b.host.id ? -1 : 1);
+  const name = (a: DiagnosisRow, b: DiagnosisRow): number => compare(a.host.name, b.host.name) || (a.host.id < b.host.id ? -1 : 1);
   const rank = ({ run }: DiagnosisRow): number => (run === null ? 4 : rankOfWord[run.word]);
   const worst = (a: DiagnosisRow, b: DiagnosisRow): number => rank(a) - rank(b) || (a.run?.value ?? 0) - (b.run?.value ?? 0) || problems(b) - problems(a) || name(a, b);
   switch (sort) {
@@ -48,6 +51,23 @@ function orderOf(sort: DiagnosisView['sort'], compare: (a: string, b: string) =>
 
 function problems({ run }: DiagnosisRow): number {
   return run === null ? -1 : run.counts.crit * 1000 + run.counts.warn;
+}
+
+/** A selector of its own for each table: answers the same list until a name, a site or the fleet itself changes. */
+export function createHostLister(): (state: Pick<AppState, 'replica'>) => readonly ListedHost[] {
+  let seen: ReadonlyMap<HostId, HostView> | null = null;
+  let listed: readonly ListedHost[] = [];
+  return ({ replica: { hosts } }) => {
+    if (hosts === seen) return listed;
+    seen = hosts;
+    const known = new Map(listed.map((host) => [host.id, host]));
+    const next = [...hosts.values()].map(({ id, config: { name, site } }): ListedHost => {
+      const old = known.get(id);
+      return old !== undefined && old.name === name && old.site === site ? old : { id, name, site };
+    });
+    if (next.length !== listed.length || next.some((host, index) => host !== listed[index])) listed = next;
+    return listed;
+  };
 }
 
 /** Hosts of the fleet whose newest diagnosis is critical. */

@@ -50,6 +50,8 @@ test('DG3 a round cut anywhere, or with any byte changed, is read without an exc
 
 test('noise of a login before the greeting is dropped; another marker is not ours', () => {
   expect(readRound(`Welcome!\n=system.meminfo\thad\tx\t\n|evil\n${capturedText}`, capturedMarker).pieces.get('system.meminfo')?.text).toContain('MemTotal');
+  // a prompt without a line end stands before it on the same line
+  expect(readRound(`pi@pi3:~$ ${capturedText}`, capturedMarker).isWhole).toBe(true);
   expect(readRound(capturedText, 'ffff').variant).toBeNull();
 });
 

@@ -29,7 +29,7 @@ describe('the words of a finding', () => {
     ['{{a}}', { a: null }, '–'], ['{{b|bytes}}', { a: 1 }, '–'], ['{{a|nonsense}}', { a: 1.234 }, '1.23'], ['{{constructor}}', {}, '–'],
   ])('%j with %j', (text, args, said) => expect(fill(text, args)).toBe(said));
 
-  it('isolate and escape what a Pi said, and never read it as a template', () => {
+  it('DW10 isolate and escape what a Pi said, and never read it as a template', () => {
     for (const text of hostileTexts) {
       const said = fill('<{{a}}>', { a: text, count: 7 });
       expect(said.startsWith('<\u2068') && said.endsWith('\u2069>')).toBe(true);
@@ -38,7 +38,7 @@ describe('the words of a finding', () => {
     expect(fill('{{a}}', { a: '{{count}} $t(title)', count: 7 })).toBe('\u2068{{count}} $t(title)\u2069');
   });
 
-  it('say nothing of cause and remedy where nothing is known, and give the reason', () => {
+  it('DW3 say nothing of cause and remedy where nothing is known, and give the reason', () => {
     const unknown = describeIn('en')({ ...finding, severity: 'unknown', says: 'unknown', args: { because: 'permission denied' } });
     expect(unknown).toMatchObject({ cause: '', fix: '', refute: '' });
     expect(unknown.says).toContain('permission denied');
@@ -89,7 +89,7 @@ describe('what to grant', () => {
     }
   });
 
-  it('puts only a plain user name into a command', () => {
+  it('DW4 puts only a plain user name into a command', () => {
     expect(grantCommand('group-video', 'pi')).toBe('sudo usermod -aG video pi');
     for (const user of [null, '-rf', 'a b', '$(reboot)', 'x\nreboot', ...hostileTexts]) expect(grantCommand('group-video', user)).toBe('sudo usermod -aG video "$USER"');
   });

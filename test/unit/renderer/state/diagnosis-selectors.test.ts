@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { applyDiagnosisChange, emptyDiagnosis, isRunning, muteOf } from '#renderer/state/diagnosis-replica.ts';
 import { changeKinds, compareRuns } from '#renderer/state/selectors/compare-runs.ts';
-import { countCriticalHosts, listDiagnosisRows, spreadScores } from '#renderer/state/selectors/diagnosis-rows.ts';
+import { countCriticalHosts, createHostLister, listDiagnosisRows, spreadScores } from '#renderer/state/selectors/diagnosis-rows.ts';
 import { countFindings, groupByGrant, groupBySeverity, listFindings, pointsByFinding, type FindingFilter } from '#renderer/state/selectors/findings-list.ts';
 import { causeOf, consequencesOf, doesAddUp, scoreLines } from '#renderer/state/selectors/score-lines.ts';
 import { grantOf } from '#renderer/format/describe-finding.ts';
 import type { CheckMute, DiagnosisOverview, DiagnosisRun, RunId, RunProgress, RunSummary } from '#shared/domain/diagnosis.ts';
 import { DiagnosisRun as DiagnosisRunSchema } from '#shared/domain/diagnosis.ts';
 import type { CheckId } from '#shared/domain/finding.ts';
+import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { earlierStoriesOf, makeRun, storiesByIndex, storiesOf } from '#test/fakes/diagnosis-fixtures.ts';
 import { makeScene, manyHosts } from '#test/fakes/fleet-scenes.ts';
@@ -32,7 +33,7 @@ describe('the feed of diagnoses', () => {
     expect(known.running.size).toBe(0);
   });
 
-  it('shows a round until it ends, and keeps why one failed beside the last result', () => {
+  it('DW6 shows a round until it ends, and keeps why one failed beside the last result', () => {
     let state = applyDiagnosisChange(emptyDiagnosis, { overview: overview([atelier]), progress: [], finished: [] });
     state = applyDiagnosisChange(state, { overview: null, progress: [progress(atelier.host, 'judging')], finished: [] });
     expect(isRunning(state.running.get(atelier.host))).toBe(true);
@@ -45,7 +46,7 @@ describe('the feed of diagnoses', () => {
     expect(state.latest.get(atelier.host)?.id).toBe('new');
   });
 
-  it('does not let an older run take the place of a newer one', () => {
+  it('DW11 does not let an older run take the place of a newer one', () => {
     const state = applyDiagnosisChange(emptyDiagnosis, { overview: overview([atelier]), progress: [], finished: [{ ...atelier, id: 'old' as RunId, endedAt: at - 1 }] });
     expect(state.latest.get(atelier.host)?.id).toBe(atelier.id);
   });
@@ -60,12 +61,25 @@ describe('the feed of diagnoses', () => {
   });
 });
 
+const listed = (hosts: readonly HostView[]) => createHostLister()({ replica: { hosts: new Map(hosts.map((host) => [host.id, host])) } as never });
+
 describe('the table of diagnoses', () => {
+  it('DW12 is not drawn anew for a new sample, only for a new name', () => {
+    const select = createHostLister();
+    const state = (hosts: readonly HostView[]) => ({ replica: { hosts: new Map(hosts.map((host) => [host.id, host])) } as never });
+    const first = select(state(fleet.hosts));
+    expect(select(state(fleet.hosts.map((host) => ({ ...host, config: { ...host.config }, loadSpark: [1] }))))).toBe(first);
+    const renamed = select(state(fleet.hosts.map((host, index) => (index === 1 ? { ...host, config: { ...host.config, name: 'new' } } : host))));
+    expect(renamed).not.toBe(first);
+    expect(renamed.filter((host, index) => host !== first[index])).toHaveLength(1);
+    expect(select(state(fleet.hosts.slice(1)))).toHaveLength(fleet.hosts.length - 1);
+  });
+
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const diagnosis = applyDiagnosisChange(emptyDiagnosis, { overview: overview(['pi-atelier', 'pi-video', 'pi-cave', 'pi-portail', 'pi-stock'].map((name) => runOf(name))), progress: [], finished: [] });
-  const rowsBy = (sort: 'worst' | 'name' | 'oldest' | 'problems', search = ''): string[] => listDiagnosisRows({ hosts: fleet.hosts, diagnosis, view: { search, sort }, worstText: () => 'Eviction', compare }).map(({ host }) => host.config.name);
+  const rowsBy = (sort: 'worst' | 'name' | 'oldest' | 'problems', search = ''): string[] => listDiagnosisRows({ hosts: listed(fleet.hosts), diagnosis, view: { search, sort }, worstText: () => 'Eviction', compare }).map(({ host }) => host.name);
 
-  it('puts the worst host first and those never looked at last', () => {
+  it('DW2 puts the worst host first and those never looked at last', () => {
     expect(rowsBy('worst')).toEqual(['pi-cave', 'pi-atelier', 'pi-video', 'pi-portail', 'pi-stock', 'pi-garage', 'pi-serre']);
     expect(rowsBy('name')[0]).toBe('pi-atelier');
     expect(rowsBy('oldest').slice(0, 2)).toEqual(['pi-garage', 'pi-serre']);
@@ -73,11 +87,11 @@ describe('the table of diagnoses', () => {
     expect(rowsBy('worst', 'EXCELLENT')).toEqual(['pi-stock']);
   });
 
-  it('spreads the scores of 200 hosts without losing one', () => {
+  it('DW2 spreads the scores of 200 hosts without losing one', () => {
     const many = manyHosts(at, 200, 1);
     const latest = many.hosts.flatMap((host, index) => { const stories = storiesByIndex(index); return stories === null ? [] : [makeRun({ host, stories, endedAt: at })]; });
     const state = applyDiagnosisChange(emptyDiagnosis, { overview: overview(latest), progress: [progress(many.hosts[0]!.id, 'waiting')], finished: [] });
-    const spread = spreadScores(listDiagnosisRows({ hosts: many.hosts, diagnosis: state, view: { search: '', sort: 'worst' }, worstText: () => '', compare }));
+    const spread = spreadScores(listDiagnosisRows({ hosts: listed(many.hosts), diagnosis: state, view: { search: '', sort: 'worst' }, worstText: () => '', compare }));
     const binned = spread.bins.reduce((sum, { count }) => sum + count, 0);
     expect(binned + spread.words.INCONNU + spread.never).toBe(200);
     expect(spread.running).toBe(1);
@@ -90,7 +104,7 @@ describe('the findings of a run', () => {
   const run = runOf('pi-atelier');
   const list = (filter: Partial<FindingFilter>) => listFindings({ findings: run.findings, filter: { show: 'all', category: null, search: '', ...filter }, points: pointsByFinding(run), textOf: ({ check, subject }) => `${check} ${subject.name}` });
 
-  it('are counted once each, a muted one among the muted only', () => {
+  it('DW7 are counted once each, a muted one among the muted only', () => {
     const muted = makeRun({ host: hostNamed('pi-atelier'), stories: storiesOf['pi-atelier'] ?? [], endedAt: at, isMuted: (check) => check === 'RED-02' });
     const counts = countFindings(muted.findings);
     expect(counts.problems + counts.unknown + counts.fine + counts.muted).toBe(counts.all);
@@ -106,7 +120,7 @@ describe('the findings of a run', () => {
     expect(groupBySeverity(list({})).map(({ severity }) => severity)).toEqual(['crit', 'warn', 'info', 'unknown', 'ok']);
   });
 
-  it('that are unknown stand by what to grant, what opens most first, what nobody can give last', () => {
+  it('DW4 that are unknown stand by what to grant, what opens most first, what nobody can give last', () => {
     const groups = groupByGrant(runOf('pi-portail').findings, grantOf);
     expect(groups[0]).toMatchObject({ grant: 'group-video' });
     expect(groups[0]?.findings.length).toBe(2);
@@ -115,7 +129,7 @@ describe('the findings of a run', () => {
 });
 
 describe('the arithmetic', () => {
-  it.each(Object.keys(storiesOf))('of %s adds up, row by row, and holds to the treaty', (name) => {
+  it.each(Object.keys(storiesOf))('DW1 of %s adds up, row by row, and holds to the treaty', (name) => {
     const run = runOf(name);
     expect(DiagnosisRunSchema.safeParse(run).error?.issues ?? []).toEqual([]);
     expect(doesAddUp(run)).toBe(true);
@@ -130,7 +144,7 @@ describe('the arithmetic', () => {
     expect(doesAddUp({ score: { ...run.score, value: null, rows: [] } })).toBe(true);
   });
 
-  it('counts a cause once and names its consequences from both ends', () => {
+  it('DW1 counts a cause once and names its consequences from both ends', () => {
     const run = runOf('pi-cave');
     const [cause] = scoreLines(run);
     if (cause?.kind !== 'finding') throw new Error('no finding');
@@ -155,7 +169,7 @@ describe('two runs', () => {
   const { changes, counts } = compareRuns(before, after);
   const kindOf = (check: string) => changes.find(({ id }) => id.startsWith(check))?.kind;
 
-  it('say what is new, worse, better, gone and the same', () => {
+  it('DW5 say what is new, worse, better, gone and the same', () => {
     expect(kindOf('RUN-04')).toBe('new');
     expect(kindOf('CFG-01')).toBe('worse');
     expect(kindOf('RED-08')).toBe('better');
@@ -165,7 +179,7 @@ describe('two runs', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(changes.length);
   });
 
-  it('never call gone what can no longer be judged', () => expect(kindOf('STO-06')).toBe('blind'));
+  it('DW5 never call gone what can no longer be judged', () => expect(kindOf('STO-06')).toBe('blind'));
 
   it('leave out what was fine in both', () => expect(changes.some(({ before: was, after: is }) => was?.severity === 'ok' && is?.severity === 'ok')).toBe(false));
 

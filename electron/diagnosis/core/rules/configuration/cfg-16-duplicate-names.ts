@@ -1,4 +1,5 @@
 /** CFG-16: two main processes under one node name: answers, revokes and restarts then hit either of them. */
+import { lineMatches } from '#electron/diagnosis/core/log-lines.ts';
 import { isHad, unknownOf } from '#electron/diagnosis/core/judging.ts';
 import type { Judgement, Rule } from '#electron/diagnosis/core/rule.ts';
 
@@ -24,7 +25,7 @@ export const duplicateNames: Rule = {
     const groups = [...Map.groupBy(mains.value.filter(({ node }) => node !== null), ({ node }) => node ?? '')].filter(([, same]) => same.length > 1);
     const found: Judgement[] = groups.map(([name, same]) => ({ severity: 'crit', says: 'twice', on: [mains], subject: { kind: 'worker', name, pid: same[0]?.pid ?? null, worker: same[0]?.worker ?? null }, args: { name, count: same.length, pids: same.map(({ pid }) => pid).join(', ') }, group: 'duplicate-node' }));
     if (found.length > 0) return found;
-    const warned = isHad(logs.events) && Object.values(logs.events.value).some(({ lines }) => lines.some(({ text }) => /DuplicateNodenameWarning|Received multiple replies from node/.test(text)));
+    const warned = lineMatches(logs, /DuplicateNodenameWarning|Received multiple replies from node/).length > 0;
     return [warned ? { severity: 'warn', says: 'said', on: [logs.events, mains], group: 'duplicate-node' } : { severity: 'ok', says: 'ok', on: [mains] }];
   },
 };

@@ -2,7 +2,7 @@
  * CFG-21: thread and memory variables set by the worker's own code after its start, which is too late for them.
  * Trap: what code sets does not show in /proc/PID/environ, so the log marker of such code is the witness; OpenCV's own call does work.
  */
-import { lineMatches } from '#electron/diagnosis/core/log-lines.ts';
+import { areLinesKnown, lineMatches } from '#electron/diagnosis/core/log-lines.ts';
 import { isHad, unknownOf, workerSubject } from '#electron/diagnosis/core/judging.ts';
 import { eachWorker } from '#electron/diagnosis/core/worker-settings.ts';
 import type { Rule } from '#electron/diagnosis/core/rule.ts';
@@ -35,6 +35,7 @@ export const environmentTooLate: Rule = {
     if (!isHad(main.environ)) return [unknownOf(on, subject)];
     const { value } = main.environ;
     const missing = early.filter((name) => value[name] === undefined);
+    if (missing.includes('OMP_NUM_THREADS') && !areLinesKnown(evidence.logs)) return [{ ...unknownOf(on, subject), grant: 'logs' }];
     const line = lineMatches(evidence.logs, marker)[0];
     if (line === undefined || !missing.includes('OMP_NUM_THREADS')) return [{ subject, on, severity: 'ok', says: 'ok' }];
     return [{ subject, on, severity: 'warn', says: 'late', args: { names: missing.join(', ') }, group: 'threads', command: `tr '\\0' '\\n' < /proc/${main.pid}/environ | grep -E 'THREADS|MALLOC|PYTHON'`, fix: { id: 'thread-caps', args: {} } }];

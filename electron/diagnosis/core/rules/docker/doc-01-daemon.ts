@@ -22,7 +22,8 @@ export const dockerDaemon: Rule = {
   judge: ({ docker: { version } }) => {
     if (isHad(version)) return [{ severity: 'ok', says: 'ok', on: [version], args: { version: version.value.server } }];
     if (isMissing(version)) return [];
-    if (version.state === 'failed') return [{ severity: 'crit', says: 'down', on: [version], args: { why: version.because.slice(0, 300) }, command: 'systemctl status docker --no-pager', group: 'docker-down' }];
+    // a round that broke off says nothing of the daemon
+    if (version.state === 'failed' && /refused|reset|closed|broken pipe|cannot connect/i.test(version.because)) return [{ severity: 'crit', says: 'down', on: [version], args: { why: version.because.slice(0, 300) }, command: 'systemctl status docker --no-pager', group: 'docker-down' }];
     return [unknownOf([version])];
   },
 };

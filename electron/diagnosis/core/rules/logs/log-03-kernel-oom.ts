@@ -25,7 +25,7 @@ export const kernelOom: Rule = {
     const kills = countOf(evidence.logs, 'oom-kill')?.count24h ?? 0;
     const told = judgeDeaths(evidence, nowMs, ({ cause }) => cause.startsWith('oom-') && cause !== 'oom-probable', 1, 'memory');
     if (told[0]?.severity === 'crit') return told;
-    if (kills > 0) return [{ severity: 'crit', says: 'some', on: [evidence.logs.events], args: { count: kills, workers: '–', ago: null }, group: 'memory' }];
+    if (kills > 0) return [{ severity: 'crit', says: 'some', on: [evidence.logs.events], args: { count: kills, workers: '–', ago: null, lastAtMs: countOf(evidence.logs, 'oom-kill')?.lastAtMs ?? null }, group: 'memory' }];
     // the kernel's own counter needs no log and no permission
     const vmstat = valueOf(evidence.system.vmstat);
     const count = vmstat?.second['oom_kill'];

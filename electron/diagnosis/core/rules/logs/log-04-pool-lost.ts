@@ -26,7 +26,7 @@ export const poolLost: Rule = {
     const start = countOf(logs, 'pool-start-failed');
     const lost = countOf(logs, 'worker-lost');
     if (start === null || lost === null) return [{ ...unknownOf([logs.events]), grant: 'logs' }];
-    const base = { on: [logs.events], args: { start: start.count24h, lost: lost.count24h } };
+    const base = { on: [logs.events], args: { start: start.count24h, lost: lost.count24h, lastAtMs: Math.max(start.lastAtMs ?? 0, lost.lastAtMs ?? 0) } };
     if (start.count24h > 0) return [{ ...base, severity: 'crit', says: 'start', group: 'killed' }];
     if (lost.count24h > 0) return [{ ...base, severity: lost.count24h >= 3 ? 'crit' : 'warn', says: 'lost', group: 'killed' }];
     return [{ ...base, severity: 'ok', says: 'ok' }];

@@ -23,7 +23,7 @@ export const brokerErrors: Rule = {
   judge: ({ logs }) => {
     const lost = countOf(logs, 'broker-lost');
     if (lost === null) return [{ ...unknownOf([logs.events]), grant: 'logs' }];
-    const base = { on: [logs.events], args: { hour: lost.count1h, day: lost.count24h } };
+    const base = { on: [logs.events], args: { hour: lost.count1h, day: lost.count24h, lastAtMs: lost.lastAtMs } };
     return [lost.count1h > 5 ? { ...base, severity: lost.count1h > 30 ? 'crit' : 'warn', says: 'often', group: 'broker-unreachable' } : { ...base, severity: 'ok', says: 'ok' }];
   },
 };

@@ -24,7 +24,7 @@ export const timeLimitsHit: Rule = {
     const hard = countOf(logs, 'hard-time-limit');
     const soft = countOf(logs, 'soft-time-limit');
     if (hard === null || soft === null) return [{ ...unknownOf([logs.events]), grant: 'logs' }];
-    const base = { on: [logs.events], args: { hard: hard.count24h, soft: soft.count24h }, group: 'stuck-task' };
+    const base = { on: [logs.events], args: { hard: hard.count24h, soft: soft.count24h, lastAtMs: Math.max(hard.lastAtMs ?? 0, soft.lastAtMs ?? 0) }, group: 'stuck-task' };
     if (hard.count24h > 0) return [{ ...base, severity: hard.count24h >= 5 ? 'crit' : 'warn', says: 'hard' }];
     return [soft.count24h > 0 ? { ...base, severity: 'warn', says: 'soft' } : { on: base.on, severity: 'ok', says: 'ok' }];
   },

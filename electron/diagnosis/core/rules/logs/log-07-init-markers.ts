@@ -2,8 +2,8 @@
  * LOG-07: the lines by which a worker says that its protections are in place, missing after its last start.
  * Traps: the report's lines come accented or garbled, so only their ASCII parts count; a worker that never wrote them needs none.
  */
-import { lineMatches } from '#electron/diagnosis/core/log-lines.ts';
-import { isHad, unknownOf, workerSubject } from '#electron/diagnosis/core/judging.ts';
+import { areLinesKnown, lineMatches } from '#electron/diagnosis/core/log-lines.ts';
+import { unknownOf, workerSubject } from '#electron/diagnosis/core/judging.ts';
 import { eachWorker } from '#electron/diagnosis/core/worker-settings.ts';
 import type { Rule } from '#electron/diagnosis/core/rule.ts';
 
@@ -29,7 +29,7 @@ export const initMarkers: Rule = {
   judge: (evidence, { nowMs }) => eachWorker(evidence, ({ main }) => {
     const subject = workerSubject(main);
     const on = [evidence.logs.events];
-    if (!isHad(evidence.logs.events) || main.upS === null) return [{ ...unknownOf(on, subject), grant: 'logs' }];
+    if (!areLinesKnown(evidence.logs) || main.upS === null) return [{ ...unknownOf(on, subject), grant: 'logs' }];
     const marks = lineMatches(evidence.logs, marker);
     const started = nowMs - main.upS * 1000;
     const wroteBefore = marks.some(({ atMs }) => atMs < started - 60_000);

@@ -1,5 +1,5 @@
 /** NET-02: Wi-Fi power save, the usual reason for answers that take a second. Trap: with a cable in use it does not matter. */
-import { isHad, isMissing, unknownOf, valueOf } from '#electron/diagnosis/core/judging.ts';
+import { isHad, isMissing, quoteWord, unknownOf, valueOf } from '#electron/diagnosis/core/judging.ts';
 import type { Rule } from '#electron/diagnosis/core/rule.ts';
 
 export const wifiPowerSave: Rule = {
@@ -28,6 +28,6 @@ export const wifiPowerSave: Rule = {
     const saving = wirelessPowerSave.value.find(({ name, isOn }) => isOn && (route === null || name === route));
     if (saving === undefined) return [{ severity: 'ok', says: 'ok', on }];
     const isPlain = /^[a-z][a-z0-9]{1,14}$/.test(saving.name);
-    return [{ severity: 'warn', says: 'on', on, args: { name: saving.name }, group: 'network-slow', ...(isPlain ? { command: `sudo iw dev ${saving.name} set power_save off`, fix: { id: 'wifi-power-save-off', args: { device: saving.name } } } : {}) }];
+    return [{ severity: 'warn', says: 'on', on, args: { name: saving.name }, group: 'network-slow', ...(isPlain ? { command: `sudo iw dev ${quoteWord(saving.name)} set power_save off`, fix: { id: 'wifi-power-save-off', args: { device: saving.name } } } : {}) }];
   },
 };

@@ -22,7 +22,7 @@ export const wrongType: Rule = {
   judge: (evidence) => evidence.redis.flatMap((redis): Judgement[] => {
     const broker = { kind: 'broker', name: redis.label, pid: null, worker: null } as const;
     if (!isHad(redis.queues)) return [unknownOf([redis.queues], broker)];
-    const wrong = redis.queues.value.filter(({ kind }) => kind !== '' && kind !== 'list' && kind !== 'none');
+    const wrong = redis.queues.value.filter(({ kind }) => !['', 'list', 'none', 'unknown'].includes(kind));
     if (wrong.length === 0) return [{ severity: 'ok', says: 'ok', on: [redis.queues], subject: broker }];
     return wrong.slice(0, 20).map(({ name, kind }) => ({ severity: 'crit', says: 'wrong', on: [redis.queues], subject: subjectOf('queue', name), args: { queue: name, kind }, group: 'queue-stuck' }));
   }),

@@ -2,7 +2,7 @@
  * RUN-02: no answer to a ping by remote control.
  * Traps: a solo worker in a task answers nobody; one missed answer proves nothing, so it must miss again in the next round.
  */
-import { isHad, nodeSubject } from '#electron/diagnosis/core/judging.ts';
+import { isHad, nodeSubject, unknownOf } from '#electron/diagnosis/core/judging.ts';
 import { viewsHere } from '#electron/diagnosis/core/workers-here.ts';
 import type { Judgement, Rule } from '#electron/diagnosis/core/rule.ts';
 
@@ -30,6 +30,8 @@ export const noReply: Rule = {
     if (isHad(node.ping)) return [{ subject, on, severity: 'ok', says: 'ok', args: { took: node.ping.value.ms } }];
     if (view?.verdict.kind === 'busy' || view?.verdict.reason === 'solo-in-task') return [{ subject, on, severity: 'ok', says: 'busy' }];
     if (view !== undefined && ['crashed', 'stopped', 'restarting', 'unreachable'].includes(view.verdict.kind)) return [];
+    // the broker could not be reached: that is no silence of the worker
+    if (node.ping.grant !== 'worker-reply') return [unknownOf(on, subject)];
     const stood = evidence.panel.earlierFindings.some(({ id, severity }) => id === `RUN-02:worker:${node.node}` && (severity === 'warn' || severity === 'crit'));
     return [stood ? { subject, on, severity: 'crit', says: 'deaf', group: 'worker-down' } : { subject, on, severity: 'warn', says: 'missed', group: 'worker-down' }];
   }),

@@ -36,7 +36,7 @@ export const ioErrors: Rule = {
       return device === null || other === undefined || other === device || other === host || device.startsWith(other);
     });
     const bad = ours.filter(({ text }) => /EXT4-fs error|Remounting filesystem read-only|Aborting journal|I\/O error|Buffer I\/O/i.test(text));
-    const retries = ours.filter(({ text }) => /mmc\d+: .*(timeout|error|timed out)/i.test(text));
+    const retries = ours.filter(({ text }) => /mmc(blk)?\d+: .*(timeout|error|timed out)/i.test(text));
     const base = { on: [ioLines, rootDevice], group: 'card-failing', command: "journalctl -k -b -g 'mmc[0-9]: (timeout|error)|I/O error|EXT4-fs error' -n 50 --no-pager" };
     const worst = bad.at(-1);
     if (worst !== undefined) return [{ ...base, severity: 'crit', says: 'errors', args: { device, count: bad.length, line: worst.text.slice(0, 300) } }];

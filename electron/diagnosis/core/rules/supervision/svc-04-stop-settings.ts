@@ -15,12 +15,12 @@ export const stopSettings: Rule = {
   words: {
     en: {
       title: 'How a worker is stopped',
-      says: { ok: 'systemd waits long enough and signals the main process only.', short: 'systemd kills {{unit}} {{stop|seconds}} after asking it to stop, but its tasks may take {{limit|seconds}}.', mode: '{{unit}} has KillMode={{mode}}: TERM reaches the pool processes too, and a warm shutdown becomes a cold one.', signal: '{{unit}} is stopped with {{signal}}: Celery drops its tasks.' },
+      says: { ok: 'systemd waits long enough and signals the main process only.', short: 'systemd kills {{unit}} {{stop|seconds}} after asking it to stop, but its tasks may take {{limit|seconds}}.', unlimited: 'systemd kills {{unit}} {{stop|seconds}} after asking it to stop, and its tasks have no time limit.', mode: '{{unit}} has KillMode={{mode}}: TERM reaches the pool processes too, and a warm shutdown becomes a cold one.', signal: '{{unit}} is stopped with {{signal}}: Celery drops its tasks.' },
       cause: 'systemd’s defaults: TimeoutStopSec of 90 s and KillMode=control-group.', fix: 'In a drop-in: KillMode=mixed, KillSignal=SIGTERM, and TimeoutStopSec of the time limit plus 30 s.', refute: 'systemctl show prints these values for the unit.',
     },
     fr: {
       title: 'Comment un worker est arrêté',
-      says: { ok: 'systemd attend assez et ne signale que le processus principal.', short: 'systemd tue {{unit}} {{stop|seconds}} après l’avoir prié de s’arrêter, mais ses tâches peuvent durer {{limit|seconds}}.', mode: '{{unit}} a KillMode={{mode}} : TERM atteint aussi les processus du pool, et l’arrêt doux devient brutal.', signal: '{{unit}} est arrêtée par {{signal}} : Celery abandonne ses tâches.' },
+      says: { ok: 'systemd attend assez et ne signale que le processus principal.', short: 'systemd tue {{unit}} {{stop|seconds}} après l’avoir prié de s’arrêter, mais ses tâches peuvent durer {{limit|seconds}}.', unlimited: 'systemd tue {{unit}} {{stop|seconds}} après l’avoir prié de s’arrêter, et ses tâches n’ont pas de limite de temps.', mode: '{{unit}} a KillMode={{mode}} : TERM atteint aussi les processus du pool, et l’arrêt doux devient brutal.', signal: '{{unit}} est arrêtée par {{signal}} : Celery abandonne ses tâches.' },
       cause: 'Valeurs par défaut de systemd : TimeoutStopSec de 90 s et KillMode=control-group.', fix: 'Dans un complément : KillMode=mixed, KillSignal=SIGTERM, et TimeoutStopSec égal à la limite de temps plus 30 s.', refute: 'systemctl show affiche ces valeurs pour l’unité.',
     },
   },
@@ -34,7 +34,7 @@ export const stopSettings: Rule = {
     const more = { ...base, args, group: 'stop-too-short', fix: { id: 'unit-stop-settings', args: { unit: unit.name, stopS: Math.ceil((limit ?? 300) + 30) } } };
     if (!/^(15|SIGTERM|2|SIGINT)$/.test(signal)) return [{ ...more, severity: 'warn', says: 'signal' }];
     if (stop !== null && limit !== null && stop < limit) return [{ ...more, severity: 'warn', says: 'short' }];
-    if (stop !== null && limit === null && stop < 30) return [{ ...more, severity: 'warn', says: 'short' }];
+    if (stop !== null && limit === null && stop < 30) return [{ ...more, severity: 'warn', says: 'unlimited' }];
     return mode === 'control-group' ? [{ ...more, severity: 'warn', says: 'mode' }] : [];
   }),
 };

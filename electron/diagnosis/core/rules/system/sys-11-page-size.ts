@@ -2,7 +2,7 @@
  * SYS-11: 16 KiB pages, which some ready-made binaries do not survive.
  * Trap: 16 KiB is normal on a Pi 5; only a program that complains of it makes it a finding.
  */
-import { lineMatches } from '#electron/diagnosis/core/log-lines.ts';
+import { areLinesKnown, lineMatches } from '#electron/diagnosis/core/log-lines.ts';
 import { isHad, unknownOf } from '#electron/diagnosis/core/judging.ts';
 import type { Rule } from '#electron/diagnosis/core/rule.ts';
 
@@ -42,6 +42,7 @@ export const pageSizeFits: Rule = {
     if (!isHad(pageSize)) return [unknownOf([pageSize])];
     const args = { size: pageSize.value };
     if (pageSize.value <= 4096) return [{ severity: 'ok', says: 'ok', on: [pageSize], args }];
+    if (!areLinesKnown(evidence.logs)) return [{ ...unknownOf([evidence.logs.events, pageSize]), grant: 'logs' }];
     const line = lineMatches(evidence.logs, complaints)[0];
     const on = [pageSize, evidence.logs.events];
     if (line === undefined) return [{ severity: 'ok', says: 'normal-16k', on, args }];
