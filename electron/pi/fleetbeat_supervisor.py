@@ -949,12 +949,14 @@ def scout_stuck(spec, now):
             limit = spec["stuck_limits_s"].get(name, spec["stuck_after_s"])
             if not isinstance(started, (int, float)) or not isinstance(ident, str) or not limit or now - started <= limit:
                 continue
-            again = ident in spec["revoked"]
-            control(redis, spec["broker_prefix"], "revoke", {"task_id": ident, "terminate": True, "signal": "SIGKILL" if again else "SIGTERM"}, spec["node"])
+            # only a prefork child can be ended; other pools would answer that they cannot, and the task would go on
+            signum = None if spec["pool"] != "prefork" else "SIGKILL" if ident in spec["revoked"] else "SIGTERM"
+            if signum is not None:
+                control(redis, spec["broker_prefix"], "revoke", {"task_id": ident, "terminate": True, "signal": signum}, spec["node"])
             delivery = one.get("delivery_info") or {}
             stuck.append({
                 "id": ident, "name": name, "args": one.get("args"), "kwargs": one.get("kwargs"), "queue": delivery.get("routing_key"),
-                "age_s": round(now - started, 1), "limit_s": limit, "signal": "SIGKILL" if again else "SIGTERM",
+                "age_s": round(now - started, 1), "limit_s": limit, "signal": signum,
             })
         return {"answered": True, "stuck": stuck}
     finally:
@@ -1861,9 +1863,12 @@ class Supervisor:
         for one in found["stuck"]:
             is_new = one["id"] not in program.revoked
             program.revoked = (program.revoked + [one["id"]])[-1000:] if is_new else program.revoked
-            self.say("ERROR", "task %s[%s] runs for %s, over its limit of %s; revoked with %s" % (one["name"], one["id"], span(one["age_s"]), span(one["limit_s"]), one["signal"]),
+            if one["signal"] is None and not is_new:
+                continue
+            end = "revoked with %s" % one["signal"] if one["signal"] else "a %s pool cannot end it" % program.spec["pool"]
+            self.say("ERROR", "task %s[%s] runs for %s, over its limit of %s; %s" % (one["name"], one["id"], span(one["age_s"]), span(one["limit_s"]), end),
                      "stuck-task", program.name, node=program.spec["node"], pid=pid, task_id=one["id"], task_name=plain(one["name"], 200), age_s=one["age_s"], limit_s=one["limit_s"], signal=one["signal"])
-            if is_new:
+            if is_new and one["signal"] is not None:
                 self.keep_for_retry(program, one)
 
     def keep_for_retry(self, program, one):
