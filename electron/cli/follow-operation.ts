@@ -3,7 +3,7 @@
  * consent; Ctrl-C cancels it and waits for its end.
  * Must stay true: what is not allowed by a person or an option is denied, never done.
  */
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { endedStates, type Operation, type OperationId, type OperationStep } from '#shared/domain/operation.ts';
 import type { CliContext } from './cli-context.ts';
 import { confirm } from './confirm.ts';

@@ -11,7 +11,7 @@ import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { defaultSupervisionOptions, type Preview, type SupervisionOptions, type SupervisionVerb, type WorkerPreview } from '#shared/domain/supervision.ts';
 
 export type VerbOptions = ActOptions & { readonly kill?: true; readonly cold?: true; readonly wait?: number; readonly batch: number; readonly canary: number; readonly goOn?: true };

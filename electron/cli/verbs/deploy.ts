@@ -8,7 +8,7 @@ import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { DeployForm, ProgramName, type DeployPlan, type DeployProgram } from '#shared/domain/deployment.ts';
 import { OperationId } from '#shared/domain/operation.ts';
 import type { HostId } from '#shared/domain/ids.ts';

@@ -10,7 +10,7 @@ import { chooseWorkers } from '#electron/cli/core/choose-targets.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { OperationId } from '#shared/domain/operation.ts';
 import { PlaybookId, RecoveryConsent, type RecoveryPlan, type RecoveryRequest, type RecoveryTarget } from '#shared/domain/playbook.ts';
 import { TaskId } from '#shared/domain/ids.ts';

@@ -4,7 +4,7 @@ import { canAsk, confirm } from '#electron/cli/confirm.ts';
 import { actWord } from '#electron/cli/core/act-words.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { openToAct, type ActOptions } from '#electron/cli/open-to-act.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { CopyId, DeliveryTag, MessageConsent, type RetrySource } from '#shared/domain/unacked.ts';
 import { complain, writeJson } from './act.ts';
 import { brokerOf } from './unacked.ts';

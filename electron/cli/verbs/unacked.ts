@@ -10,7 +10,7 @@ import { drawTable } from '#electron/cli/core/draw-table.ts';
 import { formatDuration } from '#electron/cli/core/format-figures.ts';
 import { isoTime } from '#electron/cli/core/iso-time.ts';
 import { openToAct, type ActOptions } from '#electron/cli/open-to-act.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { BrokerView } from '#shared/domain/broker.ts';
 import { CopyId, DeliveryTag, MessageConsent, type UnackedMessage } from '#shared/domain/unacked.ts';
 import { complain, writeJson } from './act.ts';
