@@ -1102,9 +1102,12 @@ def with_module(argv):
 
 def fingerprint(spec):
     """Without what the surroundings add: the same configuration is the same under systemd and from a shell. A hash, for secrets."""
-    import hashlib
+    try:
+        from _sha1 import sha1  # without the 3 MB of OpenSSL that hashlib loads
+    except ImportError:
+        from hashlib import sha1
     argv, folder, env, limit = launch_of(spec)
-    return hashlib.sha256(json.dumps([argv, folder, dict(env, PYTHONPATH=spec["environment"].get("PYTHONPATH")), limit], sort_keys=True).encode("utf-8")).hexdigest()
+    return sha1(json.dumps([argv, folder, dict(env, PYTHONPATH=spec["environment"].get("PYTHONPATH")), limit], sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def scratch_folder(state_dir):
@@ -2378,6 +2381,12 @@ def run_compiled(source):
     """What runs for months holds neither the compiler's memory nor the command line's parser: 11 MB instead of 19."""
     name = os.path.abspath(__file__)
     if os.path.basename(name) == "fleetbeat_supervisor.py":
+        try:
+            # here, so that the one that stays only loads it
+            import py_compile
+            py_compile.compile(name, doraise=True)
+        except Exception:
+            pass
         os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", LAUNCH, name, "run", "-c", source])
 
 
