@@ -1,4 +1,5 @@
 /** Steps that only look: what was before, and whether it is well after. */
+import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { StepContext, StepTable } from './step-context.ts';
 import { done, failed, look, pause, skipped, until } from './step-context.ts';
 
@@ -60,13 +61,13 @@ export const proofSteps: StepTable = {
     return done(`${depth}`);
   },
   'wait-workers': async (ctx) => {
-    const mine = (): readonly { key: string; isWell: boolean }[] => ctx.needs.keeper.snapshot().workers.filter((one) => one.broker === ctx.broker && one.process !== null && one.host === ctx.host).map(({ key }) => {
-      const connection = ctx.needs.keeper.worker(key)?.connection;
-      return { key, isWell: connection?.isWaiting === true && connection.at >= ctx.since };
+    const mine = (): readonly { key: WorkerKey; isWell: boolean }[] => ctx.kept.crew.map((key) => {
+      const one = ctx.needs.keeper.worker(key);
+      return { key, isWell: one?.process !== null && one?.connection?.isWaiting === true && one.connection.at >= ctx.since };
     });
     if (mine().length === 0) return skipped('no worker runs');
     await until(ctx, () => mine().every(({ isWell }) => isWell), Math.min(ctx.maxMs, 45_000), () => look(ctx));
-    ctx.kept.deaf = mine().filter(({ isWell }) => !isWell).map(({ key }) => key as never);
+    ctx.kept.deaf = mine().filter(({ isWell }) => !isWell).map(({ key }) => key);
     return done(`${mine().length - ctx.kept.deaf.length}/${mine().length}`);
   },
 };
