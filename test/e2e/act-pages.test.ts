@@ -284,7 +284,7 @@ describe('every page that acts', () => {
     for (const key of ['j', 'j', 'j', 'j', 'r']) await page.keyboard.press(key);
     await page.getByRole('dialog').getByText('Ses tâches', { exact: true }).waitFor();
     const text = await page.evaluate(() => document.body.innerText);
-    for (const english of ['Restart', 'tasks', 'Expected', 'Cancel', 'left', 'Recover', 'Show']) expect(text, english).not.toMatch(new RegExp(`\\b${english}\\b`));
+    for (const english of ['Restart', 'Supervised', 'Expected', 'Cancel', 'left', 'Recover', 'Show']) expect(text, english).not.toMatch(new RegExp(`\\b${english}\\b`));
     await page.close();
   });
 });

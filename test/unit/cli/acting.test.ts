@@ -39,7 +39,6 @@ describe('CL8 the preview', () => {
   it('lets no escape of a Pi reach the terminal', () => {
     const hostile = makeWorker({ name: 'a\u001b[2J\u202e@x', host: one, at, unit: '\u001b]0;x\u0007' });
     const text = previewText(makePreview('stop', [hostile], at, () => false), 'fr', () => '\u009bm', () => '');
-    // oxlint-disable-next-line no-control-regex -- that is what is looked for
     expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(text)).toBe(false);
   });
   it('of a recovery names each step, what does not hold and what must be agreed to', () => {
