@@ -1568,7 +1568,12 @@ class Supervisor:
         name = name or (fault_signal(tail) if status is None else None)
         recycle = self.recycle_note(program)
         baseline = program.oom or {}
-        rose = {key: rises(count_in(baseline.get("group_file")) if key == "group" else count_in("/proc/vmstat"), baseline.get(key)) for key in ("group", "system")}
+        group, system = count_in(baseline.get("group_file")), count_in("/proc/vmstat")
+        # where the group's own counter can be read it decides; the system's may have risen for somebody else
+        rose = {"group": rises(group, baseline.get("group")), "system": (group is None or baseline.get("group") is None) and rises(system, baseline.get("system"))}
+        for other in self.programs.values():
+            if other.oom is not None:
+                other.oom["system"] = system
         # a group that ended with its process cannot be read any more; the kernel's log is asked where it matters
         kernel = kernel_killed(pid) if name == "SIGKILL" or status is None else None
         kind, reason, expected = classify({

@@ -158,7 +158,7 @@ test('SV6 a stop climbs from warm to force only in time, and says each step', as
 }, 30_000);
 
 test('SV11 what a dead main leaves behind is ended before the next start', async () => {
-  const parent = 'import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"])\nprint("up", flush=True)\ntime.sleep(600)';
+  const parent = 'import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)"])\ntime.sleep(600)';
   const supervisor = await supervise({ programs: [plainProgram('parent', parent)], restart_delays_s: [0.1] });
   const before = await until(supervisor, 'parent', 'running');
   await waitFor('its child', async () => (await supervisor.program('parent')).figures !== null && (await readFile(join(supervisor.folder, 'logs', 'parent.log'), 'utf8')) !== '', { deadlineMs: 5000 });
