@@ -724,6 +724,17 @@ class Act:
             return "gone"
         raise Failed("backend-refused", words_of(code, out, err))
 
+    def tell_supervisord(self, act):
+        """A program that ended by itself is started again at supervisord's next look: a stop is repeated until it holds."""
+        until = time.monotonic() + 4
+        while True:
+            _, fault = UnixRpc(act["url"]).call("supervisor." + act["method"], act["program"], False)
+            if not fault or act["method"] != "stopProcess" or fault[0] not in act.get("fine", []) or time.monotonic() > until:
+                return fault
+            if supervisord_process(act["url"], act["program"]).get("statename") == "STOPPED":
+                return fault
+            time.sleep(0.1)
+
     def do_act(self, act):
         kind = act["do"]
         if kind == "systemctl":
@@ -733,7 +744,7 @@ class Act:
         elif kind == "docker":
             code, out, err = docker(act["arguments"], act.get("seconds", 120))
         elif kind == "supervisord":
-            _, fault = UnixRpc(act["url"]).call("supervisor." + act["method"], act["program"], False)
+            fault = self.tell_supervisord(act)
             code, out, err = (1, b"", fault[1].encode()) if fault and fault[0] not in act.get("fine", []) else (0, b"", b"")
         elif kind == "socket":
             said = ask_socket(act["path"], json.dumps(act["send"]), act.get("seconds", 60))
