@@ -132,7 +132,6 @@ async function work(needs: DeployNeeds, operation: RunningOperation, { plan, ord
   const last = session === null ? null : await orderHost(needs, session, order, deadlineMs, steps.next);
   const failure = last === null ? null : readHandFailure(last);
   const state = last === null ? 'unverified' : failure === null ? 'done' : 'failed';
-  if (last === null) operation.say('The connection was lost; the Pi goes on by itself.');
   if (failure !== null && failure.about !== '') operation.say(failure.about);
   for (const line of last === null ? [] : readPrograms(last)) operation.say(line);
   steps.end(state, failure?.error ?? null, failure?.about ?? '');
@@ -144,13 +143,16 @@ async function work(needs: DeployNeeds, operation: RunningOperation, { plan, ord
 /** The hand names each step as it begins; the one before has then gone well. */
 function followSteps(operation: RunningOperation): { readonly next: (word: string) => void; readonly end: (state: 'done' | 'failed' | 'unverified', error: AppError | null, detail: string) => void } {
   let current: RunningStep | null = null;
+  let isRollingBack = false;
   return {
     next: (word) => {
       const what = stepWords[word];
       if (what === undefined) return;
       current?.end({ state: what === 'roll-back' ? 'failed' : 'done' });
+      isRollingBack = what === 'roll-back';
       current = operation.begin(what, { target: 0 });
     },
-    end: (state, error, detail) => current?.end({ state, error, detail: detail.slice(0, 500), ...(state === 'unverified' ? { missing: ['host-answer'] as const } : {}) } as Parameters<RunningStep['end']>[0]),
+    // putting back went well; what had failed is the step before it
+    end: (state, error, detail) => current?.end({ state: isRollingBack && state === 'failed' ? 'done' : state, error, detail: detail.slice(0, 500), missing: state === 'unverified' ? ['host-answer'] : [] }),
   };
 }

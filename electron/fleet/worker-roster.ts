@@ -4,6 +4,8 @@
  */
 import type { CeleryInventory, CeleryMain } from '#electron/probes/core/host-observation.ts';
 import type { BrokerId, HostId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
+import { findCelery } from '#electron/probes/core/find-celery.ts';
+import { parseCeleryArgv } from '#electron/probes/core/parse-celery-argv.ts';
 import { foldEnd, foldMain, newWorker, type WorkerRecord } from './core/worker-record.ts';
 
 export type WorkerRoster = {
@@ -114,9 +116,10 @@ function byNode(roster: WorkerRoster, broker: BrokerId, hosts: readonly HostId[]
   const named = near.filter((record) => record.name === node);
   const hasPid = (record: WorkerRecord): boolean => pid !== null && record.process?.main.innerPid === pid;
   const exact = named.find(hasPid) ?? named.find((record) => record.process !== null) ?? named[0];
-  if (exact !== undefined) return withBroker(roster, exact, broker);
-  const byPid = near.filter((record) => hasPid(record) && record.process?.main.predictedName === null);
+  // a process in a container does not tell its whole name; it and a record that knows the name alone are one worker
+  const byPid = exact !== undefined && exact.process !== null ? [] : near.filter((record) => hasPid(record) && record.process?.main.predictedName === null && mayBeNamed(record, node));
   const [only] = byPid;
+  if (exact !== undefined) return only?.host !== null && only?.process !== null && only?.process !== undefined && byPid.length === 1 && (exact.host === null || exact.host === only.host) ? join(roster, exact, only, only.host, broker, now) : withBroker(roster, exact, broker);
   if (only !== undefined && byPid.length === 1 && only.host !== null) {
     roster.drop(only.key);
     const renamed = { ...only, key: keyOnHost(only.host, node), name: node as WorkerName, broker };
@@ -126,6 +129,23 @@ function byNode(roster: WorkerRoster, broker: BrokerId, hosts: readonly HostId[]
   const made = newWorker(keyOnBroker(broker, node), node as WorkerName, null, broker, now);
   roster.put(made);
   return made;
+}
+
+/** What the command line says before the @, where it says anything. */
+function mayBeNamed(record: WorkerRecord, node: string): boolean {
+  const said = parseCeleryArgv(findCelery(record.process?.main.argv ?? [])?.options ?? []).nodeName?.split('@')[0] ?? null;
+  return said === null || said.includes('%') || said === node.split('@')[0];
+}
+
+function join(roster: WorkerRoster, named: WorkerRecord, found: WorkerRecord, host: HostId, broker: BrokerId, now: number): WorkerRecord {
+  const main = found.process?.main;
+  roster.drop(found.key);
+  const key = keyOnHost(host, named.name);
+  if (named.key !== key) roster.drop(named.key);
+  const joined = { ...named, key, host, broker };
+  const whole = main === undefined ? joined : { ...foldMain(joined, main, now), children: found.children };
+  roster.put(whole);
+  return whole;
 }
 
 function withBroker(roster: WorkerRoster, record: WorkerRecord, broker: BrokerId): WorkerRecord {

@@ -54,8 +54,6 @@ export type OperationsNeeds = {
   readonly deployScripts: DeployScripts | null;
 };
 
-export type Operations = ReturnType<typeof openOperations>;
-
 export function openOperations(needs: OperationsNeeds) {
   const { isReadOnly } = needs;
   const mender = createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random });

@@ -370,7 +370,10 @@ def verify(request):
 def apply(request):
     step = "check"
     say(step=step)
-    lock, made = lock_folder(request["directory"])
+    try:
+        lock, made = lock_folder(request["directory"])
+    except Refused as e:
+        return say(failed=step, because=e.because, about=e.about, rolledBack=False)
     placed, started = [], False
     was_running = ask(os.path.join(request["directory"], "run"), {"do": "status"}) is not None
     try:
@@ -405,21 +408,22 @@ def apply(request):
             drop((one["stagedAt"] if one["needsRoot"] else one["path"]) + OLD)
         if request["oldUnit"] is not None:
             forget_unit(request["oldUnit"])
-        say(done=True, programs=programs)
+        last = {"done": True, "programs": programs}
     except Refused as e:
         roll_back(request, placed, started, was_running, made)
-        say(failed=step, because=e.because, about=e.about, rolledBack=bool(placed))
+        last = {"failed": step, "because": e.because, "about": e.about, "rolledBack": bool(placed)}
     except Exception as e:
         roll_back(request, placed, started, was_running, made)
-        say(failed=step, because="other", about="%s: %s" % (type(e).__name__, str(e)[:200]), rolledBack=bool(placed))
-    finally:
-        drop(os.path.join(request["directory"], ".deploy.lock"))
-        os.close(lock)
-        if made:
-            try:
-                os.rmdir(request["directory"])
-            except OSError:
-                pass
+        last = {"failed": step, "because": "other", "about": "%s: %s" % (type(e).__name__, str(e)[:200]), "rolledBack": bool(placed)}
+    drop(os.path.join(request["directory"], ".deploy.lock"))
+    os.close(lock)
+    if made:
+        try:
+            os.rmdir(request["directory"])
+        except OSError:
+            pass
+    # the last word: whoever hears it finds the folder as it will stay
+    say(**last)
 
 
 def forget_unit(old):
@@ -496,8 +500,8 @@ def remove(request):
     directory = request["directory"]
     state_dir = os.path.join(directory, "run")
     try:
-        lock, _ = lock_folder(directory)
-        os.close(lock)
+        # held to the end of this process, so that no second hand comes between
+        lock_folder(directory)
         for one in request["files"]:
             if sha(read(one["path"])) != one["oldSha256"]:
                 raise Refused("host-changed", one["path"])

@@ -949,12 +949,14 @@ def scout_stuck(spec, now):
             limit = spec["stuck_limits_s"].get(name, spec["stuck_after_s"])
             if not isinstance(started, (int, float)) or not isinstance(ident, str) or not limit or now - started <= limit:
                 continue
-            again = ident in spec["revoked"]
-            control(redis, spec["broker_prefix"], "revoke", {"task_id": ident, "terminate": True, "signal": "SIGKILL" if again else "SIGTERM"}, spec["node"])
+            # only a prefork child can be ended; other pools would answer that they cannot, and the task would go on
+            signum = None if spec["pool"] != "prefork" else "SIGKILL" if ident in spec["revoked"] else "SIGTERM"
+            if signum is not None:
+                control(redis, spec["broker_prefix"], "revoke", {"task_id": ident, "terminate": True, "signal": signum}, spec["node"])
             delivery = one.get("delivery_info") or {}
             stuck.append({
                 "id": ident, "name": name, "args": one.get("args"), "kwargs": one.get("kwargs"), "queue": delivery.get("routing_key"),
-                "age_s": round(now - started, 1), "limit_s": limit, "signal": "SIGKILL" if again else "SIGTERM",
+                "age_s": round(now - started, 1), "limit_s": limit, "signal": signum,
             })
         return {"answered": True, "stuck": stuck}
     finally:
@@ -1100,9 +1102,12 @@ def with_module(argv):
 
 def fingerprint(spec):
     """Without what the surroundings add: the same configuration is the same under systemd and from a shell. A hash, for secrets."""
-    import hashlib
+    try:
+        from _sha1 import sha1  # without the 3 MB of OpenSSL that hashlib loads
+    except ImportError:
+        from hashlib import sha1
     argv, folder, env, limit = launch_of(spec)
-    return hashlib.sha256(json.dumps([argv, folder, dict(env, PYTHONPATH=spec["environment"].get("PYTHONPATH")), limit], sort_keys=True).encode("utf-8")).hexdigest()
+    return sha1(json.dumps([argv, folder, dict(env, PYTHONPATH=spec["environment"].get("PYTHONPATH")), limit], sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def scratch_folder(state_dir):
@@ -1563,7 +1568,12 @@ class Supervisor:
         name = name or (fault_signal(tail) if status is None else None)
         recycle = self.recycle_note(program)
         baseline = program.oom or {}
-        rose = {key: rises(count_in(baseline.get("group_file")) if key == "group" else count_in("/proc/vmstat"), baseline.get(key)) for key in ("group", "system")}
+        group, system = count_in(baseline.get("group_file")), count_in("/proc/vmstat")
+        # where the group's own counter can be read it decides; the system's may have risen for somebody else
+        rose = {"group": rises(group, baseline.get("group")), "system": (group is None or baseline.get("group") is None) and rises(system, baseline.get("system"))}
+        for other in self.programs.values():
+            if other.oom is not None:
+                other.oom["system"] = system
         # a group that ended with its process cannot be read any more; the kernel's log is asked where it matters
         kernel = kernel_killed(pid) if name == "SIGKILL" or status is None else None
         kind, reason, expected = classify({
@@ -1861,9 +1871,12 @@ class Supervisor:
         for one in found["stuck"]:
             is_new = one["id"] not in program.revoked
             program.revoked = (program.revoked + [one["id"]])[-1000:] if is_new else program.revoked
-            self.say("ERROR", "task %s[%s] runs for %s, over its limit of %s; revoked with %s" % (one["name"], one["id"], span(one["age_s"]), span(one["limit_s"]), one["signal"]),
+            if one["signal"] is None and not is_new:
+                continue
+            end = "revoked with %s" % one["signal"] if one["signal"] else "a %s pool cannot end it" % program.spec["pool"]
+            self.say("ERROR", "task %s[%s] runs for %s, over its limit of %s; %s" % (one["name"], one["id"], span(one["age_s"]), span(one["limit_s"]), end),
                      "stuck-task", program.name, node=program.spec["node"], pid=pid, task_id=one["id"], task_name=plain(one["name"], 200), age_s=one["age_s"], limit_s=one["limit_s"], signal=one["signal"])
-            if is_new:
+            if is_new and one["signal"] is not None:
                 self.keep_for_retry(program, one)
 
     def keep_for_retry(self, program, one):
@@ -2373,6 +2386,12 @@ def run_compiled(source):
     """What runs for months holds neither the compiler's memory nor the command line's parser: 11 MB instead of 19."""
     name = os.path.abspath(__file__)
     if os.path.basename(name) == "fleetbeat_supervisor.py":
+        try:
+            # here, so that the one that stays only loads it
+            import py_compile
+            py_compile.compile(name, doraise=True)
+        except Exception:
+            pass
         os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", LAUNCH, name, "run", "-c", source])
 
 

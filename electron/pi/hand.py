@@ -331,7 +331,7 @@ def inspect_container(name):
     return {
         "id": str(one.get("Id"))[:64], "name": str(one.get("Name")).lstrip("/")[:200], "running": bool(state.get("Running")), "paused": bool(state.get("Paused")),
         "restarting": bool(state.get("Restarting")), "status": str(state.get("Status"))[:40], "pid": int(state.get("Pid") or 0), "exitCode": state.get("ExitCode"),
-        "startedAt": str(state.get("StartedAt"))[:40], "restart": str((host.get("RestartPolicy") or {}).get("Name") or "no")[:40],
+        "startedAt": str(state.get("StartedAt"))[:40], "restart": str((host.get("RestartPolicy") or {}).get("Name") or "no")[:40], "restartMax": (host.get("RestartPolicy") or {}).get("MaximumRetryCount"),
         "stopSignal": str(config.get("StopSignal") or "")[:20], "stopTimeout": config.get("StopTimeout"),
         "labels": {key: str(value)[:1000] for key, value in labels.items() if key.startswith("com.docker.compose.")},
     }
@@ -576,6 +576,7 @@ class Act:
         self.locks = []
         self.ended = False
         self.fresh = None
+        self.before = None
         for name in plan["locks"]:
             link = socket.socket(socket.AF_UNIX)
             try:
@@ -723,6 +724,17 @@ class Act:
             return "gone"
         raise Failed("backend-refused", words_of(code, out, err))
 
+    def tell_supervisord(self, act):
+        """A program that ended by itself is started again at supervisord's next look: a stop is repeated until it holds."""
+        until = time.monotonic() + 4
+        while True:
+            _, fault = UnixRpc(act["url"]).call("supervisor." + act["method"], act["program"], False)
+            if not fault or act["method"] != "stopProcess" or fault[0] not in act.get("fine", []) or time.monotonic() > until:
+                return fault
+            if supervisord_process(act["url"], act["program"]).get("statename") == "STOPPED":
+                return fault
+            time.sleep(0.1)
+
     def do_act(self, act):
         kind = act["do"]
         if kind == "systemctl":
@@ -732,7 +744,7 @@ class Act:
         elif kind == "docker":
             code, out, err = docker(act["arguments"], act.get("seconds", 120))
         elif kind == "supervisord":
-            _, fault = UnixRpc(act["url"]).call("supervisor." + act["method"], act["program"], False)
+            fault = self.tell_supervisord(act)
             code, out, err = (1, b"", fault[1].encode()) if fault and fault[0] not in act.get("fine", []) else (0, b"", b"")
         elif kind == "socket":
             said = ask_socket(act["path"], json.dumps(act["send"]), act.get("seconds", 60))
@@ -790,6 +802,12 @@ class Act:
         if guard is None or is_gone(guard["pid"], guard["startTicks"]):
             return 0, "not running"
         return guard["pid"], "pid %d" % guard["pid"]
+
+    def is_fresh(self, pid, found):
+        """Neither the worker that was shown, nor what its backend called its own process then (a shell around it)."""
+        guard = self.plan.get("guard")
+        old = [self.before] if guard is None else [self.before, (guard["pid"], guard["startTicks"])]
+        return bool(found) and found["state"] not in "ZX" and (pid, found["start"]) not in old
 
     # -- phases
 
@@ -861,11 +879,9 @@ class Act:
 
     def phase_acts(self, phase):
         if phase.get("unlessBackS"):
-            old = self.plan.get("guard")
             def is_back():
                 pid, _ = self.status()
-                found = stat_of(pid) if pid else None
-                return bool(found and (old is None or (pid, found["start"]) != (old["pid"], old["startTicks"])))
+                return bool(pid and self.is_fresh(pid, stat_of(pid)))
             if self.wait(phase["unlessBackS"], is_back, 0.3):
                 self.say(step=phase["step"], state="skipped", detail=self.status()[1])
                 return
@@ -877,7 +893,6 @@ class Act:
     def phase_await(self, phase):
         """`running`: a process that is not the old one, still the same a moment later. `stopped`: nothing, and it stays so."""
         self.say(step="wait-for-process", state="running", leftS=phase["seconds"])
-        old = self.plan.get("guard")
         seen = {"since": None, "id": None, "words": ""}
 
         def settled():
@@ -887,7 +902,7 @@ class Act:
             if phase["want"] == "stopped":
                 here = ("none",) if pid == 0 else None
             else:
-                here = (pid, found["start"]) if found and found["state"] not in "ZX" and (old is None or (pid, found["start"]) != (old["pid"], old["startTicks"])) else None
+                here = (pid, found["start"]) if self.is_fresh(pid, found) else None
             if here != seen["id"]:
                 seen["id"], seen["since"] = here, time.monotonic()
             return here is not None and time.monotonic() - seen["since"] >= phase.get("settleS", 1.0)
@@ -904,6 +919,10 @@ class Act:
         guard = self.plan.get("guard")
         if guard is not None and (boot_id() != guard["boot"] or (stat_of(guard["pid"]) or {"start": -1})["start"] != guard["startTicks"]):
             raise Failed("process-changed")
+        if guard is not None:
+            pid, _ = self.status()
+            found = stat_of(pid) if pid else None
+            self.before = (pid, found["start"]) if found else None
         for phase in self.plan["phases"]:
             phases[phase["do"]](phase)
 

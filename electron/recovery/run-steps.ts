@@ -42,8 +42,13 @@ export async function runSteps(needs: PlaybookNeeds, book: Playbook, request: Re
 function contextOf(needs: PlaybookNeeds, request: RecoveryRequest, facts: RecoveryFacts, consents: readonly RecoveryConsent[], operation: RunningOperation): Omit<StepContext, 'maxMs'> {
   return {
     needs, facts, request, consents, operation, since: needs.clock.now(), host: facts.host?.id ?? null, worker: facts.worker?.key ?? null, broker: facts.broker?.id ?? null,
-    kept: { drained: null, deaf: [], paused: [], facts: [] },
+    kept: { drained: null, crew: crewOf(needs, facts), deaf: [], paused: [], facts: [] },
   };
+}
+
+/** Who ran on the host and used this broker when it began: one that is gone by the end has not come back either. */
+function crewOf(needs: PlaybookNeeds, facts: RecoveryFacts): StepContext['kept']['crew'] {
+  return needs.keeper.snapshot().workers.filter((one) => one.process !== null && one.host === facts.host?.id && (one.broker === null || one.broker === facts.broker?.id)).map(({ key }) => key);
 }
 
 async function runOne(ctx: Omit<StepContext, 'maxMs'>, { id, maxMs }: BookStep): Promise<StepOutcome> {

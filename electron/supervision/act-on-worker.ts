@@ -20,7 +20,7 @@ import { followSteps, type FollowedSteps } from './follow-steps.ts';
 import type { Hand, HandEnd } from './hand.ts';
 import type { Intake } from './intake.ts';
 import { lookAtWorkers, type LookedAt, type LookNeeds } from './look-at-workers.ts';
-import { verifyRunning, verifyStopped, type VerifyNeeds } from './verify-worker.ts';
+import { pause, verifyRunning, verifyStopped, type VerifyNeeds } from './verify-worker.ts';
 
 export type ActNeeds = LookNeeds & VerifyNeeds & {
   readonly clock: Clock;
@@ -64,6 +64,9 @@ export async function actOnWorker(needs: ActNeeds, turn: Turn, verb: BackendVerb
   return outcome;
 }
 
+/** A scan that was asked for is answered within this on a Pi that is not overloaded. */
+const scanMs = 1_500;
+
 /** Looks, judges, and writes the intent down. */
 export async function prepare(needs: ActNeeds, turn: Turn): Promise<Result<Prepared, AppError>> {
   const record = needs.keeper.worker(turn.worker);
@@ -71,6 +74,11 @@ export async function prepare(needs: ActNeeds, turn: Turn): Promise<Result<Prepa
   const refuse = (because: Extract<AppError, { code: 'supervision-refused' }>['because'], about = ''): Result<never, AppError> => err({ code: 'supervision-refused', worker: record.name, because, about });
   if (record.host === null) return refuse('host-unknown');
   const step = turn.operation.begin('look', { target: turn.target });
+  if (turn.verb === 'start') {
+    // it may run again under another pid since the last scan: a second one would work on the same queues
+    needs.scan(record.host);
+    await pause(needs.timers, scanMs, turn.operation.signal);
+  }
   const looked = await lookAtWorkers(needs, record.host, [turn.worker], { wantsCapture: turn.verb === 'stop' || turn.verb === 'restart' }, turn.operation.signal);
   const seen = looked.ok ? looked.value.get(turn.worker) : undefined;
   if (!looked.ok || seen === undefined) {

@@ -38,6 +38,7 @@ export type Hand = {
 const askMs = 45_000;
 const pingMs = 5_000;
 const retryMs = 500;
+const goodbyeMs = 3_000;
 
 export function createHand(needs: HandNeeds): Hand {
   const ask: Hand['ask'] = async (host, worker, request, signal) => {
@@ -65,11 +66,12 @@ type Following = {
   readonly ended: PromiseWithResolvers<HandEnd>;
   readonly stop: AbortController;
   lastN: number;
+  isOver: boolean;
   channel: LiveChannel | null;
 };
 
 function follow(needs: HandNeeds, host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void): FollowedHand {
-  const f: Following = { needs, told: [], ended: Promise.withResolvers<HandEnd>(), stop: new AbortController(), lastN: 0, channel: null };
+  const f: Following = { needs, told: [], ended: Promise.withResolvers<HandEnd>(), stop: new AbortController(), lastN: 0, isOver: false, channel: null };
   const hear = (said: unknown): void => {
     const event = readHandEvent(said);
     if (event === null) {
@@ -90,14 +92,16 @@ function follow(needs: HandNeeds, host: HostId, op: string, onEvent: (event: Han
   };
 }
 
+/** The hand ends the channel itself once it has read the goodbye; one that does not is left after a moment. */
 function finish(f: Following, end: HandEnd): void {
+  f.isOver = true;
   f.ended.resolve(end);
-  f.stop.abort();
+  f.needs.timers.after(goodbyeMs, () => f.stop.abort());
 }
 
 /** One channel after the other until the hand has said its end, or nobody listens any more. */
 async function keepAttached(f: Following, host: HostId, op: string, hear: (said: unknown) => void, onLink: (isUp: boolean) => void): Promise<void> {
-  const isOver = (): boolean => f.stop.signal.aborted;
+  const isOver = (): boolean => f.isOver || f.stop.signal.aborted;
   while (!isOver()) {
     const session = f.needs.session(host);
     const channel = session === null ? null : await session.open('exec sh', { signal: f.stop.signal }).then((opened) => (opened.ok ? opened.value : null));

@@ -60,6 +60,8 @@ function partOf(book: WorkerBook, record: WorkerRecord, look: Look): Part | null
     const named: BackendHandle = handle.kind === 'plain' ? { kind: 'plain', name: record.key } : handle;
     return { record, process: answer.process, handle: named, layers, captured: handle.kind === 'plain' ? answer.captured : null };
   }
+  // the fleet still shows a process that is not there: what runs now is not known, and nothing may be guessed from it
+  if (record.process !== null) return null;
   const known = book.get(record.key);
   if (known !== null) return { record, process: null, handle: known.handle, layers: known.layers.map((layer) => ({ ...layer, foundBy: 'remembered' as const })), captured: known.captured };
   const scanned = record.lastMain === null ? null : handleFromScan(record.lastMain);

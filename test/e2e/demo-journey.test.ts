@@ -27,9 +27,9 @@ describe('the demo fleet', () => {
   });
 
   test('the sick workers come to the top, with what to do', async () => {
-    await page.getByRole('button', { name: about('What to do about', 'stock@pi-entrepot') }).waitFor({ timeout: 40_000 });
-    await page.getByRole('button', { name: about('What to do about', 'capteurs@pi-chaud') }).click();
-    await page.getByRole('dialog').getByText(/no longer reads its output/).waitFor();
+    await page.getByRole('button', { name: about('Recover', 'stock@pi-entrepot') }).waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: about('What to do about', 'sauvegarde@pi-chaud') }).click();
+    await page.getByRole('dialog').getByText(/sent this process a stop signal/).waitFor();
     await page.keyboard.press('Escape');
     await photograph(page, 'fleet');
     const words = await page.locator('main').innerText();
@@ -73,6 +73,25 @@ describe('the demo fleet', () => {
     await dialog.getByText(/Done\. .?photos@pi-atelier.? said/).waitFor({ timeout: 15_000 });
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await page.waitForFunction(([count]) => [...document.querySelectorAll('*')].filter((one) => one.children.length === 0 && /^child \d+/.test(one.textContent ?? '')).length > (count ?? 0), [before], { timeout: 20_000 });
+  });
+
+  test('a worker is restarted from the palette: its tasks first, the ladder, verified by its new process', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('restart meteo');
+    await page.getByRole('option', { name: /Restart .*meteo@pi-chaud/ }).waitFor();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/Supervised by systemd, .?celery-meteo\.service/).waitFor({ timeout: 20_000 });
+    await dialog.getByRole('button', { name: /^Restart/ }).click();
+    await dialog.getByText('Make sure nobody else acts on it').waitFor({ timeout: 15_000 });
+    await dialog.getByText(/^Verified in/).waitFor({ timeout: 90_000 });
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: /Details of Restarted, .*meteo@pi-chaud/ }).waitFor({ timeout: 15_000 });
+    await page.goto(`${page.url().split('#')[0] ?? ''}#/fleet`);
+    await page.getByRole('link', { name: 'pi-atelier' }).first().click();
+    await page.getByText(/^photos/).first().waitFor();
   });
 
   test('read-only refuses every change, and says so before the click', async () => {

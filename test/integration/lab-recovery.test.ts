@@ -1,13 +1,16 @@
 /** Every playbook on a real Pi: the fault injected for real, refused where its precondition is false, cured, a message consumed as proof. Rules: docs/spec/recovery.md. */
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Operation } from '#shared/domain/operation.ts';
 import type { PlaybookId, RecoveryChoices, RecoveryConsent, RecoveryPlan, RecoveryTarget } from '#shared/domain/playbook.ts';
 import { homeForLab, type OperatorHome } from '#test/lab/operator-home.ts';
 import { openPanel, servePanel, type PanelClient, type Served } from '#test/lab/panel.ts';
+import { tryCommand } from '#test/lab/run-command.ts';
 import { startLab, type Lab, type LabPi } from '#test/lab/start-lab.ts';
 import { counted, ended, mainsOf, publish, redis, told, untilCounted, workerNamed, wrong } from '#test/lab/supervision-kit.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 
+const group = `/sys/fs/cgroup/memory/fleetbeat-mend-${process.pid}`;
 let lab: Lab;
 let pi: LabPi;
 let home: OperatorHome;
@@ -23,6 +26,7 @@ beforeAll(async () => {
       { pi: 'pi1', name: 'fork', pool: 'prefork', concurrency: 2, queues: ['fork'], restart: 'no' },
       { pi: 'pi1', name: 'solo', pool: 'solo', queues: ['solo'], restart: 'no' },
       { pi: 'pi1', name: 'pipe', pool: 'solo', queues: ['pipe'], backend: 'plain', output: 'unread-pipe' },
+      { pi: 'pi1', name: 'oom', pool: 'prefork', concurrency: 2, queues: ['oom'], restart: 'no' },
       { pi: 'pi1', name: 'loop', pool: 'prefork', concurrency: 1, queues: ['loop'], restart: 'always' },
     ],
   });
@@ -31,13 +35,14 @@ beforeAll(async () => {
   home = homeForLab(lab);
   served = await servePanel(['--fleet', home.fleetPath], home.env);
   panel = await openPanel(served);
-  await panel.until('five workers', (fleet) => fleet.workers.filter((one) => one.verdict.kind === 'idle').length === 5, 40_000);
+  await panel.until('six workers', (fleet) => fleet.workers.filter((one) => one.verdict.kind === 'idle').length === 6, 40_000);
 }, 240_000);
 afterAll(async () => {
   panel?.close();
   await served?.dispose();
   home?.dispose();
   await lab?.dispose();
+  try { rmdirSync(group); } catch { /* its last process is ending, or it was never made */ }
 });
 
 const onWorker = (name: string): RecoveryTarget => ({ kind: 'worker', worker: workerNamed(panel, `${name}@pi1`).key });
@@ -134,6 +139,34 @@ test('PB8 orphaned-unacked: messages of a killed worker are given back and consu
   expect(over.state).toBe('done');
   expect(await redis(pi, 'hlen', 'unacked')).toBe('0');
   expect(Number(await redis(pi, 'llen', 'fork'))).toBeGreaterThanOrEqual(left);
+}, 240_000);
+
+test('PB5 oom-loop: refused until a death by memory is proven, then the pool is shrunk and the rest is consumed', async () => {
+  expect(await refused('oom-loop', onWorker('oom'))).toMatchObject({ error: { code: 'recovery-refused', unmet: ['oom-seen'] } });
+  const [main] = await mainsOf(pi, 'oom');
+  const child = Number((await pi.exec(['ps', '-o', 'pid=', '--ppid', String(main)])).stdout.trim().split('\n')[0]);
+  const other = Number((await pi.exec(['ps', '-o', 'pid=', '--ppid', String(main)])).stdout.trim().split('\n')[1]);
+  const hostPids = [child, other].map((pid) => pi.hostPidOf(pid));
+  try {
+    mkdirSync(group);
+    writeFileSync(`${group}/memory.limit_in_bytes`, String(160 * 1024 * 1024));
+    for (const pid of hostPids) writeFileSync(`${group}/cgroup.procs`, String(pid));
+  } catch {
+    console.log('PB5 not run: this machine lends no memory cgroup');
+    return;
+  }
+  await send('oom', 'leak', '[300]');
+  await panel.until('the child to be lost', (fleet) => (fleet.workers.find((one) => one.name === 'oom@pi1')?.childDeaths.length ?? 0) > 0, 40_000);
+  const { stdout } = await tryCommand('dmesg', []);
+  const block = stdout.split('\n').slice(-400).filter((line) => /oom|Out of memory|Memory cgroup|Killed process/i.test(line)).slice(-6).join('\n');
+  expect(block).toMatch(/Killed process/);
+  // as rsyslog would write it on that Pi, whose kernel numbers processes as the Pi does
+  const own = [child, other].reduce((text, pid, at) => text.replaceAll(String(hostPids[at]), String(pid)), block);
+  await pi.exec(['sh', '-c', 'cat >> /tmp/supervisor.log'], { input: `${own}\n` });
+  const over = await cure('oom-loop', onWorker('oom'));
+  expect(over.state).toBe('done');
+  await panel.until('the pool to be one', (fleet) => fleet.workers.find((one) => one.name === 'oom@pi1')?.children.length === 1, 60_000);
+  await consumes('oom', 'after-oom');
 }, 240_000);
 
 test('PB7 restart-storm: stopped; not started again while its application cannot be loaded; started once it can', async () => {

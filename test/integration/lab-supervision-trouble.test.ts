@@ -26,7 +26,7 @@ beforeAll(async () => {
     pis: [{ name: 'pi1', network: { kind: 'loopback' }, redis: { bind: 'address' } }],
     workers: [
       { pi: 'pi1', name: 'w1', pool: 'prefork', concurrency: 1, queues: ['q1'] },
-      { pi: 'pi1', name: 'wroot', pool: 'prefork', concurrency: 1, queues: ['q2'], user: 'root' },
+      { pi: 'pi1', name: 'wroot', pool: 'prefork', concurrency: 1, queues: ['q2'], user: 'root', brokerBy: 'flag' },
     ],
   });
   pi = lab.pi('pi1');
@@ -59,7 +59,7 @@ const atStep = (id: Operation['id'], what: string): Promise<unknown> => {
     return last.steps.some((step) => step.what === what && (step.state === 'running' || step.state === 'asking-consent'));
   }, { deadlineMs: 40_000, everyMs: 50, lastSeen: () => (last === null ? '' : told(last)) });
 };
-const idleAgain = (name: string): Promise<unknown> => panel.until(`${name} idle`, (fleet) => fleet.workers.some((one) => one.name === `${name}@pi1` && one.verdict.kind === 'idle'), 60_000);
+const idleAgain = (name: string): Promise<unknown> => panel.until(`${name} at rest`, (fleet) => fleet.workers.some((one) => one.name === `${name}@pi1` && ['idle', 'working'].includes(one.verdict.kind) && (one.counts?.active ?? 0) === 0), 60_000);
 /** One task that runs so long. */
 const occupy = async (queue: string, seconds: number, run: string): Promise<void> => {
   await publish(pi, run, 1, { queue, seconds });
@@ -167,7 +167,7 @@ describe('the ladder', () => {
     expect(await mainPid('w1')).toBe(old);
     await publish(pi, 'after-cancel', 3, { queue: 'q1' });
     await untilCounted(pi, 'after-cancel', 3);
-  }, 120_000);
+  }, 240_000);
 
   test('SU-15 KILL only with consent: a frozen worker waits for the answer, then is ended and started again', async () => {
     await idleAgain('w1');
@@ -183,7 +183,7 @@ describe('the ladder', () => {
     const operation = await ended(panel, id);
     expect(operation.state, told(operation)).toBe('done');
     expect(await mainPid('w1')).not.toBe(old);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('what the account may not do', () => {
@@ -205,7 +205,7 @@ describe('what the account may not do', () => {
     expect(operation.state, told(operation)).toBe('done');
     expect(await mainPid('wroot')).not.toBe(old);
     expect(wrong(await counted(pi, 'root'), 1)).toEqual({ lost: [], doubled: [] });
-  }, 120_000);
+  }, 240_000);
 
   test('SU-17 without the right to signal, the backend’s own stop waits for consent while tasks run', async () => {
     await idleAgain('wroot');
@@ -222,7 +222,7 @@ describe('what the account may not do', () => {
     const operation = await ended(panel, id);
     expect(operation.state, told(operation)).toBe('cancelled');
     expect(await mainPid('wroot')).toBe(old);
-  }, 120_000);
+  }, 240_000);
 
   test('SU-18 a unit that was removed is stopped but never said to be restartable', async () => {
     await inPi(pi, 'mv /etc/systemd/system/celery-wroot.service /tmp/ && systemctl daemon-reload');
@@ -251,8 +251,9 @@ describe('hostile names and several workers', () => {
     const started = await act(panel, { verb: 'start', workers: [name] });
     expect(started.state, told(started)).toBe('done');
     expect((await pi.exec(['ls', '/tmp/pwned'])).code).not.toBe(0);
-    expect((await pi.exec(['tail', '-c', '2000', '/tmp/odd.log'])).stdout).toContain('ready');
-  }, 120_000);
+    // its three starts wrote into the same file
+    expect((await pi.exec(['grep', '-c', 'transport:', '/tmp/odd.log'])).stdout.trim()).toBe('3');
+  }, 240_000);
 
   test('SU-21 rolling: the canary’s failure stops the rest, which are said to be skipped', async () => {
     await idleAgain('w1');
@@ -263,7 +264,7 @@ describe('hostile names and several workers', () => {
     expect(operation.state).toBe('failed');
     expect(await mainPid('w1')).toBe(w1);
     await inPi(pi, 'mv /tmp/celery-wroot.service /etc/systemd/system/ && systemctl daemon-reload');
-  }, 120_000);
+  }, 240_000);
 
   test('SU-22 nothing of ours stays on the Pi', async () => {
     await waitFor('the hands to be gone', async () => {

@@ -87,7 +87,7 @@ const docker: Supervised = {
     await startDocker(pi);
     const words = environment(pi).map((pair) => `-e '${pair}'`).join(' ');
     // without a shell: what stands in its place cannot be run
-    await inPi(pi, `docker run -d --name celery-doc --network host --restart unless-stopped --stop-timeout 10 -v /dev/null:/usr/bin/sh:ro -v /dev/null:/usr/bin/dash:ro -v /dev/null:/usr/bin/bash:ro -w ${applicationDirectory} -v ${applicationDirectory}:${applicationDirectory}:ro ${words} celery-lab ${command('doc')}`);
+    await inPi(pi, `docker run -d --name celery-doc --network host --user 1000:1000 --restart unless-stopped --stop-timeout 10 -v /dev/null:/usr/bin/sh:ro -v /dev/null:/usr/bin/dash:ro -v /dev/null:/usr/bin/bash:ro -w ${applicationDirectory} -v ${applicationDirectory}:${applicationDirectory}:ro ${words} celery-lab ${command('doc')}`);
     await untilUp(pi, 'doc');
   },
 };
@@ -96,7 +96,7 @@ const compose: Supervised = {
   kind: 'compose', name: 'com', label: 'farm/com-worker',
   setUp: async (pi) => {
     await startDocker(pi);
-    const file = ['version: "3"', 'services:', '  com-worker:', '    image: celery-lab', '    network_mode: host', '    restart: unless-stopped', `    working_dir: ${applicationDirectory}`, '    volumes:', `      - ${applicationDirectory}:${applicationDirectory}:ro`, '    environment:', ...environment(pi).map((pair) => `      - "${pair}"`), `    command: sh -c "${command('com')}; exit 0"`, ''].join('\n');
+    const file = ['version: "3"', 'services:', '  com-worker:', '    image: celery-lab', '    network_mode: host', '    restart: unless-stopped', '    user: "1000:1000"', `    working_dir: ${applicationDirectory}`, '    volumes:', `      - ${applicationDirectory}:${applicationDirectory}:ro`, '    environment:', ...environment(pi).map((pair) => `      - "${pair}"`), `    command: sh -c "${command('com')}; exit 0"`, ''].join('\n');
     await inPi(pi, `mkdir -p /home/pi/farm && cat > /home/pi/farm/docker-compose.yml <<'EOF'\n${file}EOF
 cd /home/pi/farm && docker-compose -p farm up -d 2>&1`);
     await untilUp(pi, 'com');

@@ -41,7 +41,7 @@ export function told(operation: Operation): string {
   return `${operation.state} ${JSON.stringify(operation.error)} [${steps.join(' | ')}]`;
 }
 
-export async function ended(panel: PanelClient, id: Operation['id'], deadlineMs = 120_000): Promise<Operation> {
+export async function ended(panel: PanelClient, id: Operation['id'], deadlineMs = 70_000): Promise<Operation> {
   let last: Operation | null = null;
   return waitFor(`the end of operation ${id}`, async () => {
     last = await operationOf(panel, id);
@@ -50,7 +50,7 @@ export async function ended(panel: PanelClient, id: Operation['id'], deadlineMs 
 }
 
 /** The verb, to its end. */
-export async function act(panel: PanelClient, wish: Wish, deadlineMs = 120_000): Promise<Operation> {
+export async function act(panel: PanelClient, wish: Wish, deadlineMs = 70_000): Promise<Operation> {
   return ended(panel, await beginAct(panel, wish), deadlineMs);
 }
 

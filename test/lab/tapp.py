@@ -21,7 +21,7 @@ _kept = []
 
 def _redis():
     import redis
-    return redis.Redis.from_url(os.environ["CELERY_BROKER_URL"])
+    return redis.Redis.from_url(os.environ.get("CELERY_BROKER_URL") or os.environ["CELERY_RESULT_BACKEND"])
 
 
 def _count(run, number, seconds):

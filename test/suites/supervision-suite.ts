@@ -34,7 +34,7 @@ export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
   describe(`${worker.kind}`, () => {
     beforeAll(async () => {
       await worker.setUp(needs.pi());
-      await needs.panel().until(`${node()} to be judged`, (fleet) => fleet.workers.some((one) => one.name === node() && one.verdict.kind === 'idle'), 90_000);
+      await needs.panel().until(`${node()} to be judged`, (fleet) => fleet.workers.some((one) => one.name === node() && one.process !== null && one.verdict.kind === 'idle'), 90_000);
     }, 300_000);
 
     test('SU-1 the backend is found from the pid', async () => {

@@ -5,11 +5,12 @@
  */
 import { fieldsOf, sendGuarded, showUnit, wordOf, type Fields, type HandPlace } from './hand-place.ts';
 import { createSimAct, type SimAct } from './sim-act.ts';
+import { mend } from './sim-mender.ts';
 import type { SimMachine } from './sim-machine.ts';
 import type { SimProcess } from './sim-process.ts';
 
 export type SimHand = {
-  /** One answer, for everything but `attach`. */
+  /** One answer, for everything but `attach`; the mender comes through the same door. */
   answer(request: Fields): Fields;
   act(op: string): SimAct | null;
   dispose(): void;
@@ -42,6 +43,7 @@ export function createSimHand(place: HandPlace): SimHand {
   return {
     act: (op) => acts.get(op) ?? null,
     answer(request) {
+      if (typeof request['do'] === 'string') return mend(place, request);
       switch (request['mode']) {
         case 'look': return look(place, request, (name) => locks.get(name)?.holder() ?? null);
         case 'act': return begin(request);

@@ -1,6 +1,10 @@
 /** Steps that only look: what was before, and whether it is well after. */
+import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { StepContext, StepTable } from './step-context.ts';
 import { done, failed, look, pause, skipped, until } from './step-context.ts';
+
+/** Longer than it takes to be judged deaf. */
+const steadyMs = 15_000;
 
 const record = (ctx: StepContext) => (ctx.worker === null ? null : ctx.needs.keeper.worker(ctx.worker));
 const view = (ctx: StepContext) => ctx.needs.keeper.snapshot().workers.find(({ key }) => key === ctx.worker) ?? null;
@@ -60,13 +64,15 @@ export const proofSteps: StepTable = {
     return done(`${depth}`);
   },
   'wait-workers': async (ctx) => {
-    const mine = (): readonly { key: string; isWell: boolean }[] => ctx.needs.keeper.snapshot().workers.filter((one) => one.broker === ctx.broker && one.process !== null && one.host === ctx.host).map(({ key }) => {
-      const connection = ctx.needs.keeper.worker(key)?.connection;
-      return { key, isWell: connection?.isWaiting === true && connection.at >= ctx.since };
+    const mine = (): readonly { key: WorkerKey; isWell: boolean }[] => ctx.kept.crew.map((key) => {
+      const one = ctx.needs.keeper.worker(key);
+      return { key, isWell: one?.process !== null && one?.connection?.isWaiting === true && one.connection.at >= ctx.since };
     });
     if (mine().length === 0) return skipped('no worker runs');
     await until(ctx, () => mine().every(({ isWell }) => isWell), Math.min(ctx.maxMs, 45_000), () => look(ctx));
-    ctx.kept.deaf = mine().filter(({ isWell }) => !isWell).map(({ key }) => key as never);
+    // Celery 5.2.6 may wait for work once after a reconnect and be deaf from then on: well is what stays well
+    await until(ctx, () => false, steadyMs, () => look(ctx));
+    ctx.kept.deaf = mine().filter(({ isWell }) => !isWell).map(({ key }) => key);
     return done(`${mine().length - ctx.kept.deaf.length}/${mine().length}`);
   },
 };

@@ -25,7 +25,7 @@ export type StepContext = {
   readonly worker: WorkerKey | null;
   readonly broker: BrokerId | null;
   /** Left by earlier steps for later ones and for the journal. */
-  readonly kept: { drained: Promise<void> | null; deaf: readonly WorkerKey[]; paused: readonly { readonly worker: WorkerKey; readonly queue: string }[]; facts: ActionFact[] };
+  readonly kept: { drained: Promise<void> | null; crew: readonly WorkerKey[]; deaf: readonly WorkerKey[]; paused: readonly { readonly worker: WorkerKey; readonly queue: string }[]; facts: ActionFact[] };
 };
 export type StepRun = (ctx: StepContext) => Promise<StepOutcome>;
 export type StepTable = Readonly<Partial<Record<PlaybookStepId, StepRun>>>;

@@ -63,7 +63,7 @@ export const supervisedSteps: StepTable = {
   'restart-deaf': async (ctx) => {
     if (ctx.kept.deaf.length === 0) return skipped('every worker waits for work again');
     for (const worker of ctx.kept.deaf) {
-      const ended = await supervise(ctx, 'restart', worker);
+      const ended = await supervise(ctx, ctx.needs.keeper.worker(worker)?.process === null ? 'start' : 'restart', worker);
       if (!ended.ok || ended.value.state !== 'done') return failed(ended.ok ? ended.value.error : ended.error, worker);
     }
     return done(`${ctx.kept.deaf.length}`);

@@ -45,7 +45,7 @@ export function TakenTab({ broker, canAct }: { broker: BrokerView; canAct: boole
             {chosen.length === 1 && chosen[0] !== undefined && <Button size="small" disabled={!canAct} onClick={() => { if (chosen[0] !== undefined) retry(chosen[0]); }}>{t('act.retry')}</Button>}
             <Button size="small" look="quiet" onClick={() => setPicked(new Set())}>{t('clear')}</Button>
           </>
-        ) : <Facts page={page} canAct={canAct} onPickDead={() => setPicked(new Set(page.messages.filter(({ holder }) => holder.life === 'dead').map(({ tag }) => tag)))} />}
+        ) : <Facts page={page} isReady={broker.phase === 'ready'} canAct={canAct} onPickDead={() => setPicked(new Set(page.messages.filter(({ holder }) => holder.life === 'dead').map(({ tag }) => tag)))} />}
         <span className="flex-1" />
         <Age at={page.at} isPast />
         <IconButton size="small" label={t('refresh')} icon={<RefreshCw size={14} aria-hidden className={asked.phase === 'asking' ? 'opacity-50' : ''} />} onClick={asked.again} />
@@ -59,7 +59,7 @@ export function TakenTab({ broker, canAct }: { broker: BrokerView; canAct: boole
   );
 }
 
-function Facts({ page, canAct, onPickDead }: { page: UnackedPage; canAct: boolean; onPickDead: () => void }) {
+function Facts({ page, isReady, canAct, onPickDead }: { page: UnackedPage; isReady: boolean; canAct: boolean; onPickDead: () => void }) {
   const { t } = useTranslation('unacked');
   const formats = useFormats();
   const time = page.visibilityTimeoutS === null ? null : formats.age(page.visibilityTimeoutS * 1000);
@@ -67,6 +67,7 @@ function Facts({ page, canAct, onPickDead }: { page: UnackedPage; canAct: boolea
   return (
     <>
       <span className="min-w-0 truncate text-muted figures">{t('count', { count: page.total })} · {time === null ? t('timeoutUnknown') : t(page.timeoutFrom === 'usual' ? 'timeoutUsual' : 'timeout', { time })}</span>
+      {!isReady && <span className="shrink-0 font-medium text-away">{t('brokerAway')}</span>}
       {page.isLocked && <span className="shrink-0 text-warn">{t('locked')}</span>}
       {hasDead && <Button size="small" disabled={!canAct} onClick={onPickDead}>{t('selectDead')}</Button>}
     </>

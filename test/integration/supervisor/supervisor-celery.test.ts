@@ -119,6 +119,20 @@ test('SV14 a solo task over its limit: the worker is started again without it, t
   expect(await redis.cli('lrange', 'celery', '0', '-1')).not.toContain('stuck-solo');
 }, 90_000);
 
+test('SV14 a pool of threads cannot end a task: it is said once, nothing is written down for a retry, the worker goes on', async () => {
+  const program = { ...celeryProgram('thr', 'solo', url, { stuck_after_s: 10 }) } as { command: string[] };
+  program.command = program.command.map((word) => (word === 'solo' ? 'threads' : word));
+  const supervisor = await supervise(program, { stuck_every_s: 1 });
+  const before = await ready(supervisor, 'thr');
+  await runPython(url, 'tapp.slow.apply_async((18,), task_id="in-thread")');
+  await waitFor('its result', async () => (await redis.cli('get', 'celery-task-meta-in-thread')).includes('SUCCESS'), { deadlineMs: 40_000 });
+  const told = await supervisor.entries('stuck-task');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.['signal']).toBeUndefined();
+  expect((await supervisor.ask({ do: 'stuck' }))['tasks']).toEqual([]);
+  expect((await supervisor.program('thr')).pid).toBe(before.pid);
+}, 60_000);
+
 test('SV15 a worker that hangs while tasks wait is started again; one whose queue is empty is left alone', async () => {
   const hang = 'import sys, time\nsys.argv = ["celery", "-A", "tapp", "worker"]\nprint("up", flush=True)\ntime.sleep(600)';
   const hung = { ...celeryProgram('hung', 'solo', url), command: ['/usr/bin/python3', '-c', hang, 'worker'], hang_after_s: 10, worker_module: false, cold_timeout_s: 1, node: 'hung@lab' };

@@ -99,6 +99,8 @@ export async function layOutSupervisor(config: object, options: { readonly folde
       return ending.exitCode;
     },
     [Symbol.asyncDispose]: async () => {
+      // one that was killed left its programs running: the next one finds them, and ends them
+      if (child !== null && (await status().catch(() => null)) === null) await self.start().catch(() => null);
       const last = await status().catch(() => null);
       for (const one of last?.programs ?? []) if (one.pid !== null && one.start_ticks !== null && startTicksOf(one.pid) === one.start_ticks) await self.ask({ do: 'stop', programs: [one.name], how: 'kill' }).catch(() => null);
       await self.ask({ do: 'shutdown', how: 'cold' }).catch(() => null);

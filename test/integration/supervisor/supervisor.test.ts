@@ -158,7 +158,7 @@ test('SV6 a stop climbs from warm to force only in time, and says each step', as
 }, 30_000);
 
 test('SV11 what a dead main leaves behind is ended before the next start', async () => {
-  const parent = 'import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"])\nprint("up", flush=True)\ntime.sleep(600)';
+  const parent = 'import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)"])\ntime.sleep(600)';
   const supervisor = await supervise({ programs: [plainProgram('parent', parent)], restart_delays_s: [0.1] });
   const before = await until(supervisor, 'parent', 'running');
   await waitFor('its child', async () => (await supervisor.program('parent')).figures !== null && (await readFile(join(supervisor.folder, 'logs', 'parent.log'), 'utf8')) !== '', { deadlineMs: 5000 });
@@ -289,3 +289,16 @@ test('SV18 a hold makes an end a meant one, until it is released, told otherwise
   expect(await supervisor.entries('restart-planned')).toEqual([]);
   expect(readText(await supervisor.log()).map(({ kind }) => kind)).toEqual([]);
 }, 40_000);
+
+test('SV4 a child nobody collects, and a program held still by a signal, are said once each', async () => {
+  const careless = 'import os, sys, time\nif os.fork() == 0: os._exit(0)\nprint("up", flush=True)\ntime.sleep(600)';
+  const supervisor = await supervise({ programs: [plainProgram('careless', careless), plainProgram('still', stays, { hang_after_s: 600 })] });
+  const still = await until(supervisor, 'still', 'running');
+  await waitFor('the zombie to be said', async () => (await supervisor.entries('zombie')).length === 1, { deadlineMs: 10_000 });
+  process.kill(still.pid as number, 'SIGSTOP');
+  await waitFor('the hold to be said', async () => (await supervisor.entries('held')).length === 1, { deadlineMs: 10_000 });
+  process.kill(still.pid as number, 'SIGCONT');
+  await waitFor('ten more looks', async () => (await supervisor.status()).programs.every((one) => one.state === 'running'), { deadlineMs: 1000 });
+  expect((await supervisor.entries('zombie'))[0]).toMatchObject({ program: 'careless' });
+  expect((await supervisor.entries('held'))[0]).toMatchObject({ program: 'still', pid: still.pid });
+}, 30_000);

@@ -1,5 +1,6 @@
 /** What a simulated Pi answers to commands: known ones in their own form, everything else as a shell would. */
 import { describe, expect, test } from 'vitest';
+import { createSimHand } from '#electron/demo/linux/sim-hand.ts';
 import { createSimUnits } from '#electron/demo/linux/sim-units.ts';
 import { runShellLine } from '#electron/demo/ssh/shell-commands.ts';
 import { parseShellLine } from '#electron/demo/ssh/shell-words.ts';
@@ -11,7 +12,9 @@ function place() {
   units.add({ name: 'w.service', worker: stage.worker, restart: 'always', restartMs: 10_000, isStarted: true });
   stage.time.advance(2000);
   const signals: [number, string][] = [];
-  return { ...stage, units, signals, run: (line: string) => runShellLine({ machine: stage.machine, units, signal: (pid, signal) => signals.push([pid, signal]) > 0 }, line) };
+  const signal = (pid: number, name: string): boolean => signals.push([pid, name]) > 0;
+  const hand = createSimHand({ clock: stage.time.clock, timers: stage.time.timers, machine: stage.machine, units, signal });
+  return { ...stage, units, signals, run: (line: string) => runShellLine({ machine: stage.machine, units, hand, signal }, line) };
 }
 
 describe('lines', () => {

@@ -97,3 +97,14 @@ test('SU-21 the canary goes alone, then batches; each worker once', () => {
   expect(planBatches(1, { canary: 1, batch: 3, stopAtFirstFailure: true, pauseMs: 0 })).toEqual([[0]]);
   expect(planBatches(3, { canary: 0, batch: 2, stopAtFirstFailure: true, pauseMs: 0 })).toEqual([[0, 1], [2]]);
 });
+test('SU-2 a worker behind a shell in a container: Docker may not start it anew while the plan is under way', () => {
+  const container = { container: { id: 'c', running: true, pid: 80, restart: 'on-failure', restartMax: 5 } };
+  const behind = facts({ kind: 'docker', container: 'c' }, container);
+  const inside: BackendFacts = { ...behind, process: behind.process === null ? null : { ...behind.process, main: { ...main, nspid: [88, 7] } } };
+  const first: BackendFacts = { ...behind, process: behind.process === null ? null : { ...behind.process, main: { ...main, nspid: [88, 1] } } };
+  const plan = composePlan(inside, wish);
+  expect(plan.phases.find((phase) => phase.do === 'ladder')).toMatchObject({ hold: [{ do: 'docker', arguments: ['update', '--restart', 'no', 'c'] }] });
+  expect(plan.phases.find((phase) => phase.do === 'acts')).toMatchObject({ acts: [{ arguments: ['update', '--restart', 'on-failure:5', 'c'] }, { arguments: ['restart', 'c'] }] });
+  expect(plan.release).toMatchObject([{ arguments: ['update', '--restart', 'on-failure:5', 'c'] }]);
+  expect(composePlan(first, wish).phases.find((phase) => phase.do === 'ladder')).toMatchObject({ hold: [] });
+});

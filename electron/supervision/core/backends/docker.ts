@@ -4,7 +4,7 @@
  */
 import type { HandAct } from '#electron/supervision/core/hand-talk.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from '#electron/supervision/core/read-answer.ts';
-import { noActs, refusal, type BackendFacts, type BackendHandle, type BackendVerb, type Refusal, type SupervisionBackend } from '#electron/supervision/core/supervision-backend.ts';
+import { noActs, refusal, type BackendActs, type BackendFacts, type BackendHandle, type BackendVerb, type Refusal, type SupervisionBackend } from '#electron/supervision/core/supervision-backend.ts';
 
 type Own = Extract<BackendHandle, { kind: 'docker' }>;
 type Facts = BackendFacts<Own>;
@@ -61,6 +61,27 @@ function acts(verb: BackendVerb, facts: Facts): readonly HandAct[] {
   return [{ do: 'docker', arguments: ['restart', id], seconds: seconds + 120 }];
 }
 
+/** The policy as `docker update` takes it; null: the container is not brought back by Docker. */
+function policyOf(facts: Facts): string | null {
+  const container = containerOf(facts);
+  const name = textOf(container['restart'], 40);
+  if (name === 'always' || name === 'unless-stopped') return name;
+  return name === 'on-failure' ? `on-failure:${String(numberOf(container['restartMax']) ?? 0)}` : null;
+}
+
+/**
+ * Docker takes a signal to the container's first process as a wish to stop. A worker behind a shell is signalled past
+ * Docker: its end would start the container anew, and what comes next would kill the newborn with tasks in its hands.
+ */
+function withPolicyHeld(verb: BackendVerb, facts: Facts): BackendActs {
+  const plainActs: BackendActs = { ...noActs, acts: acts(verb, facts), seconds: 120 };
+  const policy = policyOf(facts);
+  const inner = facts.process?.main.nspid.at(-1);
+  if (verb === 'start' || policy === null || inner === undefined || inner === 1) return plainActs;
+  const set = (wanted: string): HandAct => ({ do: 'docker', arguments: ['update', '--restart', wanted, facts.handle.container], seconds: 30 });
+  return { ...plainActs, hold: [set('no')], release: [set(policy)], acts: verb === 'stop' ? [...plainActs.acts, set(policy)] : [set(policy), ...plainActs.acts] };
+}
+
 export const dockerBackend: SupervisionBackend<Own> = {
   kind: 'docker',
   ask: ({ container }) => ({ container }),
@@ -84,6 +105,6 @@ export const dockerBackend: SupervisionBackend<Own> = {
     const inner = facts.process?.main.nspid.at(-1);
     return inner === undefined || containerOf(facts)['error'] !== undefined ? null : { by: 'docker', container: facts.handle.container, inner };
   },
-  acts: (verb, facts) => ({ ...noActs, acts: acts(verb, facts), seconds: 120, backWithinS: 0 }),
+  acts: withPolicyHeld,
   status: (facts) => ({ by: 'docker', container: facts.handle.container }),
 };

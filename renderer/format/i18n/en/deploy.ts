@@ -71,12 +71,8 @@ export const deploy = {
   },
   adviceTitle: 'Good to know',
   apply: { deploy: 'Deploy to {{host}}', update: 'Update on {{host}}', remove: 'Remove from {{host}}' },
-  remove: 'Remove…',
   starting: 'Starting…',
   failed: 'It was not started.',
-  showOperation: 'Show how it goes',
-  under: 'It is under way.',
   readOnly: 'Fleetbeat is read-only: nothing can be deployed.',
   notConnected: 'The host is not connected.',
-  installed: 'Installed: {{version}}',
 } as const;

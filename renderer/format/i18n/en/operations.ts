@@ -1,7 +1,6 @@
 /** Words of running operations and of the journal of actions, English: the source of the keys. Names in {{…}} are isolated before. */
 export const operations = {
   title: 'Operations',
-  label: 'Operations and journal',
   tabs: { operations: 'Operations', journal: 'Journal' },
   of: '{{what}}: {{target}}',
   targets_one: '{{count}} target',
@@ -75,7 +74,6 @@ export const operations = {
   announce: { done: '{{what}}: {{outcome}}', asks: '{{what}} asks for your consent' },
   empty: { title: 'Nothing has been done yet', body: 'Starts, stops, restarts, recoveries and deployments appear here while they run, with each step and what proved it.', fleet: 'Go to the fleet' },
   failedFeed: 'The engine stopped telling what is under way.',
-  chooseOne: 'Choose an operation on the left.',
   journal: {
     title: 'Journal',
     list: 'What was done to the fleet, newest first',

@@ -103,7 +103,6 @@ export const recovery = {
   processes: 'Processes it touches',
   role: { main: 'worker', child: 'child', supervisor: 'supervisor', redis: 'Redis' },
   tasks: 'Tasks it touches',
-  noTasks: 'No task is touched.',
   effect: { finishes: 'finishes', lost: 'lost', 'runs-twice': 'runs again', stopped: 'stopped', 'given-back': 'given back', 'set-aside': 'set aside', unknown: 'not known' },
   chooseTask: 'Which task',
   chooseFiles: 'Which logs to empty',

@@ -1,7 +1,6 @@
 /** Words of acting on workers, English: the source of the keys. Names in {{…}} are isolated before. */
 export const supervise = {
   menu: 'Act on {{worker}}',
-  menuShort: 'Actions',
   heading: 'Process',
   verb: { start: 'Start', stop: 'Stop', restart: 'Restart', 'pause-intake': 'Pause intake', 'resume-intake': 'Resume intake', drain: 'Drain' },
   choose: { start: 'Start…', stop: 'Stop…', restart: 'Restart…', 'pause-intake': 'Pause intake…', 'resume-intake': 'Resume intake…', drain: 'Drain…' },
@@ -30,9 +29,7 @@ export const supervise = {
   lookingMany_other: 'Looking at {{count}} workers and their tasks…',
   lookFailed: 'What supervises it could not be looked at.',
   again: 'Look again',
-  old: 'Seen {{age}} ago',
   tooOld: 'This look is too old to act on. Look again.',
-  onHost: 'on {{host}}',
   supervisedBy: 'Supervised by {{what}}',
   notSupervised: 'Nothing supervises it: Fleetbeat starts it with its own command line.',
   backend: {
@@ -128,7 +125,6 @@ export const supervise = {
     seconds: 's',
     bad: 'A whole number of seconds, at most a day.',
   },
-  rung: { 'pause-intake': 'pause the intake', warm: 'TERM: finish tasks', backend: 'the supervisor’s own stop', cold: 'QUIT: drop tasks', kill: 'KILL' },
   rolling: {
     title: 'In which order',
     canary: 'Alone first',

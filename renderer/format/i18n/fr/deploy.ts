@@ -74,12 +74,8 @@ export const deploy: SameKeys<typeof english> = {
   },
   adviceTitle: 'Bon à savoir',
   apply: { deploy: 'Installer sur {{host}}', update: 'Mettre à jour sur {{host}}', remove: 'Retirer de {{host}}' },
-  remove: 'Retirer…',
   starting: 'Démarrage…',
   failed: 'Rien n’a été lancé.',
-  showOperation: 'Voir comment cela avance',
-  under: 'C’est en cours.',
   readOnly: 'Fleetbeat est en lecture seule : rien ne peut être installé.',
   notConnected: 'La machine n’est pas connectée.',
-  installed: 'Installé : {{version}}',
 };

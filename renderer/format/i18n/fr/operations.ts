@@ -4,7 +4,6 @@ import type { operations as english } from '#renderer/format/i18n/en/operations.
 
 export const operations: SameKeys<typeof english> = {
   title: 'Opérations',
-  label: 'Opérations et journal',
   tabs: { operations: 'Opérations', journal: 'Journal' },
   of: '{{what}} : {{target}}',
   targets_one: '{{count}} cible',
@@ -78,7 +77,6 @@ export const operations: SameKeys<typeof english> = {
   announce: { done: '{{what}} : {{outcome}}', asks: '{{what}} demande votre accord' },
   empty: { title: 'Rien n’a encore été fait', body: 'Démarrages, arrêts, redémarrages, rétablissements et installations apparaissent ici pendant qu’ils se déroulent, avec chaque étape et ce qui l’a prouvée.', fleet: 'Aller à la flotte' },
   failedFeed: 'Le moteur ne dit plus ce qui est en cours.',
-  chooseOne: 'Choisissez une opération à gauche.',
   journal: {
     title: 'Journal',
     list: 'Ce qui a été fait à la flotte, du plus récent au plus ancien',

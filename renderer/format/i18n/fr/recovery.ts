@@ -106,7 +106,6 @@ export const recovery: SameKeys<typeof english> = {
   processes: 'Processus concernés',
   role: { main: 'worker', child: 'enfant', supervisor: 'superviseur', redis: 'Redis' },
   tasks: 'Tâches concernées',
-  noTasks: 'Aucune tâche n’est touchée.',
   effect: { finishes: 'se termine', lost: 'perdue', 'runs-twice': 'exécutée à nouveau', stopped: 'arrêtée', 'given-back': 'rendue', 'set-aside': 'écartée', unknown: 'inconnu' },
   chooseTask: 'Quelle tâche',
   chooseFiles: 'Quels fichiers vider',

@@ -4,7 +4,6 @@ import type { supervise as english } from '#renderer/format/i18n/en/supervise.ts
 
 export const supervise: SameKeys<typeof english> = {
   menu: 'Agir sur {{worker}}',
-  menuShort: 'Actions',
   heading: 'Processus',
   verb: { start: 'Démarrer', stop: 'Arrêter', restart: 'Redémarrer', 'pause-intake': 'Suspendre la prise', 'resume-intake': 'Reprendre la prise', drain: 'Vider' },
   choose: { start: 'Démarrer…', stop: 'Arrêter…', restart: 'Redémarrer…', 'pause-intake': 'Suspendre la prise…', 'resume-intake': 'Reprendre la prise…', drain: 'Vider…' },
@@ -33,9 +32,7 @@ export const supervise: SameKeys<typeof english> = {
   lookingMany_other: 'On regarde {{count}} workers et leurs tâches…',
   lookFailed: 'Ce qui le supervise n’a pas pu être examiné.',
   again: 'Regarder encore',
-  old: 'Vu il y a {{age}}',
   tooOld: 'Cet examen est trop ancien pour agir. Regardez encore.',
-  onHost: 'sur {{host}}',
   supervisedBy: 'Supervisé par {{what}}',
   notSupervised: 'Rien ne le supervise : Fleetbeat le lance avec sa propre ligne de commande.',
   backend: {
@@ -131,7 +128,6 @@ export const supervise: SameKeys<typeof english> = {
     seconds: 's',
     bad: 'Un nombre entier de secondes, un jour au plus.',
   },
-  rung: { 'pause-intake': 'suspendre la prise', warm: 'TERM : finir les tâches', backend: 'l’arrêt du superviseur', cold: 'QUIT : lâcher les tâches', kill: 'KILL' },
   rolling: {
     title: 'Dans quel ordre',
     canary: 'Seuls d’abord',
