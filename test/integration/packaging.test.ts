@@ -50,7 +50,7 @@ test('the archive holds our build and the engine’s libraries, and nothing else
   expect([...top].sort()).toEqual(['node_modules', 'out', 'package.json']);
   const own = files.filter((file) => file.startsWith('out/') && file.includes('.')).map((file) => file.replace(/-[\w-]{8}\./, '-HASH.'));
   expect(own.filter((file) => !file.startsWith('out/renderer/assets/') && !file.startsWith('out/main/chunks/')).sort()).toEqual([
-    'out/main/engine-process.js', 'out/main/line-search-main.js', 'out/main/main.js', 'out/main/pi/follower.py', 'out/main/pi/sampler.py', 'out/main/pi/sampler.sh', 'out/main/sqlite-worker-main.js', 'out/preload/bridge.cjs', 'out/renderer/index.html',
+    'out/main/engine-process.js', 'out/main/line-search-main.js', 'out/main/main.js', 'out/main/pi/diagnose.py', 'out/main/pi/diagnose.sh', 'out/main/pi/follower.py', 'out/main/pi/sampler.py', 'out/main/pi/sampler.sh', 'out/main/sqlite-worker-main.js', 'out/preload/bridge.cjs', 'out/renderer/index.html',
   ]);
   const packages = new Set(files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).filter((name) => name !== undefined));
   expect([...packages].sort()).toEqual([
@@ -66,7 +66,7 @@ test('no other Node, no native build, no source, no test and no map is packed; w
 });
 
 test('the packed readers are the ones in the sources, and the preload is CommonJS that knows no command', async () => {
-  for (const name of ['sampler.py', 'sampler.sh', 'follower.py']) expect(extractFile(archive, `out/main/pi/${name}`).equals(await readFile(join(root, 'electron/pi', name)))).toBe(true);
+  for (const name of ['sampler.py', 'sampler.sh', 'follower.py', 'diagnose.py', 'diagnose.sh']) expect(extractFile(archive, `out/main/pi/${name}`).equals(await readFile(join(root, 'electron/pi', name)))).toBe(true);
   const bridge = extractFile(archive, 'out/preload/bridge.cjs').toString();
   expect([bridge.includes('require("electron/renderer")'), /^import /m.test(bridge), /hosts\.|worker\.|fleet\./.test(bridge)]).toEqual([true, false, false]);
 });
