@@ -16,12 +16,12 @@ import { takeRound } from '#electron/diagnosis/take-round.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
-import { readDiagnose } from '#electron/pi/read-scripts.ts';
 import { captured } from '#test/fakes/diagnosis-evidence.ts';
 import { createLocalShellSession } from '#test/fakes/local-shell-session.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 
-const scripts = await readDiagnose(new URL('../../electron/pi/', import.meta.url));
+const read = (name: string): string => readFileSync(new URL(`../../electron/pi/${name}`, import.meta.url), 'utf8');
+const scripts = { python: read('diagnose.py'), sh: read('diagnose.sh') };
 const directory = mkdtempSync(join(tmpdir(), 'fleetbeat-round-'));
 const children: ChildProcess[] = [];
 afterAll(() => {
