@@ -203,7 +203,7 @@ describe('the diagnosis of a host', () => {
 
 describe('the ways in', () => {
   it('are the navigation, the keys, the palette, the Host page and the Fleet row', async () => {
-    const page = await pages.open('scene=sick&pace=150', '#/fleet');
+    const page = await pages.open('scene=sick&pace=3000', '#/fleet');
     await page.getByRole('link', { name: /Diagnosis: 25 CRITIQUE/ }).click();
     await page.waitForURL(/#\/diagnosis\/h-pi-atelier/);
     await page.keyboard.press('g');
