@@ -23,7 +23,7 @@ const sum = async (page: Page): Promise<{ lost: number; total: number }> => {
 
 describe('the table of diagnoses', () => {
   it('DW12 is walked by keys: move, choose, diagnose the chosen, open', async () => {
-    const page = await pages.open('scene=sick&pace=60', '#/diagnosis');
+    const page = await pages.open('scene=sick&pace=400', '#/diagnosis');
     await page.getByRole('grid').focus();
     for (const key of ['j', 'j', 'j', 'k', 'x']) await page.keyboard.press(key);
     expect(await page.locator('[role=row][aria-selected=true]').textContent()).toContain('pi-serre');
