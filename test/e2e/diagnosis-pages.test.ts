@@ -23,7 +23,7 @@ const sum = async (page: Page): Promise<{ lost: number; total: number }> => {
 
 describe('the table of diagnoses', () => {
   it('DW12 is walked by keys: move, choose, diagnose the chosen, open', async () => {
-    const page = await pages.open('scene=sick&pace=60', '#/diagnosis');
+    const page = await pages.open('scene=sick&pace=400', '#/diagnosis');
     await page.getByRole('grid').focus();
     for (const key of ['j', 'j', 'j', 'k', 'x']) await page.keyboard.press(key);
     expect(await page.locator('[role=row][aria-selected=true]').textContent()).toContain('pi-serre');
@@ -203,7 +203,7 @@ describe('the diagnosis of a host', () => {
 
 describe('the ways in', () => {
   it('are the navigation, the keys, the palette, the Host page and the Fleet row', async () => {
-    const page = await pages.open('scene=sick&pace=150', '#/fleet');
+    const page = await pages.open('scene=sick&pace=3000', '#/fleet');
     await page.getByRole('link', { name: /Diagnosis: 25 CRITIQUE/ }).click();
     await page.waitForURL(/#\/diagnosis\/h-pi-atelier/);
     await page.keyboard.press('g');

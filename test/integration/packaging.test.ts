@@ -36,6 +36,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
+/** What runs on a Pi is data here, and packed whole. */
+const piPrograms = ['deploy.py', 'diagnose.py', 'diagnose.sh', 'fix.py', 'fleetbeat_supervisor.py', 'fleetbeat_worker.py', 'follower.py', 'follower.sh', 'hand.py', 'mender.py', 'sampler.py', 'sampler.sh'];
+
 test('the configuration is valid by the builder’s own schema, which refuses a made-up key', async () => {
   const schema = JSON.parse(await readFile(join(root, 'node_modules/app-builder-lib/scheme.json'), 'utf8')) as object;
   const isValid = new Ajv({ strict: false, allErrors: true }).compile(schema);
@@ -50,7 +53,7 @@ test('the archive holds our build and the engine’s libraries, and nothing else
   expect([...top].sort()).toEqual(['node_modules', 'out', 'package.json']);
   const own = files.filter((file) => file.startsWith('out/') && file.includes('.')).map((file) => file.replace(/-[\w-]{8}\./, '-HASH.'));
   expect(own.filter((file) => !file.startsWith('out/renderer/assets/') && !file.startsWith('out/main/chunks/')).sort()).toEqual([
-    'out/main/engine-process.js', 'out/main/line-search-main.js', 'out/main/main.js', 'out/main/pi/follower.py', 'out/main/pi/follower.sh', 'out/main/pi/sampler.py', 'out/main/pi/sampler.sh', 'out/main/sqlite-worker-main.js', 'out/preload/bridge.cjs', 'out/renderer/index.html',
+    'out/main/engine-process.js', 'out/main/line-search-main.js', 'out/main/main.js', ...piPrograms.map((name) => `out/main/pi/${name}`), 'out/main/sqlite-worker-main.js', 'out/preload/bridge.cjs', 'out/renderer/index.html',
   ]);
   const packages = new Set(files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).filter((name) => name !== undefined));
   expect([...packages].sort()).toEqual([
@@ -66,7 +69,7 @@ test('no other Node, no native build, no source, no test and no map is packed; w
 });
 
 test('the packed readers are the ones in the sources, and the preload is CommonJS that knows no command', async () => {
-  for (const name of ['sampler.py', 'sampler.sh', 'follower.py', 'follower.sh']) expect(extractFile(archive, `out/main/pi/${name}`).equals(await readFile(join(root, 'electron/pi', name)))).toBe(true);
+  for (const name of piPrograms) expect(extractFile(archive, `out/main/pi/${name}`).equals(await readFile(join(root, 'electron/pi', name)))).toBe(true);
   const bridge = extractFile(archive, 'out/preload/bridge.cjs').toString();
   expect([bridge.includes('require("electron/renderer")'), /^import /m.test(bridge), /hosts\.|worker\.|fleet\./.test(bridge)]).toEqual([true, false, false]);
 });

@@ -19,7 +19,3 @@ export function threadCaps(environ: Readonly<Record<string, string>>, paths: rea
     tooHigh: variables.filter((variable) => Number(valueOf(variable) ?? 0) > cores),
   };
 }
-
-export function isNative(path: string): boolean {
-  return libraryVariables.some(({ pattern }) => pattern.test(path)) || /lib(avcodec|avformat|avutil|swscale)/.test(path);
-}

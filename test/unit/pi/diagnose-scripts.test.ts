@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readPrograms } from '#electron/pi/read-scripts.ts';
 
-const scripts = (await readPrograms(new URL('../../../electron/pi/', import.meta.url))).diagnoseScripts;
+const read = (name: string): string => readFileSync(new URL(`../../../electron/pi/${name}`, import.meta.url), 'utf8');
+const scripts = { python: read('diagnose.py'), sh: read('diagnose.sh') };
 const spec = readFileSync(new URL('../../../docs/spec/diagnosis.md', import.meta.url), 'utf8');
 
 test('Python 3.6 grammar, and the shell text parses', () => {

@@ -88,6 +88,7 @@ import { brokerRetries } from './configuration/cfg-19-broker-retries.ts';
 import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
+import { idleVariables } from './configuration/cfg-23-idle-variables.ts';
 import { silentWorker } from './runtime/run-01-silent-worker.ts';
 import { noReply } from './runtime/run-02-no-reply.ts';
 import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
@@ -236,6 +237,7 @@ export const allRules: readonly Rule[] = [
   versionBugs,
   environmentTooLate,
   misreadSettings,
+  idleVariables,
   silentWorker,
   noReply,
   missedHeartbeat,

@@ -42,7 +42,9 @@ export const notConsuming: Rule = {
       const nodes = evidence.celery.filter(({ broker }) => broker === redis.broker);
       const isIdle = nodes.length > 0 && nodes.every(({ active }) => isHad(active) && active.value.length === 0);
       const isWaitedFor = redis.clients.value.some(({ command, flags }) => /^b[rl]?(z?pop|lpop|rpop|rpoplpush|lmove)|^brpop/i.test(command) || flags.includes('b'));
-      const depth = redis.queues.value.reduce((sum, queue) => sum + queue.depth, 0);
+      // a full queue that is not theirs is RUN-05's
+      const theirs = new Set(nodes.flatMap(({ activeQueues }) => (isHad(activeQueues) ? activeQueues.value.map(({ name }) => name) : [])));
+      const depth = redis.queues.value.filter(({ name }) => theirs.has(name)).reduce((sum, queue) => sum + queue.depth, 0);
       if (!isIdle || isWaitedFor || depth === 0 || judged.some(({ says }) => says === 'deaf' || says === 'paused')) return [];
       return [{ severity: 'crit', says: 'nobody', on: [redis.clients, redis.queues], subject: { kind: 'broker', name: redis.label, pid: null, worker: null }, group: 'worker-deaf', isBlocking: true, command: 'redis-cli client list | grep -i brpop' }];
     });
