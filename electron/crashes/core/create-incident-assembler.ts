@@ -74,14 +74,12 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
   return {
     take(event) {
       const isOrdinary = isTask(event);
-      if (!isOrdinary && !noteTaken(state, event)) return;
+      if (!(isOrdinary || noteTaken(state, event))) return;
       state.newest = Math.max(state.newest, event.at);
       handleEvent({ state, touch, remove, add: (cluster) => state.clusters.push({ cluster, incident: null }) }, event);
       if (!isOrdinary) forgetOld(state);
     },
-    see(host, sight) {
-      state.sights[host] = sight;
-    },
+    see: (host, sight) => { state.sights[host] = sight; },
     outageElsewhere(at) {
       if (noteElsewhere(state, at)) for (const { cluster } of state.clusters) if (cluster.kind === 'outage' && Math.abs(cluster.first - at) <= sameMinuteMs) touch(cluster);
     },
