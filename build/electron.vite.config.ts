@@ -16,7 +16,7 @@ function copyReaders(): Plugin {
     name: 'fleetbeat-copy-readers',
     writeBundle() {
       mkdirSync(fromRoot('out/main/pi'), { recursive: true });
-      for (const name of ['sampler.py', 'sampler.sh', 'follower.py', 'follower.sh', 'hand.py']) copyFileSync(fromRoot(`electron/pi/${name}`), fromRoot(`out/main/pi/${name}`));
+      for (const name of ['sampler.py', 'sampler.sh', 'follower.py', 'follower.sh', 'hand.py', 'fix.py', 'diagnose.py', 'diagnose.sh', 'mender.py', 'deploy.py', 'fleetbeat_supervisor.py', 'fleetbeat_worker.py']) copyFileSync(fromRoot(`electron/pi/${name}`), fromRoot(`out/main/pi/${name}`));
     },
   };
 }

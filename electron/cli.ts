@@ -13,6 +13,7 @@ import { parseSpan, parseTarget, type Target } from './cli/core/parse-span.ts';
 import { exitOfFailure } from './cli/core/failure-exit.ts';
 import { crashes, type CrashesOptions } from './cli/verbs/crashes.ts';
 import { alerts, type AlertsOptions } from './cli/verbs/alerts.ts';
+import { doctor, type DoctorOptions } from './cli/verbs/doctor.ts';
 import { explain, type ExplainOptions } from './cli/verbs/explain.ts';
 import { hosts } from './cli/verbs/hosts.ts';
 import { logs, type LogsOptions } from './cli/verbs/logs.ts';
@@ -88,6 +89,7 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .option('--json', 'documented JSON on standard output')
     .option('--zone <zone>', 'zone of times that have none, as +01:00 or Europe/Paris; this machine’s when left out')
     .action(async (files: readonly string[], options: ExplainOptions) => onExit(await explain(context, files, options)));
+  addDoctor(program, context, onExit);
   addPastVerbs(program, context, onExit);
   const serving = (command: Command): Command => command
     .option('--port <number>', 'port on 127.0.0.1; a free one when left out', port, 0)
@@ -101,6 +103,17 @@ function createProgram(context: CliContext, onExit: (code: number) => void): Com
     .action(async (options: ServePageOptions) => onExit(await servePage(context, options)));
   serving(program.command('demo').description('the page with simulated Pis')).action(async (options: ServePageOptions) => onExit(await servePage(context, { ...options, demo: true })));
   return program;
+}
+
+function addDoctor(program: Command, context: CliContext, onExit: (code: number) => void): void {
+  reviewing(program.command('doctor [host...]').description('what is wrong with hosts, their Redis and their workers, and how to mend it'))
+    .option('--only <category>', 'findings of one category: system, power, storage, network, redis, configuration, runtime, processes, docker, supervision, logs')
+    .option('--explain <check>', 'one check in full, with its evidence: RED-02')
+    .addOption(new Option('--bundle <file>', 'also save the evidence, redacted, for a colleague').conflicts('replay'))
+    .option('--anonymous', 'hosts, people and addresses of the bundle by numbers')
+    .option('--with-arguments', 'keep arguments of tasks in the bundle')
+    .addOption(new Option('--replay <file>', 'judge a saved bundle; connects to nothing').conflicts('fleet'))
+    .action(async (hostNames: readonly string[], options: DoctorOptions) => onExit(await doctor(context, hostNames, options)));
 }
 
 /** Verbs that read the record and connect to nothing. */

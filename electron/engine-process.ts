@@ -13,7 +13,7 @@ import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
 import { feedDemo } from '#electron/cli/start-demo.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { startDemoFleet } from '#electron/demo/index.ts';
 import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
 import { createDesktopHerald } from '#electron/notify/desktop-herald.ts';

@@ -10,6 +10,7 @@ import { createIoredisMessageBroker } from '#electron/adapters/redis/ioredis-mes
 import { createKnownHostsFiles, createSshConfigReader, createSshDialer } from '#electron/adapters/ssh/index.ts';
 import { openStoreFile } from '#electron/adapters/sqlite/open-store-file.ts';
 import { createSqliteIncidentStore } from '#electron/adapters/sqlite/sqlite-incident-store.ts';
+import { createSqliteDiagnosisStore } from '#electron/adapters/sqlite/sqlite-diagnosis-store.ts';
 import { createSqliteHistoryStore } from '#electron/adapters/sqlite/sqlite-history-store.ts';
 import { createSqliteActionStore } from '#electron/adapters/sqlite/sqlite-action-store.ts';
 import { createSqliteAlertStore } from '#electron/adapters/sqlite/sqlite-alert-store.ts';
@@ -21,9 +22,10 @@ import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
 import { createFetchPoster } from '#electron/adapters/web/fetch-poster.ts';
 import { languageOf } from '#electron/cli/core/language.ts';
-import { createEngine, type Engine } from '#electron/compose.ts';
+import { createEngine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { createConnectionKeeper } from '#electron/connections/index.ts';
-import { readFollowers, readHand, readScripts } from '#electron/pi/read-scripts.ts';
+import { readPrograms } from '#electron/pi/read-scripts.ts';
 import { createKeptActionStore } from '#electron/journal/create-kept-action-store.ts';
 import type { HistoryStore } from '#electron/ports/history-store.ts';
 import type { Log } from '#electron/ports/log.ts';
@@ -72,7 +74,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
     clock, timers, random, log, vault,
     settings: needs.settings,
     incidents: createSqliteIncidentStore(store.client), search: createThreadLineSearch({ workerUrl: lineSearchBeside(needs.storeWorker), timers, log }),
-    history, alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), copies: createFileCopyStore(join(acts, 'copies')), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
+    history, alerts: createSqliteAlertStore(store.client), timeline: createSqliteTimelineStore(store.client), diagnoses: createSqliteDiagnosisStore(store.client), actions: createKeptActionStore({ file: createSqliteActionStore(store.client), spool: createActionSpool(join(acts, 'acts')), log, clock }), copies: createFileCopyStore(join(acts, 'copies')), operator: `${name}@${hostname()}`, isOnGuard: needs.isOnGuard,
     calendar: createSystemCalendar(), poster: createFetchPoster(), tongue: needs.tongue ?? languageOf(process.env),
     broker: createIoredisMessageBroker({ timers, log }),
     connections: ({ asker }) => createConnectionKeeper({
@@ -81,7 +83,7 @@ export async function createLocalEngine(needs: LocalEngineNeeds): Promise<Engine
       knownHosts: createKnownHostsFiles({ ownPath: needs.knownHostsPath }),
       local: { name, home, agent },
     }),
-    scripts: await readScripts(needs.piDirectory), followerScripts: await readFollowers(needs.piDirectory), handScript: await readHand(needs.piDirectory),
+    ...(await readPrograms(needs.piDirectory)),
     version: needs.version, isDemo: needs.isDemo, isForcedReadOnly: needs.isForcedReadOnly,
   });
   return {

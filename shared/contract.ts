@@ -12,6 +12,7 @@ import { AwaySummary, CrashChange, CrashGroup, GroupChange, GroupFilter, Inciden
 import { DeployPlan, DeployPlanId, DeployRequest } from './domain/deployment.ts';
 import { BundleOptions, CheckMute, DiagnosisChange, DiagnosisOverview, DiagnosisRun, OpenedBundle, RunId, RunSummary } from './domain/diagnosis.ts';
 import { CheckCard } from './domain/finding.ts';
+import { AppliedFix, FixId, FixPlan, FixPlanId, FixRequest } from './domain/fix.ts';
 import { FleetChange, FleetSnapshot } from './domain/fleet.ts';
 import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './domain/history.ts';
 import { Forecast } from './domain/forecast.ts';
@@ -104,6 +105,15 @@ export const contract = {
     'deploy.apply': { input: z.object({ plan: DeployPlanId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['deploy-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
     'deploy.remove-plan': { input: z.object({ host: HostId }), output: DeployPlan, errors: ['not-found', 'deploy-refused', 'host-unreachable', 'shell-unusable'], effect: 'reads', deadlineMs: 60_000 },
     'deploy.remove': { input: z.object({ plan: DeployPlanId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['deploy-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
+    /** What a fix or a profile would change; nothing is written. The plan is kept for ten minutes. */
+    'fixes.plan': { input: FixRequest, output: FixPlan, errors: ['not-found', 'host-unreachable', 'shell-unusable'], effect: 'reads', deadlineMs: 60_000 },
+    /** Answers at once; the operation says how it goes. */
+    'fixes.apply': { input: z.object({ plan: FixPlanId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['fix-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
+    /** As the host itself keeps them. */
+    'fixes.list': { input: z.object({ host: HostId }), output: z.object({ fixes: z.array(AppliedFix).max(400) }), errors: ['not-found', 'fix-refused', 'host-unreachable', 'shell-unusable'], effect: 'reads', deadlineMs: 60_000 },
+    'fixes.roll-back': { input: z.object({ host: HostId, id: FixId }), output: z.object({ operation: z.string().min(1).max(200) }), errors: ['fix-refused'], effect: 'changes-fleet', deadlineMs: 15_000 },
+    /** Clears the record of one that is not in force any more. */
+    'fixes.forget': { input: z.object({ host: HostId, id: FixId }), output: Nothing, errors: ['fix-refused', 'host-unreachable', 'shell-unusable'], effect: 'changes-fleet', deadlineMs: 60_000 },
     'actions.list': { input: ActionQuery, output: ActionPage, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
     'unacked.list': { input: UnackedQuery, output: UnackedPage, errors: ['not-found', 'broker-unreachable', 'broker-login-refused', 'broker-not-ready'], effect: 'reads', deadlineMs: 30_000 },
     /** Messages in `dead.*` queues, oldest first of each; `total` counts them all. */

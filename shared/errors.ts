@@ -64,7 +64,11 @@ export const AppError = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not-supported-by-pool'), ability: z.string(), pool: z.string() }),
   // deploying
   /** `host-changed`: the Pi is no longer as the plan saw it. `plan-refused`: the plan itself says why. */
-  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running']) }),
+  z.object({ code: z.literal('deploy-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'already-running', 'no-sudo', 'config-invalid', 'start-failed', 'stop-failed', 'not-verified']) }),
+  // fixes
+  z.object({ code: z.literal('fix-refused'), because: z.enum(['plan-expired', 'plan-refused', 'host-changed', 'host-away', 'broker-away', 'gone', 'still-in-force', 'needs-root', 'disk-full', 'not-writable', 'failed']), about: z.string().max(300) }),
+  /** It was tried and taken back. `not-proven`: the worker did not come back as it should. */
+  z.object({ code: z.literal('fix-failed'), because: z.enum(['command-failed', 'not-proven', 'rolled-back-already', 'answer-lost']), about: z.string().max(300) }),
   // recovery and messages
   /** A person must agree to these first (names of consents of the command asked for). */
   z.object({ code: z.literal('not-agreed'), needed: z.array(z.string().max(60)).max(20) }),

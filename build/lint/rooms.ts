@@ -19,7 +19,7 @@ const cores = '#electron/*/core/**';
 const node = ['node:*', 'node:*/**'];
 const library = (...names: string[]): string[] => names.flatMap((name) => [name, `${name}/**`]);
 
-const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'deploy', 'diagnosis', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'journal', 'logs', 'metrics', 'notify', 'operations', 'probes', 'questions', 'recovery', 'supervision', 'tasks', 'timeline', 'trends', 'unacked'];
+const features = ['alerts', 'brokers', 'celery', 'connections', 'crashes', 'deploy', 'diagnosis', 'fixes', 'fleet', 'fleet-file', 'forecast', 'handlers', 'history', 'hosts', 'journal', 'logs', 'metrics', 'notify', 'operations', 'probes', 'questions', 'recovery', 'supervision', 'tasks', 'timeline', 'trends', 'unacked'];
 const anyFeature = `{${features.join(',')}}`;
 
 const treaty: readonly Room[] = [{ files: ['shared/**'], mayImport: [...shared, ...library('zod')], duty: 'shared/ knows itself and the schema library.', purity: 'pure' }];
@@ -54,12 +54,14 @@ const engine: readonly Room[] = [
   { files: ['electron/transport/core/**'], mayImport: [...shared, cores, ...library('zod')], duty: 'The core of transport judges messages by their schemas.', purity: 'pure' },
   { files: ['electron/fleet-file/core/**', 'electron/adapters/files/core/**'], mayImport: [...shared, cores, ...library('yaml', 'zod')], duty: 'The fleet file is YAML; its core parses it and does nothing else.', purity: 'pure' },
   { files: ['electron/shell/**'], mayImport: [...shared, ports, cores, '#electron/shell/**', 'electron/main', 'electron/common', ...node], duty: 'The shell is windows and the system around them; the engine runs elsewhere.' },
+  { files: ['electron/fixes/core/**'], mayImport: [...shared, cores, ...library('zod')], duty: 'What a host answers is judged by its schema.', purity: 'pure' },
   { files: ['electron/shell/core/**', 'electron/adapters/desktop/core/**'], mayImport: [...shared, cores, '#electron/adapters/*/core/**', ...library('zod')], duty: 'What comes from disk or from another process is judged by its schema.', purity: 'pure' },
   { files: ['electron/preload/**'], mayImport: ['electron/renderer', '#shared/wire.ts'], duty: 'The bridge passes messages and knows nothing.', maxLines: 40 },
   { files: ['electron/pi/**'], mayImport: [...shared, ports, cores, '#electron/pi/**', ...node], duty: 'What is put on a Pi, and how.' },
   { files: ['electron/demo/**'], mayImport: [...shared, ports, '#electron/demo/**', '#electron/adapters/system/**', ...node, ...library('ssh2')], duty: 'The simulated Pis meet the engine only over SSH and Redis: they share no code with it.' },
   { files: ['electron/cli/**'], mayImport: [...shared, '#electron/**', ...node, ...library('commander', 'zod')], duty: 'The command line composes the engine; client libraries stay in adapters.' },
-  { files: ['electron/compose.ts'], mayImport: [...shared, ports, `#electron/${anyFeature}/**`, '#electron/transport/**', '#electron/pi/**', 'node:stream'], duty: 'The wiring takes adapters as arguments.', maxLines: 200 },
+  { files: ['electron/engine-needs.ts'], mayImport: [...shared, ports, `#electron/${anyFeature}/**`, '#electron/transport/**', '#electron/pi/**'], duty: 'The needs of the engine are types.', maxLines: 120 },
+  { files: ['electron/compose.ts'], mayImport: [...shared, ports, `#electron/${anyFeature}/**`, '#electron/transport/**', '#electron/pi/**', '#electron/engine-needs.ts', 'node:stream'], duty: 'The wiring takes adapters as arguments.', maxLines: 200 },
   { files: ['electron/{headless,cli,engine,engine-process}.ts'], mayImport: [...shared, '#electron/**', ...node, ...library('commander')], duty: 'A composition root chooses adapters; Electron is absent here.' },
   { files: ['electron/main.ts'], mayImport: [...shared, '#electron/**', 'electron/main', ...node], duty: 'The entry of the window chooses adapters, starts and stops.' },
 ];

@@ -2,7 +2,7 @@
  * Asks every worker that may answer what it has in hand, once: heartbeats tell it late, and some workers send none.
  * Must stay true: it ends by its deadline, and a worker that does not answer keeps its count unknown.
  */
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 

@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { Answer, Question } from '#shared/domain/question.ts';
 import type { CliFailure } from './core/cli-failure.ts';
 import { answerOf, promptsOf } from './core/plan-question.ts';

@@ -75,6 +75,8 @@ const asking = {
   'link-refused': ({ because }) => both('The engine did not let us in', 'Le moteur a refusé l’entrée', words.linkWords[because]),
   internal: ({ reference }) => [`Something went wrong in Fleetbeat itself. It is in the log as ${clean(reference)}; please report it.`, `Fleetbeat lui-même a échoué. C’est dans le journal sous ${clean(reference)} ; merci de le signaler.`],
   'file-failed': ({ path, because }) => both(`The file ${clean(path)} cannot be used`, `Le fichier ${clean(path)} est inutilisable`, words.fileWords[because]),
+  'fix-refused': ({ because, about }) => both(`The fix was not applied${told(about)}`, `La réparation n’a pas été appliquée${told(about)}`, words.fixWords[because]),
+  'fix-failed': ({ because, about }) => both(`The fix did not hold${told(about)}`, `La réparation n’a pas tenu${told(about)}`, words.fixFailureWords[because]),
   'deploy-refused': ({ because }) => both('Nothing was deployed or removed', 'Rien n’a été déployé ni retiré', words.deployWords[because]),
   'vault-unavailable': ({ because }) => both('The keychain cannot be used', 'Le trousseau est inutilisable', words.vaultWords[because]),
 } satisfies Partial<Table>;

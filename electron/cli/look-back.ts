@@ -1,5 +1,5 @@
 /** Opens what was recorded, for verbs that look back: no host is connected, nothing is written. */
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { CallContext } from '#electron/transport/handlers.ts';
 import type { CliContext } from './cli-context.ts';
 import { openEngine } from './open-engine.ts';

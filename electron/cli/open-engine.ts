@@ -15,7 +15,7 @@ import { createMemoryVault } from '#electron/adapters/system/memory-vault.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import { createLocalEngine, storeWorkerBeside } from '#electron/engine.ts';
 import { parseFleetFile } from '#electron/fleet-file/index.ts';
 import type { Log } from '#electron/ports/log.ts';

@@ -1,5 +1,5 @@
 /** Waits until the logs of the connected hosts were read as far as they go, or the time is over. */
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { LogSource } from '#shared/domain/log.ts';
 
 const lookEveryMs = 200;

@@ -3,8 +3,11 @@
  * Must stay true: each part gets the others as arguments; none reaches around this door.
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
-import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { openDeploy, type DeployScripts } from '#electron/deploy/open-deploy.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
+import { createFixDesk } from '#electron/fixes/create-fix-desk.ts';
+import { createFixDoor } from '#electron/fixes/fix-door.ts';
+import { createFixHandlers } from '#electron/handlers/fix-handlers.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
 import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
@@ -15,6 +18,8 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import { createRecoveryDesk } from '#electron/recovery/create-recovery-desk.ts';
+import { createMender } from '#electron/recovery/mender.ts';
 import { openRecovery } from '#electron/recovery/open-recovery.ts';
 import { createSupervision } from '#electron/supervision/create-supervision.ts';
 import type { HostId } from '#shared/domain/ids.ts';
@@ -38,6 +43,12 @@ export type OperationsNeeds = {
   readonly isReadOnly: () => boolean;
   /** Text of the program that acts on a host. */
   readonly handScript: string;
+  /** Text of the program that playbooks look and mend with. */
+  readonly menderScript: string;
+  /** Text of the program that applies fixes. */
+  readonly fixScript: string;
+  /** What is put on a Pi; null: nothing can be deployed. */
+  readonly deployScripts: DeployScripts | null;
 };
 
 export type Operations = ReturnType<typeof openOperations>;
@@ -47,11 +58,15 @@ export function openOperations(needs: OperationsNeeds) {
   const recovery = openRecovery(needs);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
   const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
+  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender: createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random }) });
+  const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
+  const fixes = createFixDesk({ ...needs, operations, record: recovery.journal.record, door, scan: needs.hosts.scan });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
-      ...createRecoveryHandlers(recovery),
-      ...createDeployHandlers(absentDeployDesk),
+      ...createRecoveryHandlers({ ...recovery, recovery: playbooks }),
+      ...createFixHandlers(fixes, isReadOnly),
+      ...createDeployHandlers(openDeploy({ ...needs, operations, record: recovery.journal.record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record: recovery.journal.record,

@@ -656,7 +656,7 @@ def descriptors(p, root, name):
         target = link(root + "fd/" + n) or b""
         if target.startswith(b"socket:"):
             sockets += 1
-        elif target.endswith(b" (deleted)") and not target.startswith((b"/memfd", b"/dev/", b"/tmp/ffi", b"anon")):
+        elif target.endswith(b" (deleted)") and not target.startswith((b"/memfd", b"/dev/", b"/tmp/ffi", b"/tmp/pymp", b"anon")):
             deleted.append(target)
     rows = [b"count %d" % len(names), b"sockets %d" % sockets]
     rows += [b"fd%d %s" % (n, one_line(link(root + "fd/%d" % n) or b"")) for n in (0, 1, 2)]

@@ -109,6 +109,11 @@ def delays(value):
     return None if good else "must be a list of seconds"
 
 
+def process_reference(value):
+    good = isinstance(value, dict) and isinstance(value.get("pid"), int) and isinstance(value.get("start_ticks"), int) and isinstance(value.get("boot_id"), str)
+    return None if good else "must name a pid, its start_ticks and a boot_id"
+
+
 def or_none(check):
     return lambda value: None if value is None else check(value)
 
@@ -144,6 +149,8 @@ PROGRAM_KEYS = {
     "broker": (or_none(text), None),
     "broker_prefix": (lambda v: None if isinstance(v, str) and len(v) <= 200 else "must be a text", ""),
     "queues": (texts, []),
+    # a process of this boot that is taken over as it runs, instead of starting a second one beside it
+    "adopt": (or_none(process_reference), None),
 }
 TOP_KEYS = {
     "log": (path, "/tmp/supervisor.log"),
@@ -1107,7 +1114,7 @@ class Program:
     """One program and what is known of it. `state` says what is; `wanted` what the operator wants."""
 
     KEPT = ("pid", "start", "state", "wanted", "started_boot", "started_wall", "restarts", "quick", "next_start", "reason",
-            "last_exit", "stop", "launch", "recycles", "out_since", "given_up", "counts")
+            "last_exit", "stop", "launch", "recycles", "out_since", "given_up", "counts", "held_until")
 
     def __init__(self, spec):
         self.spec = spec
@@ -1119,6 +1126,8 @@ class Program:
         self.is_child = True
         # the next start is one of those the window counts
         self.counts = False
+        # until then somebody else leads the stop: an end is expected, and what follows waits for their word
+        self.held_until = None
         self.leftovers, self.left_since = [], 0.0
         self.fresh()
 
@@ -1248,6 +1257,7 @@ class Supervisor:
         status = self.reap(program.pid) if program.pid else None
         if program.pid and status is None and not is_alive(program.pid, program.start):
             status = "unknown"
+        self.adopt_configured(program)
         if program.pid is None and strays:
             pid, start, _ = min(strays, key=lambda each: each[1])
             self.take(program, pid, start)
@@ -1271,6 +1281,19 @@ class Supervisor:
         if program.state == "stopped" and program.wanted == "up" and program.pid is None:
             program.next_start = now
 
+    def adopt_configured(self, program):
+        wish = program.spec["adopt"]
+        if wish is None or program.pid is not None or wish["boot_id"] != self.boot_id or program.last_exit is not None or program.wanted != "up":
+            return
+        if not is_alive(wish["pid"], wish["start_ticks"]) or any(p.pid == wish["pid"] for p in self.programs.values()):
+            return
+        try:
+            if os.stat("/proc/%d" % wish["pid"]).st_uid != os.geteuid():
+                return
+        except OSError:
+            return
+        program.pid, program.start, program.launch = wish["pid"], wish["start_ticks"], fingerprint(program.spec)
+
     def take(self, program, pid, start):
         its = stat_of(pid)
         program.pid, program.start = pid, start
@@ -1281,9 +1304,20 @@ class Supervisor:
             program.started_wall = self.clock.wall() - (self.clock.boot() - program.started_boot)
         program.fresh()
         self.watch(program)
+        self.note_adoption(program)
         self.dirty = True
         how = "kept over an update" if program.is_child else "adopted: it went on while there was no supervisor"
         self.say("INFO", "pid %d %s" % (pid, how), "adopted", program.name, pid=pid, node=program.spec["node"], uptime_s=round(self.clock.boot() - program.started_boot, 1))
+
+    def note_adoption(self, program):
+        """A process that somebody else started has no mark of ours in its environment: whoever looks finds this instead."""
+        if self.scratch == self.config["state_dir"] or b"FLEETBEAT_PROGRAM=" in (slurp("/proc/%d/environ" % program.pid, 1048576) or b""):
+            return
+        try:
+            name = os.path.join(self.scratch, "adopted-%d-%d" % (program.pid, program.start))
+            write_whole(name, json.dumps({"state_dir": self.config["state_dir"], "program": program.name}).encode("utf-8"))
+        except OSError:
+            pass
 
     def watch(self, program):
         """Not a child: its end is learnt from a pidfd; where there is none, from looking."""
@@ -1444,7 +1478,7 @@ class Supervisor:
     # ---- starting
 
     def start(self, program, now):
-        program.next_start = None
+        program.next_start = program.held_until = None
         if program.counts:
             program.restarts = [t for t in program.restarts if now - t < self.config["restart_window_s"]] + [now]
         program.counts = False
@@ -1508,6 +1542,8 @@ class Supervisor:
     def ended(self, program, status):
         now = self.clock.boot()
         pid, stop = program.pid, program.stop or {}
+        if self.is_held(program) and not stop.get("phase"):
+            stop = {"phase": "held", "then": "hold", "why": "asked by the operator"}
         code = os.waitstatus_to_exitcode(status) if status is not None else None
         signum = -code if code is not None and code < 0 else None
         name = signal_name(signum) if signum else None
@@ -1521,6 +1557,7 @@ class Supervisor:
             "signal": name, "code": code if signum is None else None, "is_known": status is not None, "asked": bool(stop.get("phase")), "why_asked": stop.get("why"), "recycle": recycle,
             "tail": read_tail(self.output_of(program), program.out_since), "oom": {"kernel": kernel, "group_rose": rose["group"], "system_rose": rose["system"]},
         })
+        remove_file(os.path.join(self.scratch, "adopted-%d-%d" % (pid, program.start)))
         for fd in [fd for fd, owner in self.watched.items() if owner == program.name]:
             del self.watched[fd]
             os.close(fd)
@@ -1548,6 +1585,8 @@ class Supervisor:
                 self.programs.pop(program.name, None)
             else:
                 program.wanted = "gone"
+        elif then == "hold":
+            program.next_start, program.state, program.reason = program.held_until, "backoff", reason
         elif then == "down":
             program.wanted, program.reason = "down", stop.get("why")
         elif self.ending or then == "keep":
@@ -1583,6 +1622,9 @@ class Supervisor:
             program.state, program.next_start, program.reason, program.counts = "backoff", now + delay, reason, True
             self.say("WARNING", "starts again in %g s (%d of %d restarts in %s)" % (delay, len(program.restarts) + 1, limit, span(window)), "restart-planned", program.name, restarts=len(program.restarts), delay_s=delay, reason=reason)
         self.dirty = True
+
+    def is_held(self, program):
+        return program.held_until is not None and self.clock.boot() < program.held_until
 
     def recycle_note(self, program):
         """The worker's own word that it leaves to be started afresh: only of this very process, and only after work."""
@@ -1639,6 +1681,7 @@ class Supervisor:
 
     def rung(self, program, phase):
         now, spec = self.clock.boot(), program.spec
+        program.held_until = None
         program.stop["phase"] = phase
         program.state = "stopping"
         wait = {"term": spec["stop_timeout_s"], "quit": spec["cold_timeout_s"], "kill": 10}[phase]
@@ -1688,9 +1731,9 @@ class Supervisor:
             program.said.discard("hung")
         self.note_children(program, members)
         program.oom = oom_counts(program.pid)
-        if limit and rss >= limit * 1048576:
+        if limit and rss >= limit * 1048576 and not self.is_held(program):
             self.too_much_memory(program, rss, limit)
-        if not program.stop:
+        if not program.stop and not self.is_held(program):
             self.look_for_hang(program, main, now)
 
     def too_much_memory(self, program, rss, limit):
@@ -1765,7 +1808,7 @@ class Supervisor:
 
     def judge_hang(self, program, pid, found):
         now = self.clock.boot()
-        if program.pid != pid or program.stop or not isinstance(found, dict) or now - program.active_at < program.spec["hang_after_s"]:
+        if program.pid != pid or program.stop or self.is_held(program) or not isinstance(found, dict) or now - program.active_at < program.spec["hang_after_s"]:
             return
         if found["answered"] or found["waiting"] == 0:
             return
@@ -1790,7 +1833,7 @@ class Supervisor:
         steady = self.clock_is_steady(now)
         for program in self.programs.values():
             spec = program.spec
-            if not program.pid or program.stop or not (spec["stuck_after_s"] or spec["stuck_limits_s"]):
+            if not program.pid or program.stop or self.is_held(program) or not (spec["stuck_after_s"] or spec["stuck_limits_s"]):
                 continue
             if spec["pool"] == "solo":
                 self.stuck_in_solo(program, now)
@@ -1947,7 +1990,11 @@ class Supervisor:
             program = self.programs.get(name)
             if program is None:
                 self.programs[name] = program = Program(spec)
-                program.next_start = now if spec["autostart"] else None
+                self.adopt_configured(program)
+                if program.pid is not None:
+                    self.take(program, program.pid, program.start)
+                else:
+                    program.next_start = now if spec["autostart"] else None
                 changed.append(name)
                 continue
             program.spec = spec
@@ -1965,7 +2012,7 @@ class Supervisor:
 
     def start_by_hand(self, program, now):
         """A person's word clears the count: the reason was seen."""
-        program.wanted, program.restarts, program.quick, program.counts = "up", [], 0, False
+        program.wanted, program.restarts, program.quick, program.counts, program.held_until = "up", [], 0, False, None
         if program.pid is None:
             program.state, program.next_start, program.reason = "backoff", now, None
         elif program.stop:
@@ -1975,7 +2022,7 @@ class Supervisor:
     def obey(self, request):
         verb = request.get("do")
         if verb == "status":
-            return dict(self.status(), ok=True)
+            return dict(self.status(request.get("programs")), ok=True)
         if verb == "reload":
             return self.reload()
         if verb == "stuck":
@@ -1988,7 +2035,7 @@ class Supervisor:
             return {"ok": True}
         if verb in ("leave", "update"):
             return self.hand_over(verb)
-        if verb in ("start", "stop", "restart", "logs", "adopt", "forget-restarts"):
+        if verb in ("start", "stop", "restart", "logs", "adopt", "hold", "release", "forget-restarts"):
             return self.obey_on(verb, request)
         return {"ok": False, "error": "unknown-request", "message": "there is no such request"}
 
@@ -2025,7 +2072,7 @@ class Supervisor:
         return {"ok": True, "was_running": was}
 
     def do_stop(self, program, now, _request, how, until):
-        program.wanted, program.next_start, program.given_up = "down", None, None
+        program.wanted, program.next_start, program.given_up, program.held_until = "down", None, None, None
         pid = program.pid
         if pid is None:
             program.state, program.reason = "stopped", "asked by the operator"
@@ -2048,6 +2095,26 @@ class Supervisor:
         program.restarts, program.quick = [], 0
         self.dirty = True
         return {"ok": True}
+
+    def do_hold(self, program, now, request, _how, _until):
+        """Another hand climbs the ladder: whatever ends in that time was meant to. It does not hold longer than it says."""
+        seconds = request.get("seconds")
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds <= 86400:
+            return {"ok": False, "error": "bad-seconds", "message": "say for how many seconds, at most a day"}
+        if program.stop:
+            return {"ok": False, "error": "stopping", "message": "the supervisor is stopping it already"}
+        program.held_until = now + seconds
+        if program.next_start is not None:
+            program.next_start = program.held_until
+        self.dirty = True
+        return {"ok": True, "pid": program.pid}
+
+    def do_release(self, program, now, _request, _how, _until):
+        program.held_until = None
+        if program.pid is None and program.wanted == "up" and program.next_start is not None:
+            program.next_start = now
+        self.dirty = True
+        return {"ok": True, "pid": program.pid}
 
     def do_logs(self, program, _now, request, _how, _until):
         count = request.get("lines")
@@ -2074,13 +2141,14 @@ class Supervisor:
         self.take(program, pid, start)
         return {"ok": True, "pid": pid}
 
-    def status(self):
+    def status(self, names=None):
         now = self.clock.boot()
+        listed = [p for p in self.programs.values() if not isinstance(names, list) or p.name in names]
         return {
             "version": VERSION, "pid": os.getpid(), "boot_id": self.boot_id, "started_at": round(self.started_wall, 3), "uptime_s": round(now - self.started_boot, 1),
             "config": self.source, "log": self.record.files[0][0] if self.record.files else None, "json_log": self.record.files[1][0] if len(self.record.files) > 1 else None,
             "state_dir": self.config["state_dir"], "ending": bool(self.ending), "log_trouble": self.record.trouble, "lost_lines": self.record.lost, "state_trouble": self.state_trouble,
-            "programs": [self.describe(program, now) for program in self.programs.values()],
+            "programs": [self.describe(program, now) for program in listed],
         }
 
     def describe(self, program, now):
@@ -2093,7 +2161,7 @@ class Supervisor:
             "started_at": round(program.started_wall, 3) if program.pid else None, "uptime_s": round(now - program.started_boot, 1) if program.pid else None,
             "restarts": len(restarts), "restart_limit": self.config["restart_limit"], "restart_window_s": self.config["restart_window_s"], "recycles": program.recycles,
             "next_start_in_s": round(max(0.0, program.next_start - now), 1) if program.next_start is not None and program.wanted == "up" else None,
-            "reason": program.reason, "last_exit": program.last_exit,
+            "reason": program.reason, "last_exit": program.last_exit, "is_held": self.is_held(program), "autorestart": spec["autorestart"],
             "stop": {"phase": stop["phase"], "why": stop["why"], "then": stop["then"], "next_in_s": round(max(0.0, stop["until"] - now), 1) if stop.get("until") is not None else None} if stop and stop.get("phase") else None,
             "stop_timeout_s": spec["stop_timeout_s"], "cold_timeout_s": spec["cold_timeout_s"], "memory_limit_mb": spec["memory_limit_mb"], "output": self.output_of(program),
             "figures": program.figures if program.pid else None, "task": {k: task.get(k) for k in ("id", "name")} if task else None,

@@ -387,7 +387,7 @@ def chain_of(pid):
     return layers
 
 
-KEPT_NAMES = ("SUPERVISOR_PROCESS_NAME", "SUPERVISOR_GROUP_NAME", "SUPERVISOR_SERVER_URL", "SUPERVISOR_ENABLED", "INVOCATION_ID", "REMAP_SIGTERM", "NOTIFY_SOCKET")
+KEPT_NAMES = ("SUPERVISOR_PROCESS_NAME", "SUPERVISOR_GROUP_NAME", "SUPERVISOR_SERVER_URL", "SUPERVISOR_ENABLED", "INVOCATION_ID", "REMAP_SIGTERM", "NOTIFY_SOCKET", "FLEETBEAT_SUPERVISOR", "FLEETBEAT_PROGRAM")
 
 
 def kept_environment(pid):
@@ -395,7 +395,24 @@ def kept_environment(pid):
     if pairs is None:
         return None
     split = [pair.partition(b"=") for pair in pairs]
-    return {text(name, 60): text(value, 600) for name, _, value in split if text(name, 60) in KEPT_NAMES}
+    kept = {text(name, 60): text(value, 600) for name, _, value in split if text(name, 60) in KEPT_NAMES}
+    if "FLEETBEAT_PROGRAM" not in kept:
+        kept.update(adoption_of(pid))
+    return kept
+
+
+def adoption_of(pid):
+    """Fleetbeat's supervisor may have taken over a process that it did not start: it leaves a note, as the same account."""
+    try:
+        owner, start = os.stat("/proc/%d" % pid).st_uid, stat_of(pid)["start"]
+        for folder in os.listdir("/dev/shm"):
+            name = "/dev/shm/%s/adopted-%d-%d" % (folder, pid, start)
+            if folder.startswith("fleetbeat-%d-" % owner) and os.path.exists(name) and os.lstat(name).st_uid == owner:
+                told = json.loads(read(name, 4096).decode())
+                return {"FLEETBEAT_SUPERVISOR": str(told["state_dir"])[:600], "FLEETBEAT_PROGRAM": str(told["program"])[:64]}
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return {}
 
 
 def capture(pid):

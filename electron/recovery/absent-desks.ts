@@ -6,5 +6,5 @@ import type { RecoveryDesk } from './recovery-desk.ts';
 
 const absent = async (): Promise<{ readonly ok: false; readonly error: AppError }> => err({ code: 'recovery-refused', because: 'unavailable', unmet: [], until: null });
 
-export const absentUnackedDesk: UnackedDesk = { list: absent, dead: absent, copies: absent, giveBack: absent, move: absent, undo: absent, stuck: absent, retry: absent };
+export const absentUnackedDesk: UnackedDesk = { list: absent, dead: absent, copies: absent, giveBack: absent, move: absent, setAside: absent, undo: absent, stuck: absent, retry: absent };
 export const absentRecoveryDesk: RecoveryDesk = { offers: absent, plan: absent, run: absent };

@@ -17,8 +17,7 @@ import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createUnackedDesk } from '#electron/unacked/create-unacked-desk.ts';
 import { noStuckSource } from '#electron/unacked/stuck-source.ts';
 import type { UnackedDesk } from '#electron/unacked/unacked-desk.ts';
-import { absentRecoveryDesk, absentUnackedDesk } from './absent-desks.ts';
-import type { RecoveryDesk } from './recovery-desk.ts';
+import { absentUnackedDesk } from './absent-desks.ts';
 
 export type RecoveryNeeds = {
   readonly clock: Clock;
@@ -37,7 +36,6 @@ export type RecoveryNeeds = {
 export type Recovery = {
   readonly journal: ActionJournal;
   readonly unacked: UnackedDesk;
-  readonly recovery: RecoveryDesk;
   start(): Promise<void>;
   dispose(): Promise<void>;
 };
@@ -45,5 +43,5 @@ export type Recovery = {
 export function openRecovery(needs: RecoveryNeeds): Recovery {
   const journal = createActionJournal({ ...needs, store: needs.actions ?? createMemoryActionStore(), who: needs.operator, name: (target) => nameTarget(needs.keeper, target) });
   const unacked = needs.copies === null ? absentUnackedDesk : createUnackedDesk({ ...needs, copies: needs.copies, journal, watches: needs.brokers.watch, stuck: noStuckSource });
-  return { journal, unacked, recovery: absentRecoveryDesk, start: journal.start, dispose: journal.dispose };
+  return { journal, unacked, start: journal.start, dispose: journal.dispose };
 }

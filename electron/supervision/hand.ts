@@ -102,8 +102,9 @@ async function keepAttached(f: Following, host: HostId, op: string, hear: (said:
     const session = f.needs.session(host);
     const channel = session === null ? null : await session.open('exec sh', { signal: f.stop.signal }).then((opened) => (opened.ok ? opened.value : null));
     if (channel !== null) await attached(f, channel, op, hear);
+    if (isOver()) return;
     onLink(false);
-    if (!isOver()) await pause(f, retryMs);
+    await pause(f, retryMs);
   }
 }
 

@@ -11,6 +11,7 @@ import { listUnacked, readTimes, viewOf } from './list-unacked.ts';
 import { moveMessages } from './move-messages.ts';
 import { orderAside, orderBack } from './order-messages.ts';
 import { retryTask } from './retry-task.ts';
+import { setAsideTask } from './set-aside-task.ts';
 import { settleCopies } from './settle-copies.ts';
 import { withSide } from './side.ts';
 import type { StuckSource } from './stuck-source.ts';
@@ -38,6 +39,7 @@ export function createUnackedDesk(needs: UnackedDeskNeeds): UnackedDesk {
     },
     giveBack: (request, signal) => touch(request, 'give-back', signal),
     move: (request, signal) => touch(request, 'set-aside', signal),
+    setAside: (broker, queues, task, signal) => setAsideTask(needs, broker, queues, task, signal),
     undo: (copy, signal) => undoCopy(needs, copy, signal),
     stuck: needs.stuck.list,
     retry: (request, signal) => retryTask({ ...needs, consumersOf }, request, signal),

@@ -41,7 +41,7 @@ export function Frame() {
   });
   return (
     <div className="flex h-full flex-col print:block print:h-auto">
-      <button type="button" onClick={() => document.querySelector('main')?.focus()} className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1">{t('nav.skip')}</button>
+      <button type="button" onClick={() => document.querySelector('main')?.focus()} className="sr-only print:hidden focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1">{t('nav.skip')}</button>
       <div className="flex min-h-0 flex-1 print:block">
         <SideNav route={route} onPalette={() => setPaletteOpen(true)} onShortcuts={() => setSheetOpen(true)} />
         <div className="flex min-w-0 flex-1 flex-col print:block">

@@ -10,7 +10,7 @@ export const wordHue: Readonly<Record<ScoreWord, string>> = { EXCELLENT: 'text-g
 /** Older than this, a score says little about the present. */
 export const oldScoreMs = 48 * 3_600_000;
 
-export function ScoreChip({ run, href, withWord = false, className }: { run: RunSummary; href: string; withWord?: boolean; className?: string }) {
+export function ScoreChip({ run, href, withWord = false, isTabStop = false }: { run: RunSummary; href: string; withWord?: boolean; /** False in a list that has one tab stop for all. */ isTabStop?: boolean }) {
   const t = useWords('diagnosis');
   const formats = useFormats();
   const age = useTick((now) => formats.age(now - run.endedAt));
@@ -18,7 +18,7 @@ export function ScoreChip({ run, href, withWord = false, className }: { run: Run
   const word = t(`word.${run.word}`);
   const label = run.value === null ? t('chip.labelUnknown', { age }) : t('chip.label', { value: run.value, word, age });
   return (
-    <a href={href} tabIndex={-1} aria-label={label} title={label} onClick={(event) => event.stopPropagation()} className={classNames('inline-flex h-5 shrink-0 items-baseline gap-1.5 rounded-sm border px-1.5 text-sm leading-4.5 whitespace-nowrap figures hover:bg-hover', className)}>
+    <a href={href} tabIndex={isTabStop ? 0 : -1} aria-label={label} title={label} onClick={(event) => event.stopPropagation()} className={classNames('inline-flex shrink-0 items-baseline gap-1.5 border whitespace-nowrap figures hover:bg-hover', withWord ? 'h-7 rounded-md px-2.5 leading-6.5' : 'h-4.5 rounded-sm px-1.5 text-xs leading-4')}>
       <span className={classNames('font-semibold', isOld ? 'text-stale' : wordHue[run.word])}>{run.value === null ? '–' : run.value}</span>
       {withWord && <><span className="text-muted">{word}</span><span className="text-stale">{age}</span></>}
     </a>

@@ -47,6 +47,8 @@ export function describeError(t: T, formats: Formats, error: AppError): ErrorWor
     case 'ssh-handshake-failed': return reasoned(t, error.code, error.because, { at: name(error.at) });
     case 'forward-refused': return reasoned(t, error.code, error.because, { at: name(error.at), target: name(error.target) });
     case 'shell-unusable': return reasoned(t, error.code, error.because, { at: name(error.at), exitCode: error.exitCode ?? '–' });
+    case 'fix-refused':
+    case 'fix-failed': return reasoned(t, error.code, error.because, { about: isolateForeign(error.about, 300) });
     case 'supervision-refused':
     case 'supervision-failed': return reasoned(t, error.code, error.because, { worker: name(error.worker), about: isolateForeign(error.about, 300) });
     case 'link-refused':

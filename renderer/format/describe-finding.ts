@@ -25,15 +25,16 @@ export function createDescribeFinding(t: T, formats: Formats, cards: ReadonlyMap
     const fill = (text: string): string => fillWords(t, formats, text, finding.args);
     if (card === undefined) return { title: finding.check, says: sayGeneral(t, finding) ?? t('finding.noCard'), cause: '', fix: '', refute: '', link: null };
     const words = card.words[formats.language];
-    const own = words.says[finding.says];
-    const isUnknown = finding.severity === 'unknown';
+    // `unknown` is everybody's word for it, even where a check has a sentence of that name for something else.
+    const own = finding.severity === 'unknown' && finding.says === 'unknown' ? undefined : words.says[finding.says];
+    // Fine, or not known: a cause and a remedy would be noise or guesses.
+    const isTold = finding.severity !== 'unknown' && finding.severity !== 'ok';
     return {
       title: words.title,
       says: own === undefined ? (sayGeneral(t, finding) ?? t('finding.noCard')) : fill(own),
-      // Nothing is known: its cause and remedy would be guesses.
-      cause: isUnknown ? '' : fill(variantOf(words.cause, finding.says)),
-      fix: isUnknown ? '' : fill(variantOf(words.fix, finding.says)),
-      refute: isUnknown ? '' : fill(variantOf(words.refute, finding.says)),
+      cause: !isTold ? '' : fill(variantOf(words.cause, finding.says)),
+      fix: !isTold ? '' : fill(variantOf(words.fix, finding.says)),
+      refute: !isTold ? '' : fill(variantOf(words.refute, finding.says)),
       link: card.link,
     };
   };
@@ -49,7 +50,8 @@ function sayGeneral(t: T, { says, severity, args }: Pick<Finding, 'says' | 'seve
   if (severity === 'ok') return t('general.ok');
   if (severity !== 'unknown') return null;
   const because = args['because'];
-  return typeof because === 'string' && because !== '' ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
+  // A bare code says less than the sentence; it stands with the evidence.
+  return typeof because === 'string' && because !== '' && !/^[a-z]+(-[a-z]+)*$/.test(because) ? t('general.unknownBecause', { because: isolateForeign(because, 300) }) : t('general.unknown');
 }
 
 /** `{{name}}` and `{{name|unit}}`. An argument that is missing reads as a dash. */
@@ -57,26 +59,24 @@ export function fillWords(t: T, formats: Formats, text: string, args: FindingArg
   return text.replace(/\{\{\s*(\w{1,40})\s*(?:\|\s*(\w{1,20})\s*)?\}\}/g, (_whole, name: string, unit: string | undefined) => valueText(t, formats, Object.hasOwn(args, name) ? args[name] : null, unit));
 }
 
+/** What may stand after the bar; anything else reads as a plain number. */
+export const knownUnits: ReadonlySet<string> = new Set(['number', 'percent', 'bytes', 'seconds', 'ms', 'celsius', 'mhz', 'dbm', 'time', 'yesno']);
+
 function valueText(t: T, formats: Formats, value: FindingArgs[string] | undefined, unit: string | undefined): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return t(value ? 'finding.value.yes' : 'finding.value.no');
   if (typeof value === 'string') return isolateForeign(value, 300);
   switch (unit) {
     case 'bytes': return formats.bytes(value);
-    case 'kib': return formats.bytes(value * 1024);
-    case 'bytesPerSecond': return formats.bytesPerSecond(value);
     case 'percent': return formats.percent(value, value !== 0 && Math.abs(value) < 10 ? 1 : 0);
     case 'celsius': return formats.celsius(value);
-    case 'ms':
-    case 'duration': return formats.duration(value);
-    case 'seconds':
-    case 's': return formats.duration(value * 1000);
-    case 'age': return formats.age(value);
-    case 'minutes': return formats.age(value * 60_000);
-    case 'hours': return formats.age(value * 3_600_000);
-    case 'time':
-    case 'moment': return formats.absolute(value);
-    case 'plain': return String(value);
+    case 'mhz': return `${formats.number(value)}\u00a0MHz`;
+    case 'dbm': return `${formats.number(value)}\u00a0dBm`;
+    case 'ms': return formats.duration(value);
+    case 'seconds': return formats.duration(value * 1000);
+    case 'time': return formats.absolute(value);
+    // A process number, or a value to type: no separators.
+    case undefined: return Number.isInteger(value) ? String(value) : formats.number(value, 2);
     default: return formats.number(value, Number.isInteger(value) ? 0 : 2);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Puts a finding's arguments into its sentence: `{{name}}`, or with a unit `{{used|percent}}`.
- * Units: number, percent, bytes, seconds, ms, celsius, mhz, dbm, time, yesno. An argument that is absent reads as a dash.
+ * Without a unit an integer is written as one types it. Units: number, percent, bytes, seconds, ms, celsius, mhz, dbm, time, yesno. An argument that is absent reads as a dash.
  */
 import type { FindingArgs } from '#shared/domain/finding.ts';
 import { generalWords, type Tongue } from './general-words.ts';
@@ -15,6 +15,8 @@ function say(value: FindingArgs[string] | undefined, unit: string | undefined, t
   if (value === undefined || value === null) return missing;
   if (typeof value === 'boolean') return value ? generalWords[tongue].yes : generalWords[tongue].no;
   if (typeof value === 'string') return plain(value);
+  // a process number, or a value that somebody types: no separators
+  if (unit === undefined && Number.isInteger(value)) return String(value);
   switch (unit) {
     case 'percent': return `${number(value, 0, tongue)} %`;
     case 'bytes': return bytes(value, tongue);

@@ -22,7 +22,8 @@ export function sayFinding(finding: Pick<Finding, 'check' | 'severity' | 'says' 
   const general = generalWords[tongue];
   const words = card?.words[tongue] ?? null;
   const { args, says, severity } = finding;
-  const own = words?.says[says];
+  // `unknown` is everybody's word for it, even where a check has a sentence of that name for something else
+  const own = severity === 'unknown' && says === 'unknown' ? undefined : words?.says[says];
   const usual = says === 'threw' ? general.threw : severity === 'unknown' ? general.unknown : words === null ? general.notListed : general.ok;
   const isTold = severity !== 'ok' && severity !== 'unknown' && words !== null;
   return {

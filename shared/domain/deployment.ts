@@ -35,7 +35,7 @@ export type ProgramLimits = z.infer<typeof ProgramLimits>;
 
 export const DeployProgram = z.discriminatedUnion('kind', [
   /**
-   * Like a worker that runs now: its command, folder and environment are read on the Pi and stay there. `takesOver`: that
+   * Like a worker that runs now: its command, folder and environment are read on the Pi and shown masked. `takesOver`: that
    * very process is adopted without being stopped, which a worker that something else restarts does not allow.
    */
   z.object({ kind: z.literal('like-worker'), name: ProgramName, worker: WorkerKey, takesOver: z.boolean(), limits: ProgramLimits }),
@@ -47,7 +47,7 @@ export const DeployProgram = z.discriminatedUnion('kind', [
 export type DeployProgram = z.infer<typeof DeployProgram>;
 
 /** `programs` null: keep the configuration that is there, or start with none. `directory` null: `.fleetbeat` in the home. */
-export const DeployRequest = z.object({ host: HostId, form: DeployForm.nullable(), directory: path.nullable(), programs: z.array(DeployProgram).max(50).nullable() });
+export const DeployRequest = z.object({ host: HostId, form: DeployForm.nullable(), directory: z.string().max(500).regex(/^\/[A-Za-z0-9_./@+-]+$/).nullable(), programs: z.array(DeployProgram).max(50).nullable() });
 export type DeployRequest = z.infer<typeof DeployRequest>;
 
 /** `remove`: only what the plan of a deploy had put there, and what the supervisor wrote itself. */

@@ -1,6 +1,7 @@
 /** What the operator chose for the whole application. */
 import { z } from 'zod';
 import { AlertChoices, defaultAlertChoices } from './alert.ts';
+import { CheckMute } from './diagnosis.ts';
 import { defaultKeepMs, HistoryRetention } from './history.ts';
 
 export const Settings = z.object({
@@ -13,7 +14,9 @@ export const Settings = z.object({
   /** Recorded history: whether, how large the file may grow, how long each level is kept. */
   history: z.object({ isOn: z.boolean(), limitBytes: z.number().int().min(20_000_000).max(1_000_000_000_000), keepMs: HistoryRetention }),
   alerts: AlertChoices,
+  /** Checks that are not counted, and hours between diagnoses by themselves (null: only when asked). */
+  diagnosis: z.object({ mutes: z.array(CheckMute).max(500), everyHours: z.number().int().min(1).max(168).nullable() }),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const defaultSettings: Settings = { language: 'auto', theme: 'auto', isReadOnly: false, sampleEveryMs: 2000, history: { isOn: true, limitBytes: 2_000_000_000, keepMs: defaultKeepMs }, alerts: defaultAlertChoices };
+export const defaultSettings: Settings = { language: 'auto', theme: 'auto', isReadOnly: false, sampleEveryMs: 2000, history: { isOn: true, limitBytes: 2_000_000_000, keepMs: defaultKeepMs }, alerts: defaultAlertChoices, diagnosis: { mutes: [], everyHours: null } };

@@ -96,7 +96,7 @@ export const storiesOf: Readonly<Record<string, readonly Story[]>> = {
 
 /** Before the last change on this host: what the comparison shows. */
 export const earlierStoriesOf: Readonly<Record<string, readonly Story[]>> = {
-  'pi-atelier': [{ ...eviction }, { ...limit, severity: 'warn' }, { ...memory, severity: 'warn' }, { ...idle, severity: 'crit' }, unknownSettings, { check: 'STO-06', severity: 'warn', says: 'unknown', subject: { kind: 'device', name: 'mmcblk0' } }, ...unknownStories.slice(0, 1)],
+  'pi-atelier': [{ ...eviction }, { ...limit, severity: 'warn' }, { ...memory, severity: 'warn' }, { ...idle, severity: 'crit' }, unknownSettings, { check: 'STO-06', severity: 'warn', says: 'worn', args: { used: 80 }, subject: { kind: 'device', name: 'mmcblk0' } }, ...unknownStories.slice(0, 1)],
 };
 
 export function hostileStories(text: string): readonly Story[] {
@@ -115,7 +115,7 @@ export function makeRun(needs: { readonly host: HostView; readonly stories: read
   const score = scoreOf(findings);
   const tally = (severity: FindingSeverity): number => findings.filter((finding) => finding.severity === severity && !finding.isMuted).length;
   const summary: RunSummary = {
-    id: `${host.id}/run-${needs.index ?? 0}` as RunId, host: host.id, hostName: host.config.name, startedAt: endedAt - 1900, endedAt, by: needs.by ?? 'person', value: score.value, word: score.word, coverage: score.coverage,
+    id: `${host.id}/run-${needs.index ?? 0}` as RunId, host: host.id, hostName: host.config.name.slice(0, 300), startedAt: endedAt - 1900, endedAt, by: needs.by ?? 'person', value: score.value, word: score.word, coverage: score.coverage,
     counts: { ok: tally('ok'), info: tally('info'), warn: tally('warn'), crit: tally('crit'), unknown: tally('unknown'), muted: findings.filter(({ isMuted }) => isMuted).length },
     worst: score.rows.flatMap((row) => { const finding = findings.find(({ id }) => id === row.finding); return finding === undefined || (finding.severity !== 'warn' && finding.severity !== 'crit') ? [] : [{ finding: finding.id, check: finding.check, severity: finding.severity, points: row.points }]; }).slice(0, 5),
   };
@@ -168,6 +168,12 @@ export function storiesByIndex(index: number): readonly Story[] | null {
   if (index % 7 === 2) return [voltage, slowed];
   if (index % 3 === 1) return [idle, kills].slice(0, 1 + (index % 2));
   return [];
+}
+
+/** As many as a run may hold, of every severity. */
+export function hugeStories(): readonly Story[] {
+  const kinds: readonly Story[] = [eviction, idle, nobody, { ...kills, severity: 'unknown', says: 'unknown', grant: 'root' }, { ...kills, severity: 'ok', says: 'ok' }];
+  return Array.from({ length: 980 }, (_, index): Story => { const { group: _group, ...kind } = kinds[index % kinds.length] ?? idle; return { ...kind, subject: { kind: 'worker', name: `w${index}@pi` } }; });
 }
 
 export function hostileOf(snapshot: FleetSnapshot): readonly (readonly [HostView, readonly Story[]])[] {

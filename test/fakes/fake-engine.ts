@@ -9,6 +9,7 @@ import { err, ok } from '#shared/result.ts';
 import { quietCrashDesk, quietLogDesk } from '#electron/crashes/quiet-desks.ts';
 import { createHistoryDesk } from '#electron/history/history-desk.ts';
 import { absentDeployDesk } from '#electron/deploy/deploy-desk.ts';
+import { createFixHandlers } from '#electron/handlers/fix-handlers.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createActionJournal } from '#electron/journal/create-action-journal.ts';
 import { createMemoryActionStore } from '#electron/journal/memory-action-store.ts';
@@ -67,6 +68,7 @@ export function createFakeEngine(options: { readonly snapshot?: FleetSnapshot; r
     ...createCrashHandlers(review),
     ...createAlertHandlers(quietAlertDesk),
     ...createDeployHandlers(absentDeployDesk),
+    ...createFixHandlers({ plan: async () => err({ code: 'not-found', what: 'host' }), apply: () => err({ code: 'fix-refused', because: 'plan-expired', about: '' }), list: async () => ok([]), rollBack: () => err({ code: 'fix-refused', because: 'gone', about: '' }), forget: async () => ok(undefined) }, () => false),
     ...createRecoveryHandlers(recovery),
     ...createOperationHandlers({ operations, supervision: absentSupervisionDesk, isReadOnly: () => false }),
     ...createPastHandlers(quietPastDesk),

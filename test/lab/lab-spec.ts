@@ -24,6 +24,8 @@ export type PiSpec = {
    * libfaketime preloaded into sshd's children and the workers; the kernel's own stamps (/proc) stay unshifted.
    */
   readonly clockOffset?: string;
+  /** Also holds supervisord, Docker and Compose. Docker can run there; nothing of it does unless a test starts it. */
+  readonly withSupervisors?: boolean;
 };
 
 export type WorkerSpec = {

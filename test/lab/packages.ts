@@ -34,9 +34,24 @@ export const piCustomization = [
   'chroot "$1" systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer systemd-resolved.service getty@.service console-getty.service',
 ] as const;
 
+/** Besides: what other ways of supervising a worker need. Large, so only the Pis that ask for it stand on this root. */
+export const supervisionPackages = ['supervisor', 'docker.io', 'docker-compose', 'dbus-user-session'] as const;
+
+/** Nothing of it runs unless a test starts it. */
+export const supervisionCustomization = ['chroot "$1" systemctl disable --quiet docker.service docker.socket containerd.service supervisor.service'] as const;
+
 export const piPassword = 'raspberry-lab';
 
-export const rootKey = createHash('sha256').update(JSON.stringify([debianRelease, piPackages, piCustomization])).digest('hex').slice(0, 16);
+export type RootKind = 'plain' | 'supervision';
+export type RootRecipe = { readonly name: string; readonly packages: readonly string[]; readonly customization: readonly string[] };
+
+/** Named by a hash of the recipe. Roots of one kind never push out those of the other. */
+export function rootRecipe(kind: RootKind): RootRecipe {
+  const packages = kind === 'plain' ? [...piPackages] : [...piPackages, ...supervisionPackages];
+  const customization = kind === 'plain' ? [...piCustomization] : [...piCustomization, ...supervisionCustomization];
+  const hash = createHash('sha256').update(JSON.stringify([debianRelease, packages, customization])).digest('hex').slice(0, 16);
+  return { name: `${kind === 'plain' ? 'root' : kind}-${hash}`, packages, customization };
+}
 
 /** On the machine itself: command to look for, and the Debian package that brings it. */
 export const hostCommands: readonly { readonly path: string; readonly package: string }[] = [

@@ -44,12 +44,16 @@ function startMachine(cgroup: string, root: string, needs: BootNeeds): void {
   const groups = cgroupRoots().map((top) => join(top, cgroup));
   for (const group of groups) mkdirSync(group, { recursive: true });
   const log = openSync(join(needs.directory, 'console.log'), 'a');
+  // Docker's own overlays cannot lie on the Pi's: a plain directory of the machine takes them.
+  const docker = join(needs.directory, 'docker');
+  if (needs.spec.withSupervisors) mkdirSync(docker, { recursive: true });
+  const forDocker = needs.spec.withSupervisors ? [`--bind=${docker}:/var/lib/docker`, '--system-call-filter=add_key keyctl bpf'] : [];
   const network = needs.namespace === null ? [] : [`--network-namespace-path=/run/netns/${needs.namespace}`];
   // The shell puts itself into the Pi's groups before it becomes systemd-nspawn; otherwise all Pis share one.
   const script = 'log=$1; shift; while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec systemd-nspawn "$@"';
   const child = spawn(
     '/bin/sh',
-    ['-c', script, 'sh', 'log', ...groups, '--', '-q', '-M', cgroup, `--hostname=${needs.spec.name}`, '-D', root, '--register=no', '--keep-unit', '--capability=all', '--resolv-conf=off', '--timezone=off', '--link-journal=no', ...network, '-b'],
+    ['-c', script, 'sh', 'log', ...groups, '--', '-q', '-M', cgroup, `--hostname=${needs.spec.name}`, '-D', root, '--register=no', '--keep-unit', '--capability=all', '--resolv-conf=off', '--timezone=off', '--link-journal=no', ...forDocker, ...network, '-b'],
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' } },
   );
   closeSync(log);

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { debianRelease, piCustomization, piPackages, rootKey } from './packages.ts';
+import { debianRelease, rootRecipe, type RootKind } from './packages.ts';
 import { runCommand } from './run-command.ts';
 
 export function labCacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -14,19 +14,21 @@ export function labCacheDirectory(env: NodeJS.ProcessEnv = process.env): string 
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fleetbeat', 'lab');
 }
 
-export const rootImagePath = (): string => join(labCacheDirectory(), `root-${rootKey}`);
+export const rootImagePath = (kind: RootKind = 'plain'): string => join(labCacheDirectory(), rootRecipe(kind).name);
 
 /** Roots of earlier package lists, unless a running Pi stands on one. */
-async function forgetOldRoots(): Promise<void> {
+async function forgetOldRoots(kind: RootKind): Promise<void> {
   const mounts = readFileSync('/proc/self/mounts', 'utf8');
   for (const name of readdirSync(labCacheDirectory())) {
     const path = join(labCacheDirectory(), name);
-    if (/^root-[0-9a-f]{16}$/.test(name) && path !== rootImagePath() && !mounts.includes(path)) await rm(path, { recursive: true, force: true });
+    const isOfKind = name.startsWith(`${kind === 'plain' ? 'root' : kind}-`) && /-[0-9a-f]{16}$/.test(name);
+    if (isOfKind && path !== rootImagePath(kind) && !mounts.includes(path)) await rm(path, { recursive: true, force: true });
   }
 }
 
-export async function ensureRootImage(say: (line: string) => void = () => undefined): Promise<string> {
-  const path = rootImagePath();
+export async function ensureRootImage(say: (line: string) => void = () => undefined, kind: RootKind = 'plain'): Promise<string> {
+  const path = rootImagePath(kind);
+  const { packages, customization } = rootRecipe(kind);
   if (existsSync(path)) return path;
   const growing = `${path}.building-${process.pid}`;
   say(`building the Pi's root file system (about half a minute, kept in ${labCacheDirectory()})`);
@@ -34,10 +36,10 @@ export async function ensureRootImage(say: (line: string) => void = () => undefi
   try {
     await runCommand(
       'mmdebstrap',
-      ['--quiet', '--variant=minbase', `--include=${piPackages.join(',')}`, ...piCustomization.map((line) => `--customize-hook=${line}`), debianRelease, growing],
+      ['--quiet', '--variant=minbase', `--include=${packages.join(',')}`, ...customization.map((line) => `--customize-hook=${line}`), debianRelease, growing],
       { timeoutMs: 600_000 },
     );
-    await forgetOldRoots();
+    await forgetOldRoots(kind);
     await rename(growing, path).catch(async (error: unknown) => {
       // Another run finished first: its root is as good as ours.
       if (!existsSync(path)) throw error;

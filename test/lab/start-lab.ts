@@ -106,7 +106,8 @@ async function inPairs<In, Out>(list: readonly In[], work: (item: In, index: num
 export async function startLab(spec: LabSpec, options: StartOptions = {}): Promise<Lab> {
   const say = options.say ?? (() => undefined);
   await reapAbandoned();
-  const lowerRoot = await ensureRootImage(say);
+  const plainRoot = await ensureRootImage(say);
+  const fullRoot = spec.pis.some((pi) => pi.withSupervisors) ? await ensureRootImage(say, 'supervision') : plainRoot;
   const slot = takeSlot();
   const directory = labDirectory(slot);
   const owner = options.outlivesProcess ? null : { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 };
@@ -118,7 +119,7 @@ export async function startLab(spec: LabSpec, options: StartOptions = {}): Promi
       const given = await giveAddress(slot, index + 1, pi);
       const own = join(directory, pi.name);
       await mkdir(own, { recursive: true });
-      return bootPi({ slot, spec: pi, ...given, directory: own, lowerRoot, publicKey: key.publicKey });
+      return bootPi({ slot, spec: pi, ...given, directory: own, lowerRoot: pi.withSupervisors ? fullRoot : plainRoot, publicKey: key.publicKey });
     };
     // A Pi behind another needs that one's network namespace first.
     const direct = await inPairs(spec.pis.map((pi, index) => ({ pi, index })).filter(({ pi }) => pi.network.kind !== 'behind'), ({ pi, index }) => boot(pi, index));

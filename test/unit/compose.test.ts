@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createEngine, type EngineNeeds } from '#electron/compose.ts';
+import { createEngine } from '#electron/compose.ts';
+import type { EngineNeeds } from '#electron/engine-needs.ts';
 import type { SettingsStore } from '#electron/ports/settings-store.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { err, ok } from '#shared/result.ts';
@@ -15,7 +16,7 @@ function engineOn(load: SettingsStore['load']) {
     vault: { kind: 'memory', get: async () => ok(null), set: async () => ok(undefined), remove: async () => ok(undefined) },
     broker: { connect: async () => err({ code: 'link-lost' }) },
     connections: () => ({ keep: () => { throw new Error('no host in this test'); }, test: async () => ({ stages: [], session: null }), aliases: async () => ok([]), [Symbol.asyncDispose]: async () => undefined }),
-    scripts: { python: '', sh: '' }, followerScripts: { python: '', sh: '' }, handScript: '',
+    scripts: { python: '', sh: '' }, followerScripts: { python: '', sh: '' }, handScript: '', fixScript: '', diagnoseScripts: { python: '', sh: '' }, diagnoses: null, menderScript: '', deployScripts: { hand: '', supervisor: '', worker: '' },
     history: null, incidents: null, alerts: null, timeline: null, actions: null, copies: null, operator: 'ana@laptop', isOnGuard: false, tongue: 'en',
     search: { find: async () => ok([]), match: async () => ok([]), dispose: async () => undefined },
     calendar: { local: () => ({ minute: 0, day: 0, date: '2026-11-22' }), bounds: () => null },

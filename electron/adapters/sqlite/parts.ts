@@ -4,8 +4,9 @@
  */
 import { alertPart } from './alert-part.ts';
 import { actionPart } from './action-part.ts';
+import { diagnosisPart } from './diagnosis-part.ts';
 import { historyPart } from './history-part.ts';
 import { incidentPart } from './incident-part.ts';
 import { timelinePart } from './timeline-part.ts';
 
-export const parts = { history: historyPart, alerts: alertPart, timeline: timelinePart, incidents: incidentPart, actions: actionPart };
+export const parts = { history: historyPart, alerts: alertPart, timeline: timelinePart, incidents: incidentPart, actions: actionPart, diagnoses: diagnosisPart };

@@ -87,12 +87,36 @@ export const vaultWords: Words<'vault-unavailable'> = {
   locked: ['it is locked; unlock it and try again', 'il est verrouillé ; déverrouillez-le et recommencez'],
   failed: ['it failed; look at the log', 'il a échoué ; voyez le journal'],
 };
+export const fixWords: Words<'fix-refused'> = {
+  'plan-expired': ['the plan is older than ten minutes, or was carried out already; make a new one', 'le plan a plus de dix minutes, ou a déjà été exécuté ; faites-en un nouveau'],
+  'plan-refused': ['the plan itself says what stands against it', 'le plan lui-même dit ce qui s’y oppose'],
+  'host-changed': ['the file is no longer as the plan saw it; make a new plan and read it again', 'le fichier n’est plus tel que le plan l’a vu ; faites un nouveau plan et relisez-le'],
+  'host-away': ['the host is not connected; wait for its connection', 'la machine n’est pas connectée ; attendez sa connexion'],
+  'broker-away': ['its Redis is not connected; look at the broker', 'son Redis n’est pas connecté ; voyez le broker'],
+  gone: ['there is no such fix on the host any more; list again', 'cette réparation n’est plus sur la machine ; listez de nouveau'],
+  'still-in-force': ['it is still in force; take it back first', 'elle est encore en vigueur ; annulez-la d’abord'],
+  'needs-root': ['it needs root, or sudo without a password; run the command shown on the host yourself', 'il faut root, ou sudo sans mot de passe ; lancez vous-même la commande indiquée sur la machine'],
+  'disk-full': ['the disk of the host is full; free some space there', 'le disque de la machine est plein ; libérez de la place'],
+  'not-writable': ['the file could not be written; everything was put back', 'le fichier n’a pas pu être écrit ; tout a été remis en place'],
+  failed: ['the host could not do it; look at its log', 'la machine n’a pas pu le faire ; voyez son journal'],
+};
+export const fixFailureWords: Words<'fix-failed'> = {
+  'command-failed': ['a command failed; everything was put back', 'une commande a échoué ; tout a été remis en place'],
+  'not-proven': ['the worker did not come back as it should; it was taken back', 'le worker n’est pas revenu comme il faut ; elle a été annulée'],
+  'rolled-back-already': ['the host had taken it back by itself before it was confirmed', 'la machine l’avait déjà annulée d’elle-même avant la confirmation'],
+  'answer-lost': ['the connection broke; without a confirmation the host takes it back by itself', 'la connexion a été coupée ; sans confirmation la machine l’annule d’elle-même'],
+};
 export const deployWords: Words<'deploy-refused'> = {
   'plan-expired': ['the plan is older than ten minutes or was carried out; make a new one', 'le plan a plus de dix minutes ou a été exécuté ; faites-en un nouveau'],
   'plan-refused': ['the plan itself says what stands against it; mend that first', 'le plan lui-même dit ce qui s’y oppose ; réglez cela d’abord'],
   'host-changed': ['the Pi is no longer as the plan saw it; make a new one', 'le Pi n’est plus tel que le plan l’a vu ; faites-en un nouveau'],
   'host-away': ['the Pi is not connected; try again once it is', 'le Pi n’est pas connecté ; réessayez quand il le sera'],
   'already-running': ['another one is under way on this Pi; wait for its end', 'un autre est en cours sur ce Pi ; attendez sa fin'],
+  'no-sudo': ['the account may not do that with sudo; choose a user unit or a start line', 'le compte n’a pas ce droit avec sudo ; choisissez une unité utilisateur ou une ligne de lancement'],
+  'config-invalid': ['the supervisor does not accept the configuration; nothing was changed', 'le superviseur refuse la configuration ; rien n’a changé'],
+  'start-failed': ['the supervisor did not start; everything was put back', 'le superviseur n’a pas démarré ; tout a été remis en place'],
+  'stop-failed': ['what runs did not end in time; stop the workers first', 'ce qui tourne ne s’est pas arrêté à temps ; arrêtez d’abord les workers'],
+  'not-verified': ['it was carried out, but the proof is missing; look at the Pi', 'c’est fait, mais la preuve manque ; voyez le Pi'],
 };
 export const recoveryWords: Words<'recovery-refused'> = {
   'precondition-unmet': ['not everything it needs holds', 'tout ce qu’il lui faut n’est pas réuni'],

@@ -3,7 +3,7 @@ import type { Incident, IncidentSummary } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { CliContext, LookOptions } from '#electron/cli/cli-context.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { word } from '#electron/cli/core/cli-words.ts';

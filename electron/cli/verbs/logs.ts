@@ -1,6 +1,6 @@
 /** `fleetbeat logs HOST[:SOURCE]`: the newest lines of a host's logs on one time axis, then, with -f, those that come. */
 import type { LogLine, LogSource, LogSourceId } from '#shared/domain/log.ts';
-import type { Engine } from '#electron/compose.ts';
+import type { Engine } from '#electron/engine-needs.ts';
 import type { CliContext, LookOptions } from '#electron/cli/cli-context.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';

@@ -1,8 +1,9 @@
 /**
  * One command over SSH on a simulated Pi: a line for the shell, or `exec sh` with a script on its standard input,
- * which may be the bootstrap of the sampler or of the log follower (docs/spec/sampler.md, follower.md). Ends by itself when the channel does.
+ * which may be the bootstrap of the sampler, the log follower or a diagnosis (docs/spec/sampler.md, follower.md, diagnosis.md). Ends by itself when the channel does.
  */
 import type { ServerChannel } from 'ssh2';
+import { createDiagnoseAnswer } from './diagnose-answer.ts';
 import { createFollowerAnswer } from './follower-answer.ts';
 import { createSamplerAnswer } from './sampler-answer.ts';
 import { runShellLine, type ShellPlace } from './shell-commands.ts';
@@ -31,8 +32,9 @@ function unwrapped(line: string): string {
   return quote === "'" ? script.slice(1, -1).replaceAll("'\\''", "'") : script.slice(1, -1).replace(/\\(["\\$`])/g, '$1');
 }
 
+type Program = 'sampler' | 'follower' | 'diagnose';
 type Reader = { take(line: string): boolean; dispose(): void };
-type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly program: 'sampler' | 'follower'; readonly marker: string } | { readonly kind: 'reader'; readonly answer: Reader };
+type Mode = { readonly kind: 'shell' } | { readonly kind: 'bootstrap'; readonly program: Program; readonly marker: string } | { readonly kind: 'reader'; readonly answer: Reader };
 
 function serveScript(place: ShellPlace, channel: ServerChannel): void {
   let pending = '';
@@ -48,11 +50,11 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
   const take = (line: string) => {
     if (mode.kind === 'reader') { if (!mode.answer.take(line)) finish(0); return; }
     if (mode.kind === 'bootstrap') {
-      if (line === '# fleetbeat-go') mode = { kind: 'reader', answer: startReader(place, mode, channel) };
+      if (line === '# fleetbeat-go') mode = { kind: 'reader', answer: startReader(place, mode, channel, () => finish(0)) };
       return;
     }
-    const opening = /^# fleetbeat-(sampler|follower) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
-    if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' ? 'follower' : 'sampler', marker: opening[2] ?? '' }; return; }
+    const opening = /^# fleetbeat-(sampler|follower|diagnose) 1 ([0-9A-Za-z]{1,128})$/.exec(line);
+    if (opening !== null) { mode = { kind: 'bootstrap', program: opening[1] === 'follower' || opening[1] === 'diagnose' ? opening[1] : 'sampler', marker: opening[2] ?? '' }; return; }
     const result = runShellLine(place, line);
     lastCode = result.code;
     if (result.err !== '') channel.stderr.write(result.err);
@@ -70,7 +72,8 @@ function serveScript(place: ShellPlace, channel: ServerChannel): void {
   channel.on('close', () => { if (mode.kind === 'reader') mode.answer.dispose(); mode = { kind: 'shell' }; });
 }
 
-function startReader(place: ShellPlace, { program, marker }: { readonly program: 'sampler' | 'follower'; readonly marker: string }, channel: ServerChannel): Reader {
+function startReader(place: ShellPlace, { program, marker }: { readonly program: Program; readonly marker: string }, channel: ServerChannel, onEnd: () => void): Reader {
   const write = (data: string | Buffer): void => { channel.write(data); };
+  if (program === 'diagnose') return createDiagnoseAnswer(place, marker, write, onEnd);
   return program === 'follower' ? createFollowerAnswer(place.machine, marker, write) : createSamplerAnswer(place.machine, marker, write);
 }

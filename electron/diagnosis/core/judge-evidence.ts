@@ -58,15 +58,17 @@ function findingOf(rule: Rule, judgement: Judgement, evidence: Evidence, needs: 
 }
 
 function shown(piece: Piece<unknown>): EvidenceShown {
-  const base = { name: piece.name.slice(0, 700), at: piece.at, source: piece.source.slice(0, 700), state: piece.state };
-  return piece.state === 'had' ? { ...base, excerpt: piece.raw.slice(0, 2000), grant: null } : { ...base, excerpt: piece.because === '' ? null : piece.because.slice(0, 2000), grant: piece.grant };
+  const base = { name: String(piece.name).slice(0, 700), at: Number(piece.at) || 0, source: String(piece.source).slice(0, 700), state: piece.state };
+  return piece.state === 'had' ? { ...base, excerpt: String(piece.raw).slice(0, 2000), grant: null } : { ...base, excerpt: piece.because === '' ? null : String(piece.because).slice(0, 2000), grant: piece.grant };
 }
 
 function cutSubject(subject: FindingSubject): FindingSubject {
-  return { ...subject, name: subject.name.slice(0, 600) };
+  // evidence of an opened bundle may hold anything where a name should be
+  const name = typeof subject.name === 'string' ? subject.name.slice(0, 600) : '';
+  return { kind: subject.kind, name, pid: Number.isInteger(subject.pid) ? subject.pid : null, worker: typeof subject.worker === 'string' && subject.worker !== '' ? subject.worker : null };
 }
 
 /** A figure that is none (a division by nothing) is no figure. */
 function cutArgs(args: FindingArgs): FindingArgs {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name.slice(0, 40), typeof value === 'string' ? value.slice(0, 600) : typeof value === 'number' && !Number.isFinite(value) ? null : value]));
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name.slice(0, 40), typeof value === 'string' ? value.slice(0, 600) : typeof value === 'number' ? (Number.isFinite(value) ? value : null) : typeof value === 'boolean' ? value : null]));
 }

@@ -57,7 +57,7 @@ function readStatus(text: string): Record<string, number> {
   return Object.fromEntries(linesOf(text).flatMap((line) => {
     const found = /^(\w+):\s+([0-9a-f]+)( kB)?$/i.exec(line.trim());
     if (found === null) return [];
-    const isMask = /^Sig/.test(found[1] ?? '');
+    const isMask = found[1]?.startsWith('Sig') === true;
     return [[found[1] ?? '', isMask ? Number.parseInt(found[2] ?? '', 16) : Number(found[2]) * (found[3] === undefined ? 1 : 1024)]];
   }));
 }

@@ -122,6 +122,9 @@ function readSocket(line: string): { localPort: number; remoteHost: string; remo
 
 /** The innermost owner counts: a supervisor that is the parent, then supervisord's own words, then the group. */
 function backendOf(owner: { readonly kind: CeleryMain['backend']['kind']; readonly unit: string | null }, environment: ReadonlyMap<string, string>, parent: string): CeleryMain['backend'] {
+  const ours = environment.get('FLEETBEAT_PROGRAM');
+  // by its mark first: a worker outlives our supervisor, and is then nobody's child
+  if (ours !== undefined) return { kind: 'fleetbeat-supervisor', unit: ours };
   if (/(^|[\s/])fleetbeat_supervisor\.py(\s|$)/.test(parent)) return { kind: 'fleetbeat-supervisor', unit: null };
   if (/(^|[\s/])celery_supervisor\.py(\s|$)/.test(parent)) return { kind: 'report-supervisor', unit: null };
   const program = environment.get('SUPERVISOR_PROCESS_NAME');

@@ -2,6 +2,7 @@
  * The text written to a login's `sh` to run the hand once: marker, request and program as quoted values, never as words.
  * Must stay true: nothing of the request reaches a command line; a host without a usable Python says so in one line.
  */
+import type { FixTalk } from '#electron/fixes/core/fix-talk.ts';
 import { fieldsOf, textOf } from './read-answer.ts';
 import type { HandRequest } from './hand-talk.ts';
 
@@ -15,15 +16,15 @@ if [ -z "$fb_python" ]; then echo "$FB_MARKER {\\"python\\":\\"none\\"}"; exit 0
 fb_version=$("$fb_python" -I -S -c 'import sys;print("%d.%d" % sys.version_info[:2] if sys.version_info[:2] < (3, 9) else "fine")' </dev/null 2>/dev/null)
 if [ "$fb_version" != fine ]; then echo "$FB_MARKER {\\"python\\":\\"$fb_version\\"}"; exit 0; fi
 export FLEETBEAT_HAND FLEETBEAT_REQUEST
-exec "$fb_python" -I -S -c 'import os;exec(compile(os.environ.pop("FLEETBEAT_HAND"),"hand","exec",0,True))' fleetbeat-hand "$FB_MARKER"`;
+exec "$fb_python" -I -S -c 'import os;s=os.environ.pop("FLEETBEAT_HAND");exec(compile(s,"hand","exec",0,True),{"__name__":"__main__","SOURCE":s})' fleetbeat-hand "$FB_MARKER"`;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** A single string in the environment may hold 128 KiB. */
 export const longestRequest = 100_000;
 
-/** `marker` is hex of ours. null: the request is too large to travel. */
-export function composeHand(script: string, marker: string, request: HandRequest): string | null {
+/** `marker` is hex of ours. null: the request is too large to travel. The program finds its own text in `SOURCE`. */
+export function composeHand(script: string, marker: string, request: HandRequest | FixTalk): string | null {
   const text = JSON.stringify(request).replaceAll(/[\u007f-\uffff]/g, (one) => String.raw`\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (text.length > longestRequest) return null;
   return [`FB_MARKER=${marker}`, `FLEETBEAT_HAND=${quoted(script)}`, `FLEETBEAT_REQUEST=${quoted(text)}`, door, ''].join('\n');

@@ -11,7 +11,7 @@ export type FoundBackend = { readonly handle: BackendHandle; readonly layers: re
 
 export function findHandle(facts: ProcessFacts): FoundBackend {
   const outer = fromGroup(facts.main);
-  const inner = fromSupervisord(facts) ?? fromParent(facts);
+  const inner = fromFleetbeat(facts) ?? fromSupervisord(facts) ?? fromParent(facts);
   const layers: SupervisionLayer[] = [];
   for (const one of [outer, ...(inner === null ? [] : [inner])]) if (one !== null) layers.push(one.layer);
   const chosen = inner ?? outer;
@@ -58,12 +58,19 @@ function fromSupervisord({ environment, chain }: ProcessFacts): Found | null {
   return { handle: { kind: 'supervisord', program: name, url }, layer: { kind: 'supervisord', name, foundBy: 'environment' } };
 }
 
+/** Our supervisor marks what it starts, and the hand says which it took over: a worker outlives it, so its parent may be anybody. */
+function fromFleetbeat({ environment }: ProcessFacts): Found | null {
+  const folder = environment?.['FLEETBEAT_SUPERVISOR'];
+  const program = environment?.['FLEETBEAT_PROGRAM'];
+  if (folder?.startsWith('/') !== true || program === undefined || !/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(program)) return null;
+  return { handle: { kind: 'fleetbeat-supervisor', program, socket: `${folder}/control.sock` }, layer: { kind: 'fleetbeat-supervisor', name: program, foundBy: 'environment' } };
+}
+
 function fromParent({ chain }: ProcessFacts): Found | null {
   for (const one of chain) {
-    const script = one.argv.find((word) => /(^|\/)(fleetbeat_supervisor|celery_supervisor)\.py$/.test(word));
+    const script = one.argv.find((word) => /(^|\/)celery_supervisor\.py$/.test(word));
     if (script === undefined || !/(^|\/)(python|pypy)[\d.]*$/.test(one.argv[0] ?? '') && one.argv[0] !== script) continue;
-    const kind = script.endsWith('fleetbeat_supervisor.py') ? 'fleetbeat-supervisor' : 'celery-supervisor-py';
-    return { handle: { kind, supervisor: { pid: one.pid, startTicks: one.startTicks }, argv: one.argv, uid: one.uid }, layer: { kind, name: script, foundBy: 'parent' } };
+    return { handle: { kind: 'celery-supervisor-py', supervisor: { pid: one.pid, startTicks: one.startTicks }, argv: one.argv, uid: one.uid }, layer: { kind: 'celery-supervisor-py', name: script, foundBy: 'parent' } };
   }
   return null;
 }

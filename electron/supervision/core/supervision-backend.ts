@@ -14,7 +14,7 @@ export type BackendHandle =
   | { readonly kind: 'supervisord'; readonly program: string; readonly url: string }
   | { readonly kind: 'docker'; readonly container: string }
   | { readonly kind: 'celery-supervisor-py'; readonly supervisor: ProcessRef; readonly argv: readonly string[]; readonly uid: number | null }
-  | { readonly kind: 'fleetbeat-supervisor'; readonly supervisor: ProcessRef; readonly argv: readonly string[]; readonly uid: number | null }
+  | { readonly kind: 'fleetbeat-supervisor'; readonly program: string; /** Its control socket. */ readonly socket: string }
   | { readonly kind: 'plain'; readonly name: string }
   | { readonly kind: 'unknown' };
 

@@ -16,7 +16,7 @@ import type { HostId } from '#shared/domain/ids.ts';
 import { Elapsed } from './run-progress.tsx';
 
 /** chosen · host · score · problems · what costs most · known · last run */
-export const diagnosisGrid = 'grid grid-cols-[16px_minmax(150px,220px)_120px_150px_minmax(200px,1fr)_64px_64px] items-center gap-x-4 px-4';
+export const diagnosisGrid = 'grid grid-cols-[16px_minmax(150px,220px)_120px_150px_minmax(200px,1fr)_56px_88px] items-center gap-x-4 px-4';
 
 type Props = { row: Row; titleOf: (run: RunSummary) => string | null; subjectOf: (run: RunSummary) => string | null; isSelected: boolean; onSelect: (host: HostId) => void };
 

@@ -23,7 +23,7 @@ import { PageActions } from './page-actions.tsx';
 import { ReportSheet } from './report-sheet.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunHistory } from './run-history.tsx';
-import { RunProgressLine } from './run-progress.tsx';
+import { RunFailed } from './run-progress.tsx';
 import { RunView } from './run-view.tsx';
 import { useDiagnose } from './use-diagnose.ts';
 import { useFindingWords } from './use-finding-words.ts';
@@ -53,8 +53,8 @@ function HostDiagnosis({ host, place }: { host: HostView; place: Place }) {
   if (shown === null) {
     return (
       <div className="flex min-h-0 flex-1 flex-col">
-        <RunHeader name={host.config.name} nameHref={formatRoute({ screen: 'host', host: host.id, worker: null })} run={null} isReplay={false}>{null}</RunHeader>
-        <RunProgressLine progress={progress} />
+        <RunHeader name={host.config.name} nameHref={formatRoute({ screen: 'host', host: host.id, worker: null })} run={null} progress={progress} isReplay={false}>{null}</RunHeader>
+        <RunFailed progress={progress} />
         <EmptyState title={t('page.never.title', { host: isolateForeign(host.config.name) })} action={start}>{t('page.never.body')}{!canRun && <span className="mt-2 block text-away">{t('page.notConnected')}</span>}</EmptyState>
       </div>
     );
@@ -79,7 +79,7 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
   const hrefOf = useMemo(() => (finding: string): string => hrefFor({ finding }), [hrefFor]);
   const isHere = run !== null && run.host === host.id && (run.id === shown || answer.phase === 'asking');
   const header = (
-    <RunHeader name={host.config.name} nameHref={formatRoute({ screen: 'host', host: host.id, worker: null })} run={isHere ? run : null} isReplay={false}>
+    <RunHeader name={host.config.name} nameHref={formatRoute({ screen: 'host', host: host.id, worker: null })} run={isHere ? run : null} progress={progress} isReplay={false}>
       <PageActions host={host.id} run={isHere ? run : null} runs={runs} against={place.against} sheet={sheet} onCompare={(against) => navigate(hrefFor({ against }))} />
       {start}
     </RunHeader>
@@ -88,7 +88,7 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
     return (
       <div className="flex min-h-0 flex-1 flex-col">
         {header}
-        <RunProgressLine progress={progress} />
+        <RunFailed progress={progress} />
         {answer.phase === 'failed' && answer.error !== null ? <RunLost error={answer.error} onNewest={() => navigate(hrefFor({ run: null }))} /> : <PageLoading />}
       </div>
     );
@@ -97,11 +97,11 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col print:hidden">
         {header}
-        <RunProgressLine progress={progress} />
+        <RunFailed progress={progress} />
         {newest !== null && place.run !== null && place.run !== newest.id && <Banner title={t('page.notNewest')} action={<Button size="small" onClick={() => navigate(hrefFor({ run: null }))}>{t('page.newest')}</Button>} />}
         {place.against !== null && other.phase === 'failed' && other.error !== null && <Banner tone="bad" title={t('compare.failed')} action={<Button size="small" onClick={() => navigate(hrefFor({}))}>{t('compare.stop')}</Button>} />}
         {before === null
-          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={{ user: host.config.user, onAgain, editHref: formatRoute({ screen: 'host-edit', host: host.id }) }} aside={<RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />} />
+          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={{ user: host.config.user, onAgain, editHref: formatRoute({ screen: 'host-edit', host: host.id }) }} history={<RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />} />
           : <Compared before={before} after={run} place={place} describe={describe} hrefFor={hrefFor} />}
       </div>
       <ReportSheet run={run} describe={describe} user={host.config.user} replayNote={null} sheet={sheet} />

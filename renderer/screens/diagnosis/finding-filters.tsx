@@ -1,8 +1,9 @@
 /** Which findings are shown: kind, category, words. */
 import { useTranslation } from 'react-i18next';
-import { Button } from '#renderer/components/button.tsx';
+import { FoldVertical, UnfoldVertical } from 'lucide-react';
 import { classNames } from '#renderer/components/class-names.ts';
 import { useFormats } from '#renderer/components/formats-context.tsx';
+import { IconButton } from '#renderer/components/icon-button.tsx';
 import { SearchField } from '#renderer/components/search-field.tsx';
 import { Select } from '#renderer/components/select.tsx';
 import type { FindingFilter, FindingShow } from '#renderer/state/selectors/findings-list.ts';
@@ -28,13 +29,13 @@ export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<
           ))}
         </div>
         <span className="flex-1" />
-        <SearchField className="w-48" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
+        <SearchField className="w-40 min-[1400px]:w-60" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
         <Select
           label={t('findings.category.label')} prefix={t('findings.category.label')} value={filter.category ?? every}
           onChange={(category) => onFilter({ category: FindingCategory.safeParse(category).data ?? null })}
           choices={[{ value: every, label: t('findings.category.all') }, ...FindingCategory.options.filter((category) => props.categories.has(category)).map((category) => ({ value: category as string, label: t(`category.${category}`) }))]}
         />
-        <Button look="quiet" disabled={props.shown === 0} onClick={() => props.onOpenAll(!props.areAllOpen)}>{props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')}</Button>
+        <IconButton disabled={props.shown === 0} label={props.areAllOpen ? t('findings.collapseAll') : t('findings.expandAll')} icon={props.areAllOpen ? <FoldVertical size={16} aria-hidden /> : <UnfoldVertical size={16} aria-hidden />} onClick={() => props.onOpenAll(!props.areAllOpen)} />
       </div>
       {props.shown !== all && <p role="status" className="text-sm text-muted figures">{t('findings.shown', { shown: formats.number(props.shown), total: formats.number(all) })}</p>}
     </div>

@@ -27,6 +27,8 @@ export const FindingRow = memo(function FindingRow({ finding, describe, points, 
   const formats = useFormats();
   const words = describe(finding);
   const isQuiet = finding.isMuted || finding.severity === 'ok';
+  // What is fine or not known is scanned, not read: one line each.
+  const isLine = !isOpen && (finding.severity === 'ok' || finding.severity === 'unknown');
   return (
     <li className={classNames('border-b border-line/60 [content-visibility:auto] [contain-intrinsic-size:auto_48px]', isOpen && 'bg-sunken')}>
       <h3 className="font-normal">
@@ -42,9 +44,10 @@ export const FindingRow = memo(function FindingRow({ finding, describe, points, 
           <span className="min-w-0">
             <span className="flex min-w-0 items-baseline gap-2">
               <span className={classNames('shrink-0', isQuiet ? 'text-muted' : 'font-semibold')}>{words.title}</span>
-              {finding.subject.kind !== 'host' && <bdi className="min-w-0 truncate text-muted">{showForeign(finding.subject.name, 300)}</bdi>}
+              {finding.subject.kind !== 'host' && <bdi className={classNames('truncate text-muted', isLine ? 'max-w-[40%] shrink-0' : 'min-w-0')}>{showForeign(finding.subject.name, 300)}</bdi>}
+              {isLine && <span className="min-w-0 truncate text-stale">{words.says}</span>}
             </span>
-            <span className={classNames('block text-muted', isOpen ? 'wrap-anywhere' : 'truncate')}>{words.says}</span>
+            {!isLine && <span className={classNames('block text-muted', isOpen ? 'wrap-anywhere' : 'truncate')}>{words.says}</span>}
           </span>
           <span className="flex items-baseline gap-2">
             {finding.isBlocking && <Badge tone="bad">{t('findings.blocking')}</Badge>}

@@ -5,6 +5,7 @@ import { BellOff } from 'lucide-react';
 import { Button } from '#renderer/components/button.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Menu } from '#renderer/components/menu.tsx';
+import { useTick } from '#renderer/components/ticker.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
 import { muteOf } from '#renderer/state/diagnosis-replica.ts';
 import { useActions, useApp, useIsPending } from '#renderer/state/hooks.tsx';
@@ -29,10 +30,10 @@ export function MuteControl({ finding }: { finding: Finding }) {
   const offsetMs = useApp((state) => state.link.offsetMs);
   const mutes = useApp((state) => state.diagnosis.mutes);
   const isPending = useIsPending('diagnosis.mute', finding.check);
-  if (host === null) return null;
   const { check } = finding;
-  const now = Date.now() + offsetMs;
-  const standing = muteOf(mutes, check, host, now);
+  const at = useTick((now) => { const found = host === null ? null : muteOf(mutes, check, host, now); return found === null ? -1 : mutes.indexOf(found); });
+  if (host === null) return null;
+  const standing = mutes[at] ?? null;
   const change = (mute: { readonly host: HostId | null; readonly until: number | null }, isMuted: boolean): void => {
     void ask('diagnosis.mute', { mute: { check, ...mute }, isMuted }, { subject: check }).then((result) => {
       if (result.ok) toast({ tone: 'done', title: t(isMuted ? 'finding.mutedOne' : 'finding.unmutedOne', { check }) });

@@ -7,6 +7,7 @@ import { Button } from '#renderer/components/button.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Menu } from '#renderer/components/menu.tsx';
 import { Select } from '#renderer/components/select.tsx';
+import { useTick } from '#renderer/components/ticker.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import type { DiagnosisRun, RunId, RunSummary } from '#shared/domain/diagnosis.ts';
@@ -23,6 +24,7 @@ export function PageActions({ host, run, runs, against, sheet, onCompare }: { ho
   const formats = useFormats();
   const [isBundling, setBundling] = useState(false);
   const picker = useBundlePicker();
+  const now = useTick((time) => Math.floor(time / 3_600_000) * 3_600_000);
   const others = runs.filter(({ id }) => id !== run?.id);
   const listed = others.slice(0, mostChoices).concat(others.slice(mostChoices).filter(({ id }) => id === against));
   return (
@@ -30,8 +32,7 @@ export function PageActions({ host, run, runs, against, sheet, onCompare }: { ho
       {run !== null && listed.length > 0 && (
         <Select
           label={t('page.compareLabel')} prefix={t('page.compareLabel')} value={against ?? none} onChange={(id) => onCompare(id === none ? null : (id as RunId))}
-          choices={[{ value: none, label: t('page.compareNone') }, ...listed.map((one) => ({ value: one.id as string, label: `${formats.absolute(one.endedAt)} · ${one.value ?? '–'} ${t(`word.${one.word}`)}` }))]}
-          className="max-w-72"
+          choices={[{ value: none, label: t('page.compareNone') }, ...listed.map((one) => ({ value: one.id as string, label: `${formats.moment(one.endedAt, now)} · ${one.value ?? '–'}` }))]}
         />
       )}
       {run !== null && <ReportMenu run={run} sheet={sheet} onBundle={() => setBundling(true)} onOpen={picker.choose} />}

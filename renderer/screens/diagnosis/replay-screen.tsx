@@ -42,7 +42,7 @@ function ReplayMark({ replay, onOpen }: { replay: Replay; onOpen: () => void }) 
   const detail = useReplayNote(replay);
   const close = (): void => { showReplay(null); navigate(formatRoute({ screen: 'diagnoses' })); };
   return (
-    <div role="status" className="flex shrink-0 items-center gap-3 border-b bg-[repeating-linear-gradient(135deg,transparent_0_10px,color-mix(in_oklch,var(--verdict-away)_13%,transparent)_10px_20px)] px-4 py-2 print:hidden">
+    <div role="status" className="flex shrink-0 items-center gap-3 border-b bg-[repeating-linear-gradient(135deg,transparent_0_10px,color-mix(in_oklch,var(--verdict-away)_8%,transparent)_10px_20px)] px-4 py-2 print:hidden">
       <span className="rounded-sm border border-away bg-surface px-2 font-semibold tracking-wide text-away uppercase">{t('replay.mark')}</span>
       <p className="min-w-0 flex-1 wrap-anywhere">
         <span className="font-medium">{t('replay.what')}</span> <span className="text-muted">{detail} {bundle.options.withTaskArguments ? t('replay.withArguments') : t('replay.withoutArguments')} {bundle.options.isAnonymous && t('replay.anonymous')}</span>
@@ -71,7 +71,7 @@ function ReplayRun({ replay, run, describe, finding }: { replay: Replay; run: Di
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col print:hidden">
-        <RunHeader name={run.hostName} nameHref={null} run={run} isReplay>
+        <RunHeader name={run.hostName} nameHref={null} run={run} progress={null} isReplay>
           {runs.length > 1 && (
             <Select label={t('replay.run')} prefix={t('replay.run')} value={run.id as string} onChange={(id) => navigate(formatRoute({ screen: 'replay', run: id as RunId, finding: null }))}
               choices={runs.map((one) => ({ value: one.id as string, label: `${showForeign(one.hostName, 40)} · ${formats.absolute(one.endedAt)} · ${one.value ?? '–'}` }))} />

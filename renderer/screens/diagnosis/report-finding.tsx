@@ -6,12 +6,18 @@ import { foreignLines } from '#renderer/format/foreign-lines.ts';
 import { showForeign } from '#renderer/format/show-foreign.ts';
 import type { Finding } from '#shared/domain/finding.ts';
 
+/** Enough to see what was seen; the window and the bundle have the rest. */
+const mostLines = 10;
+const mostCharacters = 700;
+
 export function ReportFinding({ finding, words, points }: { finding: Finding; words: FindingWords; points: number | null }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
+  // One that hardly fits on a page would leave the page before it empty.
+  const isLong = finding.evidence.reduce((sum, { excerpt }) => sum + Math.min(mostCharacters, excerpt?.length ?? 0), 0) > 1500;
   const lines: readonly (readonly [string, string])[] = [[t('finding.cause'), words.cause], [t('finding.fix'), words.fix]];
   return (
-    <div className="finding">
+    <div className={isLong ? 'finding long' : 'finding'}>
       <div className="head">
         <span className={`mark ${finding.severity}`}>{t(`severity.${finding.severity}`)}</span>
         <h3>{words.title}</h3>
@@ -32,7 +38,7 @@ export function ReportFinding({ finding, words, points }: { finding: Finding; wo
                 {finding.evidence.map((piece, index) => (
                   <tr key={`${piece.name} ${index}`}>
                     <td><code>{showForeign(piece.source, 300)}</code></td>
-                    <td>{piece.state !== 'had' && <strong>{t(`finding.state.${piece.state}`)} </strong>}{piece.excerpt !== null && <pre>{foreignLines(piece.excerpt, 30)}</pre>}</td>
+                    <td>{piece.state !== 'had' && <strong>{t(`finding.state.${piece.state}`)} </strong>}{piece.excerpt !== null && <pre>{foreignLines(piece.excerpt.slice(0, mostCharacters), mostLines)}</pre>}</td>
                     <td>{formats.clock(piece.at)}</td>
                   </tr>
                 ))}

@@ -25,7 +25,7 @@ export function ReportSheet({ run, describe, user, replayNote, sheet }: Needs) {
       <article ref={sheet} className="report" lang={formats.language}>
         <style>{reportStyle}</style>
         <table className="frame">
-          <thead><tr><td><div><bdi>{showForeign(run.hostName, 120)}</bdi><span>{formats.absolute(run.endedAt)}</span><span>{t('report.madeBy', { version: showForeign(run.version, 30) })}</span></div></td></tr></thead>
+          <thead><tr><td><div><bdi>{showForeign(run.hostName, 60)}</bdi><span>{formats.absolute(run.endedAt)}</span><span>{t('report.madeBy', { version: showForeign(run.version, 30) })}</span></div></td></tr></thead>
           <tbody><tr><td>
             <h1>{t('report.title', { host: isolateForeign(run.hostName) })}</h1>
             {replayNote !== null && <p className="replay">{replayNote}</p>}
@@ -59,7 +59,7 @@ function Top({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding }
           <tbody>
             <tr><td className="quiet">{t('score.start')}</td><td className="quiet">{formats.number(100)}</td></tr>
             {scoreLines(run).map((line, index) => {
-              const points = t('score.points', { points: formats.number(line.points, 1) });
+              const points = line.points === 0 ? formats.number(0) : t('score.points', { points: formats.number(line.points, 1) });
               if (line.kind === 'cap') return <tr key={line.cap}><td className="quiet">{t(`score.cap.${line.cap}`, { limit: line.limit ?? '–' })}</td><td>{points}</td></tr>;
               if (line.kind === 'lost') return <tr key={`${line.id} ${index}`}><td className="quiet">{t('score.lostRow')}</td><td>{points}</td></tr>;
               return [
@@ -130,13 +130,18 @@ function Fine({ run, describe }: { run: DiagnosisRun; describe: DescribeFinding 
   );
 }
 
+/** One line a check and sentence, whoever it is said of. */
 function Plain({ findings, describe }: { findings: readonly Finding[]; describe: DescribeFinding }): ReactNode {
+  const lines = new Map<string, { readonly check: string; readonly title: string; readonly says: string; readonly subjects: string[] }>();
+  for (const finding of findings) {
+    const { title, says } = describe(finding);
+    const line = lines.get(`${finding.check} ${says}`) ?? { check: finding.check, title, says, subjects: [] };
+    lines.set(`${finding.check} ${says}`, line);
+    if (finding.subject.kind !== 'host') line.subjects.push(isolateForeign(finding.subject.name, 80));
+  }
   return (
     <ul className="plain">
-      {findings.map((finding) => {
-        const words = describe(finding);
-        return <li key={finding.id}><span className="id">{finding.check}</span><span><strong>{words.title}</strong>{finding.subject.kind !== 'host' && <> <bdi className="quiet">{showForeign(finding.subject.name, 120)}</bdi></>} {words.says}</span></li>;
-      })}
+      {[...lines.values()].map(({ check, title, says, subjects }) => <li key={`${check} ${says}`}><span className="id">{check}</span><span><strong>{title}</strong> {says} {subjects.length > 0 && <span className="quiet">{subjects.join(', ')}</span>}</span></li>)}
     </ul>
   );
 }

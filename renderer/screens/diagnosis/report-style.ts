@@ -13,6 +13,7 @@ export const reportStyle = `
 .report a { color: inherit; text-decoration: underline; text-underline-offset: 2px; overflow-wrap: anywhere; }
 .report table { border-collapse: collapse; width: 100%; }
 .report .frame > thead td { padding: 0 0 8px; font-size: 9px; color: #5b5f68; }
+.report .frame > thead td > div > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .report .frame > thead td > div > bdi { min-width: 0; } .report .frame > thead td > div > span { flex: none; }
 .report .frame > thead td > div { display: flex; justify-content: space-between; gap: 16px; border-bottom: 1px solid #d9dbe0; padding-bottom: 4px; }
 .report .frame > tbody > tr > td { padding: 0; }
 .report .quiet { color: #5b5f68; }
@@ -23,13 +24,14 @@ export const reportStyle = `
 .report .word { font-size: 15px; font-weight: 650; }
 .report .EXCELLENT { color: #176b39; } .report .MOYEN { color: #7d5600; } .report .CRITIQUE { color: #a3122a; } .report .INCONNU { color: #5a5170; }
 .report .sum td { padding: 2px 0; border-top: 1px solid #e6e7ea; vertical-align: baseline; }
-.report .sum tr:first-child td { border-top: 0; }
+.report .sum tbody tr:first-child td { border-top: 0; }
 .report .sum td:last-child { text-align: right; width: 70px; white-space: nowrap; }
 .report .sum tfoot td { border-top: 1.5px solid #1b1d21; font-weight: 650; }
 .report .sum .after { padding-left: 18px; color: #5b5f68; }
 .report .cats { columns: 2; column-gap: 24px; margin-top: 14px; }
 .report .cats div { display: flex; justify-content: space-between; gap: 8px; border-top: 1px solid #e6e7ea; padding: 2px 0; break-inside: avoid; }
 .report .finding { padding: 9px 0 11px; border-bottom: 1px solid #d9dbe0; break-inside: avoid-page; }
+.report .finding.long { break-inside: auto; } .report .finding.long .head, .report .finding.long > p { break-after: avoid; }
 .report .head { display: flex; align-items: baseline; gap: 6px 8px; flex-wrap: wrap; }
 .report .head .end { margin-left: auto; color: #5b5f68; white-space: nowrap; }
 .report .mark { font-weight: 700; font-size: 10px; border: 1px solid; border-radius: 3px; padding: 0 4px; white-space: nowrap; }
@@ -44,7 +46,7 @@ export const reportStyle = `
 .report .plain { list-style: none; margin: 4px 0 0; padding: 0; }
 .report .plain li { display: flex; gap: 8px; padding: 2px 0; border-top: 1px solid #ececef; break-inside: avoid; }
 .report .plain .id { width: 52px; flex: none; color: #5b5f68; }
-.report .grant { break-inside: avoid; margin-top: 10px; }
+.report .grant { margin-top: 10px; } .report .grant h3, .report .grant p, .report .grant .command { break-after: avoid; }
 @media screen { .report-page { margin: 0; background: #e9eaee; } .report-page .report { max-width: 820px; margin: 24px auto; padding: 40px 48px; box-shadow: 0 1px 8px rgb(0 0 0 / 0.15); } }
 @media screen and (max-width: 640px) { .report-page .report { margin: 0; padding: 20px; } .report .top { grid-template-columns: 1fr; } .report .cats { columns: 1; } .report dl { grid-template-columns: 1fr; } }
 `;

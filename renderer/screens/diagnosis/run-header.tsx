@@ -5,10 +5,12 @@ import { ChevronLeft } from 'lucide-react';
 import { Age } from '#renderer/components/age.tsx';
 import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
+import { isRunning } from '#renderer/state/diagnosis-replica.ts';
 import { formatRoute } from '#renderer/state/routes.ts';
-import type { DiagnosisRun } from '#shared/domain/diagnosis.ts';
+import type { DiagnosisRun, RunProgress } from '#shared/domain/diagnosis.ts';
+import { RunProgressLine } from './run-progress.tsx';
 
-export function RunHeader({ name, nameHref, run, isReplay, children }: { name: string; /** null: there is no such host here. */ nameHref: string | null; run: DiagnosisRun | null; isReplay: boolean; children: ReactNode }) {
+export function RunHeader({ name, nameHref, run, progress, isReplay, children }: { name: string; /** null: there is no such host here. */ nameHref: string | null; run: DiagnosisRun | null; progress: RunProgress | null; isReplay: boolean; children: ReactNode }) {
   const { t } = useTranslation('diagnosis');
   return (
     <header className="flex shrink-0 flex-col gap-0.5 px-4 pt-2.5 pb-2.5">
@@ -20,7 +22,7 @@ export function RunHeader({ name, nameHref, run, isReplay, children }: { name: s
         </h1>
         {children}
       </div>
-      {run !== null && <RunFacts run={run} isReplay={isReplay} />}
+      {isRunning(progress) && progress !== null ? <RunProgressLine progress={progress} /> : run !== null && <RunFacts run={run} isReplay={isReplay} />}
     </header>
   );
 }

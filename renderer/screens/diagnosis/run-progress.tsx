@@ -1,4 +1,4 @@
-/** A round under way: which parts have answered, how long it takes so far; or why the last one failed. Its place is kept, so that nothing jumps. */
+/** A round under way: which parts have answered, how long it takes so far; or why the last one failed. */
 import { useTranslation } from 'react-i18next';
 import { Check, Loader, Minus, X } from 'lucide-react';
 import { Banner } from '#renderer/components/banner.tsx';
@@ -6,31 +6,32 @@ import { classNames } from '#renderer/components/class-names.ts';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { describeError } from '#renderer/format/describe-error.ts';
-import { isRunning } from '#renderer/state/diagnosis-replica.ts';
 import type { RunProgress } from '#shared/domain/diagnosis.ts';
 
 type PartState = RunProgress['parts']['redis'];
 const signs = { waiting: Loader, had: Check, failed: X, none: Minus } as const;
 const parts = ['host', 'redis', 'workers'] as const;
 
-export function RunProgressLine({ progress }: { progress: RunProgress | null }) {
+/** Stands in the header's line of facts: when a round begins nothing on the page moves. */
+export function RunProgressLine({ progress }: { progress: RunProgress }) {
+  const { t } = useTranslation('diagnosis');
+  return (
+    <p role="status" aria-label={t('progress.label')} className="flex h-5 items-center gap-5 figures">
+      <span className="w-44 font-medium text-busy">{t(`progress.${progress.step}`)}</span>
+      {progress.step !== 'waiting' && parts.map((part) => <Part key={part} name={t(`progress.part.${part}`)} state={progress.parts[part]} says={t(`progress.state.${progress.parts[part]}`)} />)}
+      <Elapsed since={progress.startedAt} />
+    </p>
+  );
+}
+
+/** Why the last round failed; what was known before it still stands below. */
+export function RunFailed({ progress }: { progress: RunProgress | null }) {
   const { t } = useTranslation('diagnosis');
   const { t: tErrors } = useTranslation('errors');
   const formats = useFormats();
-  if (progress === null) return null;
-  if (progress.step === 'failed') {
-    const words = progress.error === null ? null : describeError(tErrors, formats, progress.error);
-    return <Banner tone="bad" title={t('progress.failed')}>{words === null ? '' : `${words.what} ${words.why} ${words.next}`}</Banner>;
-  }
-  if (!isRunning(progress)) return null;
-  return (
-    <div role="status" aria-label={t('progress.label')} className="flex h-9 shrink-0 items-center gap-5 border-y border-l-3 border-l-busy bg-sunken px-4 figures">
-      <span className="w-44 font-medium">{t(`progress.${progress.step}`)}</span>
-      {progress.step !== 'waiting' && parts.map((part) => <Part key={part} name={t(`progress.part.${part}`)} state={progress.parts[part]} says={t(`progress.state.${progress.parts[part]}`)} />)}
-      <span className="flex-1" />
-      <Elapsed since={progress.startedAt} />
-    </div>
-  );
+  if (progress?.step !== 'failed') return null;
+  const words = progress.error === null ? null : describeError(tErrors, formats, progress.error);
+  return <Banner tone="bad" title={t('progress.failed')}>{words === null ? '' : `${words.what} ${words.why} ${words.next}`}</Banner>;
 }
 
 function Part({ name, state, says }: { name: string; state: PartState; says: string }) {

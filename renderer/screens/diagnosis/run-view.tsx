@@ -11,16 +11,15 @@ import { FindingList } from './finding-list.tsx';
 import { ScorePanel } from './score-panel.tsx';
 import type { UnknownHelp } from './unknown-groups.tsx';
 
-export function RunView(props: { run: DiagnosisRun; describe: DescribeFinding; hrefOf: (finding: string) => string; isReplay: boolean; chosen: string | null; help: UnknownHelp; /** Under the score. */ aside?: ReactNode }) {
+export function RunView(props: { run: DiagnosisRun; describe: DescribeFinding; hrefOf: (finding: string) => string; isReplay: boolean; chosen: string | null; help: UnknownHelp; /** Under the score's figure. */ history?: ReactNode }) {
   const { run, describe, hrefOf } = props;
   const links = useMemo(() => ({ describe, hrefOf }), [describe, hrefOf]);
   return (
     <>
       <Gaps run={run} />
       <div className="grid min-h-0 flex-1 grid-cols-[312px_minmax(0,1fr)] border-t">
-        <div className="flex min-h-0 flex-col gap-6 overflow-y-auto border-r px-4 pt-4 pb-8" tabIndex={-1}>
-          <ScorePanel run={run} links={links} />
-          {props.aside}
+        <div className="min-h-0 overflow-y-auto border-r px-4 pt-4 pb-8" tabIndex={-1}>
+          <ScorePanel run={run} links={links} history={props.history} />
         </div>
         <div className="min-h-0 overflow-y-auto pb-8" tabIndex={-1}>
           <FindingList run={run} describe={describe} hrefOf={hrefOf} isReplay={props.isReplay} chosen={props.chosen} help={props.help} />

@@ -26,7 +26,7 @@ export function ScoreHistogram({ spread }: { spread: ScoreSpread }) {
             );
           })}
         </ol>
-        <div aria-hidden className="relative h-4 text-xs text-muted"><span className="absolute left-0">0</span><span className="absolute left-1/2 -translate-x-1/2">50</span><span className="absolute left-9/10 -translate-x-1/2">90</span><span className="absolute right-0">100</span></div>
+        <div aria-hidden className="relative h-4 text-xs text-muted"><span className="absolute left-0">0</span><span className="absolute left-1/2 -translate-x-1/2">50</span><span className="absolute left-9/10 -translate-x-1/2">90</span></div>
       </section>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5 pb-4">
         {words.filter((word) => spread.words[word] > 0).map((word) => <li key={word} title={t(`wordMeans.${word}`)}><span className={classNames('font-semibold', wordHue[word])}>{formats.number(spread.words[word])}</span> <span className="text-muted">{t(`word.${word}`)}</span></li>)}

@@ -13,10 +13,12 @@ import type { Finding } from '#shared/domain/finding.ts';
 
 export type FindingLinks = { readonly describe: DescribeFinding; readonly hrefOf: (finding: string) => string };
 
-export function ScorePanel({ run, links }: { run: DiagnosisRun; links: FindingLinks }) {
+/** `history`: stands right under the figure. */
+export function ScorePanel({ run, links, history }: { run: DiagnosisRun; links: FindingLinks; history: ReactNode }) {
   return (
     <div className="flex flex-col gap-6">
       <ScoreFigure score={run.score} />
+      {history}
       <Arithmetic run={run} links={links} />
       <Categories score={run.score} />
     </div>
@@ -105,7 +107,7 @@ function Row({ points, children }: { points: number; children: ReactNode }) {
   return (
     <tr className="border-t border-line/60 align-baseline">
       <td className="min-w-0 py-1 pr-2">{children}</td>
-      <td className="py-1 text-right">{t('score.points', { points: formats.number(points, 1) })}</td>
+      <td className="py-1 text-right">{points === 0 ? formats.number(0) : t('score.points', { points: formats.number(points, 1) })}</td>
     </tr>
   );
 }

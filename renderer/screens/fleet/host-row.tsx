@@ -7,6 +7,7 @@ import type { WorkerView } from '#shared/domain/worker.ts';
 import { Age } from '#renderer/components/age.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
 import { Foreign } from '#renderer/components/foreign.tsx';
+import { ScoreChip } from '#renderer/components/score-chip.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import { flipHost } from '#renderer/state/slices/fleet-view.ts';
@@ -42,6 +43,7 @@ export const HostRow = memo(function HostRow({ host, workers, isOpen }: { host: 
         <a href={formatRoute({ screen: 'host', host: host.id, worker: null })} tabIndex={-1} onClick={(event) => event.stopPropagation()} className="flex min-w-0 font-semibold hover:underline">
           <Foreign text={host.config.name} />
         </a>
+        <HostScore host={host} />
       </span>
       {isConnected
         ? <HostFigures host={host} workers={workers} isStale={isStale} />
@@ -52,3 +54,10 @@ export const HostRow = memo(function HostRow({ host, workers, isOpen }: { host: 
     </div>
   );
 });
+
+/** The newest diagnosis beside the name; nothing where there was none. */
+function HostScore({ host }: { host: HostView }) {
+  const run = useApp((state) => state.diagnosis.latest.get(host.id) ?? null);
+  if (run === null) return null;
+  return <ScoreChip run={run} href={formatRoute({ screen: 'diagnosis', host: host.id, run: null, against: null, finding: null })} />;
+}

@@ -41,7 +41,7 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
       <WorkerFigures worker={worker} isStale={isOld || isAway} />
       <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
       <span role="gridcell" className="text-right"><Age at={seenAt === 0 ? null : seenAt} everyMs={everyMs} /></span>
-      <span role="gridcell" className="flex items-center justify-end gap-0.5"><RemedyCell worker={worker} host={host} /><ActCell worker={worker} /></span>
+      <span role="gridcell" className="flex items-center justify-end gap-0.5"><ActCell worker={worker} /><RemedyCell worker={worker} host={host} /></span>
     </div>
   );
 });

@@ -1,7 +1,7 @@
 /** Who this host is and how it is connected, with what can be done about it. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Ellipsis, Pencil } from 'lucide-react';
+import { Ellipsis, Pencil, Stethoscope } from 'lucide-react';
 import { Age } from '#renderer/components/age.tsx';
 import { Badge } from '#renderer/components/badge.tsx';
 import { Button } from '#renderer/components/button.tsx';
@@ -9,11 +9,13 @@ import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Menu } from '#renderer/components/menu.tsx';
 import { useNavigate } from '#renderer/components/navigation.tsx';
+import { ScoreChip } from '#renderer/components/score-chip.tsx';
 import { useTick } from '#renderer/components/ticker.tsx';
 import { useToast } from '#renderer/components/toast.tsx';
 import { describeError } from '#renderer/format/describe-error.ts';
 import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
 import { useActions, useApp, useIsPending } from '#renderer/state/hooks.tsx';
+import { isRunning } from '#renderer/state/diagnosis-replica.ts';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
 import type { HostView } from '#shared/domain/host.ts';
@@ -31,6 +33,7 @@ export function HostHeader({ host, everyMs }: { host: HostView; everyMs: number 
         {config.site !== null && <Badge className="max-w-40 shrink-0"><bdi className="truncate">{showForeign(config.site, 40)}</bdi></Badge>}
         {config.tags.slice(0, 4).map((tag) => <Badge key={tag} className="max-w-32 shrink-0"><bdi className="truncate">{showForeign(tag, 30)}</bdi></Badge>)}
         <span className="flex-1" />
+        <HostScore host={host} />
         <HostActions host={host} />
       </div>
       <div className="flex min-w-0 flex-wrap gap-x-3 text-muted figures">
@@ -41,6 +44,16 @@ export function HostHeader({ host, everyMs }: { host: HostView; everyMs: number 
       </div>
     </header>
   );
+}
+
+/** The newest diagnosis with its age; it leads to the page. */
+function HostScore({ host }: { host: HostView }) {
+  const run = useApp((state) => state.diagnosis.latest.get(host.id) ?? null);
+  return run === null ? null : <ScoreChip run={run} href={diagnosisOf(host)} withWord isTabStop />;
+}
+
+function diagnosisOf({ id }: HostView): string {
+  return formatRoute({ screen: 'diagnosis', host: id, run: null, against: null, finding: null });
 }
 
 function SystemLine({ host }: { host: HostView }) {
@@ -65,6 +78,7 @@ function SystemLine({ host }: { host: HostView }) {
 
 function HostActions({ host }: { host: HostView }) {
   const { t } = useTranslation('host');
+  const { t: tDiagnosis } = useTranslation('diagnosis');
   const { t: tErrors } = useTranslation('errors');
   const formats = useFormats();
   const toast = useToast();
@@ -82,11 +96,16 @@ function HostActions({ host }: { host: HostView }) {
     const words = describeError(tErrors, formats, result.error);
     toast({ tone: 'failed', title: t('action.failed'), detail: `${words.what} ${words.next}` });
   };
+  const isDiagnosing = useApp((state) => isRunning(state.diagnosis.running.get(id)));
+  const diagnose = (): void => {
+    void ask('diagnosis.start', { hosts: [id] }, { subject: id }).then((result) => { report(result); if (result.ok) navigate(diagnosisOf(host)); });
+  };
   const canRetry = isOn && (host.link.phase === 'waiting' || host.link.phase === 'blocked' || host.link.phase === 'idle');
   return (
     <>
       {canRetry && <Button look="filled" isWorking={isRetrying} onClick={() => void ask('hosts.retry', { id }, { subject: id }).then(report)}>{t('action.retry')}</Button>}
       {!isOn && <Button look="filled" onClick={() => void ask('hosts.switch', { id, isOn: true }, { subject: id }).then(report)}>{t('action.switchOn')}</Button>}
+      {host.link.phase === 'connected' && <Button icon={<Stethoscope size={14} aria-hidden />} isWorking={isDiagnosing} onClick={diagnose}>{isDiagnosing ? tDiagnosis('chip.running') : tDiagnosis('page.diagnose')}</Button>}
       <Button icon={<Pencil size={14} aria-hidden />} onClick={() => navigate(formatRoute({ screen: 'host-edit', host: id }))}>{t('action.edit')}</Button>
       <Menu
         trigger={<Button look="quiet" className="px-1.5" aria-label={t('action.more')} title={t('action.more')} icon={<Ellipsis size={16} aria-hidden />} />}

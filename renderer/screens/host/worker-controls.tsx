@@ -13,7 +13,7 @@ export type WorkerControls = {
   /** Start, stop, restart and their like. */
   readonly Act: ComponentType<{ worker: WorkerView }>;
   /** The next step for a sick worker; nothing for a healthy one. */
-  readonly Recover: ComponentType<{ worker: WorkerView }>;
+  readonly Recover: ComponentType<{ worker: WorkerView; isDense?: boolean }>;
   readonly hasPlaybook: (worker: WorkerView) => boolean;
 };
 

@@ -40,9 +40,11 @@ export function WorkerLine({ row, needs }: { row: Extract<WorkerRow, { kind: 'wo
           <VerdictGlyph kind={worker.verdict.kind} isStale={needs.isStale} />
           <Foreign text={worker.name} className="shrink font-medium" />
           <span className="max-w-1/2 shrink-0"><VerdictButton worker={worker} /></span>
-          <span className="ml-auto shrink-0"><Recover worker={worker} /></span>
         </div>
-        <p className={classNames(wholeFacts, 'pl-5 leading-4.5')}><WorkerFacts worker={worker} /></p>
+        <div className="flex items-center gap-2">
+          <p className={classNames(wholeFacts, 'flex-1 pl-5 leading-4.5')}><WorkerFacts worker={worker} /></p>
+          <Recover worker={worker} isDense />
+        </div>
       </div>
       <div className="flex items-center justify-end gap-2">
         <Figure value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} label={t('workers.memory')} width={9} isStale={needs.isStale} />

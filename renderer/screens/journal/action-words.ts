@@ -32,7 +32,9 @@ export function changesOf({ before, after }: Pick<Action, 'before' | 'after'>): 
 export function factText(t: T, formats: Formats, value: ActionFact['value'] | undefined): string {
   if (value === undefined || value === null || value === '') return t('journal.nothing');
   if (typeof value === 'boolean') return t(value ? 'journal.yes' : 'journal.no');
-  return typeof value === 'number' ? formats.number(value, 2) : isolateForeign(value, 80);
+  // A pid is a name made of digits: no thousands are marked in it.
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : formats.number(value, 2);
+  return isolateForeign(value, 80);
 }
 
 export function changeText(t: T, formats: Formats, { name, from, to }: FactChange): string {

@@ -54,7 +54,7 @@ function ActionDetails({ action, canUndo, title, onUndo }: { action: Action; can
       <p className="flex flex-wrap gap-x-4 text-muted figures">
         <span>{formats.absolute(action.at)}</span>
         {action.endedAt !== null && <span>{formats.duration(action.endedAt - action.at)}</span>}
-        <span>{t('journal.byNote', { who: isolateForeign(action.who, 80), by: t(`journal.by.${action.by}`) })}</span>
+        <span>{action.by === 'person' ? isolateForeign(action.who, 80) : t('journal.byNote', { who: isolateForeign(action.who, 80), by: t(`journal.by.${action.by}`) })}</span>
         {action.target.hostName !== null && <span>{isolateForeign(action.target.hostName, 80)}</span>}
         {action.target.brokerLabel !== null && <span>{isolateForeign(action.target.brokerLabel, 80)}</span>}
         {action.operation !== null && <a className="underline decoration-dotted underline-offset-3 hover:text-text" href={formatRoute({ screen: 'operations', operation: action.operation as OperationId })}>{t('journal.operation')}</a>}

@@ -23,7 +23,7 @@ export function RefusalNote({ ability, hostName }: { ability: Ability; hostName:
   );
 }
 
-export function GrantLines({ grant, hostName }: { grant: Grant; hostName: string }) {
+function GrantLines({ grant, hostName }: { grant: Grant; hostName: string }) {
   const { t } = useTranslation('supervise');
   const host = isolateForeign(hostName, 60);
   return (

@@ -1,17 +1,19 @@
 /** What this account may do with one worker, verb by verb, and the exact lines that would allow the rest. */
 import { useTranslation } from 'react-i18next';
-import { Check } from 'lucide-react';
+import { Ban, Check } from 'lucide-react';
 import { Button } from '#renderer/components/button.tsx';
 import { Dialog } from '#renderer/components/dialog.tsx';
 import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { Foreign } from '#renderer/components/foreign.tsx';
+import { useFormats } from '#renderer/components/formats-context.tsx';
 import { Skeleton } from '#renderer/components/skeleton.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import { useAnswer, useApp } from '#renderer/state/hooks.tsx';
 import type { WorkerKey } from '#shared/domain/ids.ts';
 import type { Supervision } from '#shared/domain/supervision.ts';
 import { backendWords } from './backend-words.ts';
-import { GrantLines, RefusalNote } from './grant-lines.tsx';
+import { RefusalNote } from './grant-lines.tsx';
+import { refusalWords } from './refusal-words.ts';
 import { useHostNameOf } from './use-host-name-of.ts';
 
 export function PermissionsDialog({ worker, onClose }: { worker: WorkerKey; onClose: () => void }) {
@@ -32,9 +34,11 @@ export function PermissionsDialog({ worker, onClose }: { worker: WorkerKey; onCl
 
 function Abilities({ supervision, hostName }: { supervision: Supervision; hostName: string }) {
   const { t } = useTranslation('supervise');
+  const { t: tErrors } = useTranslation('errors');
+  const formats = useFormats();
   const { backend, abilities } = supervision;
-  // The same rule allows several verbs: it is shown once, under them all.
-  const grants = [...new Map(abilities.flatMap(({ grant }) => (grant === null ? [] : [[JSON.stringify(grant), grant] as const]))).values()];
+  // The same rule allows several verbs: it is shown once, under them all. Running or not is no question of permission.
+  const refused = [...new Map(abilities.filter(({ because }) => because !== null && because !== 'already-running' && because !== 'not-running').map((ability) => [JSON.stringify([ability.because, ability.about, ability.grant]), ability] as const)).values()];
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted wrap-anywhere">
@@ -45,14 +49,14 @@ function Abilities({ supervision, hostName }: { supervision: Supervision; hostNa
         {abilities.map((ability) => (
           <div key={ability.verb} className="contents">
             <dt>{t(`verb.${ability.verb}`)}</dt>
-            <dd>{ability.isAllowed ? <span className="flex items-center gap-2"><Check size={14} aria-hidden className="text-good" />{t('allowed')}</span> : <RefusalNote ability={{ ...ability, grant: null }} hostName={hostName} />}</dd>
+            <dd>{ability.isAllowed ? <span className="flex items-center gap-2"><Check size={14} aria-hidden className="text-good" />{t('allowed')}</span> : <span className="flex items-center gap-2"><Ban size={14} aria-hidden className="text-muted" />{ability.because === null ? '' : refusalWords(tErrors, formats, ability.because, ability.about).short}</span>}</dd>
           </div>
         ))}
       </dl>
-      {grants.length > 0 && (
-        <section aria-labelledby="grants" className="flex flex-col gap-2 border-t pt-3">
+      {refused.length > 0 && (
+        <section aria-labelledby="grants" className="flex flex-col gap-3 border-t pt-3">
           <h3 id="grants" className="font-semibold">{t('grant.title')}</h3>
-          {grants.map((grant) => <GrantLines key={JSON.stringify(grant)} grant={grant} hostName={hostName} />)}
+          {refused.map((ability) => <RefusalNote key={ability.verb} ability={ability} hostName={hostName} />)}
         </section>
       )}
     </div>

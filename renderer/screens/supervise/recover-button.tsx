@@ -15,7 +15,8 @@ export function hasPlaybook({ verdict, host }: Pick<WorkerView, 'verdict' | 'hos
   return host !== null && verdict.remedy !== null && recoverable.has(verdict.remedy);
 }
 
-export function RecoverButton({ worker }: { worker: WorkerView }) {
+/** `isDense`: on a line of text. */
+export function RecoverButton({ worker, isDense = false }: { worker: WorkerView; isDense?: boolean }) {
   const t = useWords('recovery');
   const tError = useWords('errors');
   const formats = useFormats();
@@ -25,6 +26,7 @@ export function RecoverButton({ worker }: { worker: WorkerView }) {
   return (
     <Button
       size="small"
+      className={isDense ? 'h-5!' : undefined}
       disabled={isReadOnly}
       title={isReadOnly ? describeError(tError, formats, { code: 'read-only' }).what : undefined}
       aria-label={t('recoverWorker', { worker: isolateForeign(worker.name) })}

@@ -10,7 +10,7 @@ import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
 import type { BrokerView } from '#shared/domain/broker.ts';
-import type { BrokerId } from '#shared/domain/ids.ts';
+import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import { CopiesTab } from './copies-tab.tsx';
 import { DeadTab } from './dead-tab.tsx';
 import { StuckTab } from './stuck-tab.tsx';
@@ -22,6 +22,7 @@ export function UnackedScreen({ broker }: { broker: BrokerId | null }) {
   const { t } = useTranslation('unacked');
   const navigate = useNavigate();
   const brokers = useApp((state) => state.replica.brokers);
+  const hosts = useApp((state) => state.replica.hosts);
   const isReadOnly = useApp(selectIsReadOnly);
   const [tab, setTab] = useState<TabName>('unacked');
   const list = [...brokers.values()];
@@ -32,7 +33,7 @@ export function UnackedScreen({ broker }: { broker: BrokerId | null }) {
       <header className="flex shrink-0 items-center gap-3 px-4 pt-3 pb-2.5">
         <h1 className="flex-1 text-xl font-semibold">{t('title')}</h1>
         {isReadOnly && <span className="text-muted">{t('readOnly')}</span>}
-        {present !== null && list.length > 1 && <Select label={t('broker')} prefix={t('broker')} value={present.id as string} onChange={(id) => navigate(formatRoute({ screen: 'unacked', broker: id as BrokerId }))} choices={list.map((one) => ({ value: one.id as string, label: labelOf(one) }))} />}
+        {present !== null && list.length > 1 && <Select label={t('broker')} prefix={t('broker')} value={present.id as string} onChange={(id) => navigate(formatRoute({ screen: 'unacked', broker: id as BrokerId }))} choices={list.map((one) => ({ value: one.id as string, label: labelOf(one, hosts.get(one.through ?? one.hosts[0] ?? ('' as HostId))?.config.name ?? '') }))} />}
       </header>
       {present === null ? <EmptyState title={t('noBroker.title')}>{t('noBroker.body')}</EmptyState> : (
         <Tabs<TabName>
@@ -52,6 +53,6 @@ export function UnackedScreen({ broker }: { broker: BrokerId | null }) {
 }
 
 /** Several Pis have the same address of their own Redis: the host tells them apart. */
-function labelOf(broker: BrokerView): string {
-  return `${showForeign(broker.through ?? broker.hosts[0] ?? '', 40)} ${showForeign(broker.label, 60)}`.trim();
+function labelOf(broker: BrokerView, hostName: string): string {
+  return `${showForeign(hostName, 40)} ${showForeign(broker.label, 60)}`.trim();
 }

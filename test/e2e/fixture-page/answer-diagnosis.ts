@@ -1,6 +1,7 @@
 /**
  * What the scripted engine says of diagnoses: made-up runs by host, a round that takes its steps, mutes that change the
  * score, a bundle that is the runs as text. `diag=none`: never run. `diag=running`: rounds under way that do not end.
+ * `diag=huge`: a thousand findings on each host.
  * `pace=`: milliseconds a step of a round takes.
  */
 import type { CommandName, EventName } from '#shared/contract.ts';
@@ -12,7 +13,7 @@ import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { diagnosisCards } from '#test/fakes/diagnosis-cards.ts';
-import { earlierStoriesOf, hostileOf, makeRun, storiesByIndex, storiesOf, type Story } from '#test/fakes/diagnosis-fixtures.ts';
+import { earlierStoriesOf, hostileOf, hugeStories, makeRun, storiesByIndex, storiesOf, type Story } from '#test/fakes/diagnosis-fixtures.ts';
 
 export type DiagnosisAnswers = {
   answer(command: CommandName, input: unknown): Result<unknown, AppError> | null;
@@ -30,7 +31,7 @@ export function createDiagnosisAnswers(snapshot: FleetSnapshot, asked: URLSearch
   let told: ((change: DiagnosisChange) => void) | null = null;
   const isMuted = (host: HostId) => (check: string): boolean => mutes.some((mute) => mute.check === check && (mute.host === null || mute.host === host));
   const storiesNow = new Map<HostId, readonly Story[]>(mode === 'none' ? [] : snapshot.hosts.flatMap((host, index): [HostId, readonly Story[]][] => {
-    const stories = asked.get('scene') === 'hostile' ? hostileOf(snapshot)[index]?.[1] : asked.get('scene') === 'many' ? storiesByIndex(index) : storiesOf[host.config.name];
+    const stories = mode === 'huge' ? hugeStories() : asked.get('scene') === 'hostile' ? hostileOf(snapshot)[index]?.[1] : asked.get('scene') === 'many' ? storiesByIndex(index) : storiesOf[host.config.name];
     return stories === undefined || stories === null ? [] : [[host.id, stories]];
   }));
   const extra = new Map<HostId, number>();

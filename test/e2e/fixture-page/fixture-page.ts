@@ -12,6 +12,7 @@ import type { FleetScene } from '#test/fakes/fleet-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
 import { createScriptedEngine, type ScriptedEngine } from '#test/fakes/scripted-engine.ts';
 import { createDiagnosisAnswers } from './answer-diagnosis.ts';
+import { createActAnswers } from './answer-acts.ts';
 import { createReviewAnswers } from './answer-review.ts';
 import { createPastAnswers } from './answer-past.ts';
 import { stirFleet } from './stir-fleet.ts';
@@ -24,6 +25,7 @@ if (place === null) throw new Error('no #root');
 
 let snapshot: FleetSnapshot = makeScene((asked.get('scene') ?? 'sick') as FleetScene, Date.now());
 snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, theme: (asked.get('theme') ?? 'light') as Settings['theme'], language: (asked.get('lang') ?? 'en') as Settings['language'] }, isForcedReadOnly: asked.has('readonly') } };
+const acts = createActAnswers(snapshot, asked);
 const past = createPastAnswers(snapshot, asked, Date.now());
 const review = createReviewAnswers(snapshot, asked, Date.now());
 const diagnosis = createDiagnosisAnswers(snapshot, asked, Date.now());
@@ -55,11 +57,12 @@ openWindow({
           engine?.patch({ seq: (seq += 1), at: Date.now(), engine: snapshot.engine });
           return ok(snapshot.engine.settings);
         }
-        const told = past.answer(command, input) ?? review.answer(command, input) ?? diagnosis.answer(command, input);
+        const told = acts.answer(command, input) ?? past.answer(command, input) ?? review.answer(command, input) ?? diagnosis.answer(command, input);
         if (told !== null) return told;
         return command === 'hosts.retry' ? null : ok(command === 'hosts.ssh-aliases' ? { aliases: [] } : {});
       },
       onSubscribe(event, params, send) {
+        acts.onSubscribe(event, send);
         past.onSubscribe(event, send);
         review.onSubscribe(event, params, send);
         diagnosis.onSubscribe(event, send);

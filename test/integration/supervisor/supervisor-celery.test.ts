@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { runPython, startRedis, type LocalRedis } from '#test/lab/loopback-celery.ts';
 import { startTicksOf } from '#test/lab/processes.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
-import { readText } from '../../unit/crashes/read-whole.ts';
+import { readText } from '#test/unit/crashes/read-whole.ts';
 import { celeryProgram, layOutSupervisor, type ProgramStatus, type TestSupervisor } from './supervisor-kit.ts';
 
 let redis: LocalRedis;

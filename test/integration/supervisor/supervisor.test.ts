@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startTicksOf } from '#test/lab/processes.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
-import { readText } from '../../unit/crashes/read-whole.ts';
+import { readText } from '#test/unit/crashes/read-whole.ts';
 import { askSocket, layOutSupervisor, plainProgram, python, type TestSupervisor } from './supervisor-kit.ts';
 
 const made: TestSupervisor[] = [];
@@ -237,7 +237,7 @@ test('SV1 a configuration is judged whole, with the place of each mistake', asyn
   const checked = await supervisor.cli('check-config', '--json');
   expect(checked.code).toBe(2);
   const { problems } = JSON.parse(checked.out) as { problems: [string, string][] };
-  expect(problems.map(([where]) => where).toSorted()).toEqual(['log', 'programs[0].command', 'programs[0].name', 'programs[0].name', 'programs[1].memory_limit_mb', 'programs[2].name', 'restart_limit', 'typo'].toSorted());
+  expect(problems.map(([where]) => where).toSorted()).toEqual(['log', 'programs[0].command', 'programs[0].name', 'programs[1].memory_limit_mb', 'programs[2].name', 'restart_limit', 'typo'].toSorted());
   for (const mode of ['worker', 'worker+beat', 'workers']) {
     await supervisor.configure({ mode, celery: { executable: [python, '-m', 'celery'], app: 'tapp', ...(mode === 'workers' ? { workers: [{ name: 'w1', queues: ['a'] }, { name: 'w2', flags: ['--prefetch-multiplier=1'] }] } : {}) } });
     const good = JSON.parse((await supervisor.cli('check-config', '--json')).out) as { programs: string[] };
@@ -255,3 +255,35 @@ test('SV2 a program that cannot be started is said to be so, with the reason', a
   expect(absent.last_exit).toMatchObject({ kind: 'cannot-start', exit_code: 127 });
   expect((await supervisor.program('nowhere')).state).toBe('backoff');
 });
+
+test('SV18 a hold makes an end a meant one, until it is released, told otherwise, or over', async () => {
+  const supervisor = await supervise({ programs: [plainProgram('held', stays)], restart_delays_s: [0.1] });
+  const first = await until(supervisor, 'held', 'running');
+  for (const seconds of [0, -1, 'x', null, true, 1e9]) expect((await supervisor.ask({ do: 'hold', programs: ['held'], seconds }))['ok']).toBe(false);
+  // restart, led by another hand: no start before its word, no crash in the log
+  expect(await supervisor.ask({ do: 'hold', programs: ['held'], seconds: 60 })).toMatchObject({ ok: true, programs: { held: { pid: first.pid } } });
+  process.kill(first.pid as number, 'SIGTERM');
+  const exited = await waitFor('its end', async () => (await supervisor.entries('exited'))[0], { deadlineMs: 5000 });
+  expect(exited).toMatchObject({ pid: first.pid, expected: true, asked: true });
+  expect(await supervisor.program('held')).toMatchObject({ pid: null, state: 'backoff' });
+  await supervisor.ask({ do: 'start', programs: ['held'] });
+  const second = await until(supervisor, 'held', 'running');
+  expect(second.restarts).toBe(0);
+  // stop
+  await supervisor.ask({ do: 'hold', programs: ['held'], seconds: 60 });
+  process.kill(second.pid as number, 'SIGTERM');
+  await waitFor('its second end', async () => (await supervisor.entries('exited')).length === 2, { deadlineMs: 5000 });
+  await supervisor.ask({ do: 'stop', programs: ['held'] });
+  expect(await supervisor.program('held')).toMatchObject({ state: 'stopped', wanted: 'down' });
+  // whoever held it is gone: it is started again when the time is over, also by the next supervisor
+  await supervisor.ask({ do: 'start', programs: ['held'] });
+  const third = await until(supervisor, 'held', 'running');
+  await supervisor.ask({ do: 'hold', programs: ['held'], seconds: 2 });
+  supervisor.signal('SIGKILL');
+  await supervisor.ended();
+  process.kill(third.pid as number, 'SIGTERM');
+  await supervisor.start();
+  await waitFor('it to run again', async () => { const now = await supervisor.program('held'); return now.state === 'running' && now.pid !== third.pid; }, { deadlineMs: 8000 });
+  expect(await supervisor.entries('restart-planned')).toEqual([]);
+  expect(readText(await supervisor.log()).map(({ kind }) => kind)).toEqual([]);
+}, 40_000);

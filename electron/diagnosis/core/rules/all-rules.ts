@@ -88,6 +88,64 @@ import { brokerRetries } from './configuration/cfg-19-broker-retries.ts';
 import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
+import { silentWorker } from './runtime/run-01-silent-worker.ts';
+import { noReply } from './runtime/run-02-no-reply.ts';
+import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
+import { notConsuming } from './runtime/run-04-not-consuming.ts';
+import { queueWithoutConsumer } from './runtime/run-05-queue-without-consumer.ts';
+import { stuckTask } from './runtime/run-06-stuck-task.ts';
+import { noThroughput } from './runtime/run-07-no-throughput.ts';
+import { recyclingStorm } from './runtime/run-11-recycling-storm.ts';
+import { driftWarning } from './runtime/run-12-drift-warning.ts';
+import { gossipOff } from './runtime/run-13-gossip-off.ts';
+import { beatStalled } from './runtime/run-14-beat-stalled.ts';
+import { workersPresent } from './processes/pro-01-workers-present.ts';
+import { pipeFull } from './processes/pro-02-pipe-full.ts';
+import { zombies } from './processes/pro-03-zombies.ts';
+import { orphans } from './processes/pro-04-orphans.ts';
+import { memoryOfWorkers } from './processes/pro-05-memory-of-workers.ts';
+import { cpuPegged } from './processes/pro-06-cpu-pegged.ts';
+import { stoppedProcess } from './processes/pro-07-stopped.ts';
+import { oomOrder } from './processes/pro-08-oom-order.ts';
+import { replacedFiles } from './processes/pro-09-replaced-files.ts';
+import { unsupervised } from './processes/pro-10-unsupervised.ts';
+import { stalePidFile } from './processes/pro-11-pid-files.ts';
+import { dockerDaemon } from './docker/doc-01-daemon.ts';
+import { containersHealthy } from './docker/doc-02-containers-healthy.ts';
+import { containerRestarts } from './docker/doc-03-restart-loop.ts';
+import { containerExit } from './docker/doc-04-exit-cause.ts';
+import { unenforcedLimits } from './docker/doc-05-unenforced-limits.ts';
+import { sumOfLimits } from './docker/doc-06-sum-of-limits.ts';
+import { groupMemory } from './docker/doc-07-group-memory.ts';
+import { gracePeriod } from './docker/doc-08-grace-period.ts';
+import { shellAsInit } from './docker/doc-09-shell-as-init.ts';
+import { memoryUnset } from './docker/doc-10-memory-unset.ts';
+import { imageArchitecture } from './docker/doc-11-architecture.ts';
+import { unitState } from './supervision/svc-01-unit-state.ts';
+import { unitRestarts } from './supervision/svc-02-unit-restarts.ts';
+import { startLimit } from './supervision/svc-03-start-limit.ts';
+import { stopSettings } from './supervision/svc-04-stop-settings.ts';
+import { noRestart } from './supervision/svc-05-no-restart.ts';
+import { reloadNeeded } from './supervision/svc-06-reload-needed.ts';
+import { lingerOff } from './supervision/svc-07-linger.ts';
+import { oomPolicy } from './supervision/svc-08-oom-policy.ts';
+import { killedAtStop } from './supervision/svc-09-crash-exit.ts';
+import { programStates } from './supervision/sup-01-program-states.ts';
+import { flapping } from './supervision/sup-02-flapping.ts';
+import { exitStatus } from './supervision/sup-03-exit-status.ts';
+import { programStop } from './supervision/sup-04-stop-settings.ts';
+import { openControl } from './supervision/sup-05-open-control.ts';
+import { reportSupervisor } from './supervision/own-01-report-supervisor.ts';
+import { killed } from './logs/log-01-kills.ts';
+import { nativeCrashes } from './logs/log-02-native-crashes.ts';
+import { kernelOom } from './logs/log-03-kernel-oom.ts';
+import { poolLost } from './logs/log-04-pool-lost.ts';
+import { brokerErrors } from './logs/log-05-broker-errors.ts';
+import { timeLimitsHit } from './logs/log-06-time-limits-hit.ts';
+import { initMarkers } from './logs/log-07-init-markers.ts';
+import { coreFiles } from './logs/log-08-core-files.ts';
+import { silentLogs } from './logs/log-09-silent-logs.ts';
+import { volatileJournal } from './logs/log-10-volatile-journal.ts';
 
 export const allRules: readonly Rule[] = [
   memoryUsed,
@@ -178,4 +236,62 @@ export const allRules: readonly Rule[] = [
   versionBugs,
   environmentTooLate,
   misreadSettings,
+  silentWorker,
+  noReply,
+  missedHeartbeat,
+  notConsuming,
+  queueWithoutConsumer,
+  stuckTask,
+  noThroughput,
+  recyclingStorm,
+  driftWarning,
+  gossipOff,
+  beatStalled,
+  workersPresent,
+  pipeFull,
+  zombies,
+  orphans,
+  memoryOfWorkers,
+  cpuPegged,
+  stoppedProcess,
+  oomOrder,
+  replacedFiles,
+  unsupervised,
+  stalePidFile,
+  dockerDaemon,
+  containersHealthy,
+  containerRestarts,
+  containerExit,
+  unenforcedLimits,
+  sumOfLimits,
+  groupMemory,
+  gracePeriod,
+  shellAsInit,
+  memoryUnset,
+  imageArchitecture,
+  unitState,
+  unitRestarts,
+  startLimit,
+  stopSettings,
+  noRestart,
+  reloadNeeded,
+  lingerOff,
+  oomPolicy,
+  killedAtStop,
+  programStates,
+  flapping,
+  exitStatus,
+  programStop,
+  openControl,
+  reportSupervisor,
+  killed,
+  nativeCrashes,
+  kernelOom,
+  poolLost,
+  brokerErrors,
+  timeLimitsHit,
+  initMarkers,
+  coreFiles,
+  silentLogs,
+  volatileJournal,
 ];

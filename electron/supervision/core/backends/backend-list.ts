@@ -2,6 +2,7 @@
 import { refusal, noActs, type BackendFacts, type BackendHandle, type SupervisionBackend } from '#electron/supervision/core/supervision-backend.ts';
 import { celerySupervisorBackend } from './celery-supervisor-py.ts';
 import { dockerBackend } from './docker.ts';
+import { fleetbeatSupervisorBackend } from './fleetbeat-supervisor.ts';
 import { plainBackend } from './plain.ts';
 import { supervisordBackend } from './supervisord.ts';
 import { systemdBackend } from './systemd.ts';
@@ -25,7 +26,7 @@ const backends: { readonly [K in BackendHandle['kind']]: SupervisionBackend<Extr
   supervisord: supervisordBackend,
   docker: dockerBackend,
   'celery-supervisor-py': celerySupervisorBackend,
-  'fleetbeat-supervisor': unknownBackend,
+  'fleetbeat-supervisor': fleetbeatSupervisorBackend,
   plain: plainBackend,
   unknown: unknownBackend,
 };

@@ -14,7 +14,7 @@ export const diagnosis = {
     search: 'Search the diagnoses',
     searchHint: 'Host, site, finding',
     sort: { label: 'Sort', worst: 'worst first', name: 'name', oldest: 'longest ago', problems: 'most problems' },
-    schedule: { label: 'By itself', off: 'never', every_one: 'every hour', every_other: 'every {{count}} h', daily: 'every day', weekly: 'every week', saved: 'Saved when hosts are diagnosed by themselves' },
+    schedule: { label: 'Automatic', off: 'never', every_one: 'every hour', every_other: 'every {{count}} h', daily: 'every day', weekly: 'every week', saved: 'Saved when hosts are diagnosed by themselves' },
     all: 'Diagnose all',
     selected_one: 'Diagnose {{count}} host',
     selected_other: 'Diagnose {{count}} hosts',

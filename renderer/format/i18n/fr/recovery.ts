@@ -13,7 +13,7 @@ export const recovery: SameKeys<typeof english> = {
   others: 'Pourquoi pas une autre',
   fits: { yes: 'demandée par le verdict', maybe: 'peut aider', no: 'ne s’applique pas' },
   playbook: {
-    'dead-worker': { name: 'Redémarrer un worker mort', does: 'Le relance par ce qui le supervise, et attend qu’il prenne du travail.', run: 'Le relancer' },
+    'dead-worker': { name: 'Relancer un worker mort', does: 'Le relance par ce qui le supervise, et attend qu’il prenne du travail.', run: 'Le relancer' },
     'deaf-worker': { name: 'Réveiller un worker sourd', does: 'L’arrête proprement et le relance, pour qu’il se reconnecte à Redis.', run: 'Le redémarrer' },
     'blocked-pipe': { name: 'Débloquer un worker', does: 'Vide le tube plein pour que le worker reparte, puis le redémarre.', run: 'Débloquer et redémarrer' },
     'stuck-task': { name: 'Mettre fin à une tâche figée', does: 'Révoque la tâche ; arrête l’enfant qui la tient là où le pool en démarre un autre.', run: 'Arrêter la tâche' },

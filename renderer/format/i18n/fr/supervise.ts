@@ -63,7 +63,7 @@ export const supervise: SameKeys<typeof english> = {
     late: 'Acquitte tard',
     early: 'Acquitte tôt',
   },
-  fate: { finishes: 'se termine', 'goes-back': 'est rendue', 'is-lost': 'perdue', 'runs-twice': 'exécutée à nouveau', unknown: 'inconnu' },
+  fate: { finishes: 'se termine', 'goes-back': 'est rendue', 'is-lost': 'perdue', 'runs-twice': 'refaite', unknown: 'inconnu' },
   fateMeaning: {
     finishes: 'Elle se termine avant la fin du worker.',
     'goes-back': 'Son message retourne intact dans la file.',

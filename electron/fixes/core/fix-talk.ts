@@ -1,0 +1,54 @@
+/**
+ * What is said to electron/pi/fix.py, and how its answers are read. Pure.
+ * Must stay true: everything is data, in JSON; an answer that does not fit is a failure, never half-taken.
+ */
+import { z } from 'zod';
+import { AppliedFix, FixChange, FixId } from '#shared/domain/fix.ts';
+import { WorkerKey, type HostId } from '#shared/domain/ids.ts';
+import type { Argv, FileDraft } from './draft-fix.ts';
+
+/** `root`: as root, or by sudo without a password; else as the login's own user. */
+export type FixTalk =
+  | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[] }
+  | { readonly verb: 'apply'; readonly root: boolean; readonly id: string; readonly fix: string; readonly label: string; readonly worker: string | null; readonly who: string; readonly seconds: number; readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly changes: readonly FixChange[] }
+  | { readonly verb: 'confirm'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'roll-back'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'forget'; readonly root: boolean; readonly id: string }
+  | { readonly verb: 'list'; readonly root: boolean };
+
+const short = z.string().max(4000);
+const Ran = z.object({ argv: z.array(short).max(60), code: z.number().int(), out: z.string().max(300_000), err: z.string().max(4000) });
+export type Ran = z.infer<typeof Ran>;
+
+export const Refused = z.object({ refused: z.string().max(60), about: z.string().max(400) });
+export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string().max(1000), z.string().max(400_000).nullable()), ran: z.array(Ran).max(40) });
+export type Looked = z.infer<typeof Looked>;
+export const Applied = z.object({ state: z.string().max(60), said: z.array(Ran).max(80), armed: z.string().max(20).nullable() });
+export const TakenBack = z.object({ state: z.string().max(60), left: z.array(short).max(40), said: z.array(Ran).max(80) });
+/** Read piece by piece afterwards. */
+export const Anything = z.unknown();
+export const Said = z.object({ state: z.string().max(60) });
+
+const Kept = z.object({
+  id: z.string(), fix: z.string().max(60), label: z.string().max(600), worker: z.string().max(2000).nullable(), who: z.string().max(300), at: z.number(), deadline: z.number().nullable(), ended: z.number().nullable().optional(),
+  state: AppliedFix.shape.state, changes: z.array(z.unknown()).max(40), left: z.array(z.string().max(600)).max(40),
+});
+const Listing = z.object({ fixes: z.array(z.unknown()).max(200), now: z.number() });
+
+/** What does not read as ours is left out. */
+export function readListing(said: unknown, host: HostId): readonly AppliedFix[] {
+  const listing = Listing.safeParse(said);
+  return (listing.success ? listing.data.fixes : []).flatMap((raw): AppliedFix[] => {
+    const kept = Kept.safeParse(raw);
+    const id = FixId.safeParse(kept.success ? kept.data.id : null);
+    if (!kept.success || !id.success) return [];
+    const worker = WorkerKey.safeParse(kept.data.worker);
+    const { fix, label, who, at, deadline, state, left } = kept.data;
+    const changes = kept.data.changes.flatMap((one) => { const read = FixChange.safeParse(one); return read.success ? [read.data] : []; });
+    return [{ id: id.data, host, fix, label, worker: worker.success ? worker.data : null, who, at, state, deadline: state === 'proving' ? deadline : null, endedAt: kept.data.ended ?? null, changes, left }];
+  });
+}
+
+/** Texts as base64. */
+export const draftedFile = ({ path, before, after }: FileDraft, encode: (text: string) => string): { readonly path: string; readonly before: string | null; readonly after: string } =>
+  ({ path, before: before === null ? null : encode(before), after: encode(after) });

@@ -1,0 +1,356 @@
+# Fleetbeat's fixes on a host: looks, applies drop-ins with a way back armed first, confirms, takes back. Protocol: docs/spec/fixes.md.
+# Must stay true: no file of the user's is changed, only files of ours beside them; before anything is written the way back
+# lies on the disk and its timer runs, so that neither a cut nor our death leaves a broken worker; nothing here is a shell's word.
+import base64
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+ROOT_HOME = "/var/lib/fleetbeat/fixes"
+MOST_BYTES = 262144
+NAME = re.compile(r"^[a-z0-9][a-z0-9-]{1,79}$")
+# Where a drop-in of ours may lie, and what it may be called. Anything else is refused, whoever asks.
+OURS = [
+    re.compile(r"^/etc/systemd/system/[A-Za-z0-9:_.@\\-]{1,200}\.service\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
+    re.compile(r"^/etc/sysctl\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
+    re.compile(r"^/etc/NetworkManager/conf\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
+]
+USER_OURS = re.compile(r"^\.config/systemd/user/[A-Za-z0-9:_.@\\-]{1,200}\.service\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$")
+
+
+class Refused(Exception):
+    def __init__(self, why, about=""):
+        Exception.__init__(self, why)
+        self.why, self.about = why, str(about)[:300]
+
+
+def home():
+    return ROOT_HOME if os.geteuid() == 0 else os.path.join(os.path.expanduser("~"), ".local/state/fleetbeat/fixes")
+
+
+def run(argv, seconds=60):
+    env = {"PATH": PATHS, "LC_ALL": "C", "HOME": os.path.expanduser("~"), "XDG_RUNTIME_DIR": "/run/user/%d" % os.geteuid(), "SYSTEMD_PAGER": "", "SYSTEMD_COLORS": "0"}
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=seconds, env=env)
+        return {"code": done.returncode, "out": done.stdout[:MOST_BYTES].decode("utf-8", "replace"), "err": done.stderr[:2000].decode("utf-8", "replace")}
+    except FileNotFoundError:
+        return {"code": 127, "out": "", "err": "%s: not found" % argv[0]}
+    except PermissionError as error:
+        return {"code": 126, "out": "", "err": str(error)[:300]}
+    except subprocess.TimeoutExpired:
+        return {"code": 124, "out": "", "err": "no end within %d s" % seconds}
+
+
+def read(path):
+    """None: there is no such file."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise Refused("not-readable", error)
+
+
+def digest(raw):
+    return None if raw is None else hashlib.sha256(raw).hexdigest()
+
+
+def own_path(path):
+    if os.geteuid() == 0:
+        if any(one.match(path) for one in OURS):
+            return path
+    elif USER_OURS.match(path):
+        return os.path.join(os.path.expanduser("~"), path)
+    raise Refused("not-our-place", path)
+
+
+def put(path, raw, made):
+    """Whole or not at all. `made`: folders that were not there before, outermost first."""
+    folder = os.path.dirname(path)
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for one in reversed(missing):
+        os.mkdir(one, 0o755)
+        made.append(one)
+    descriptor, name = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".fleetbeat-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        try:
+            os.unlink(name)
+        except OSError:
+            pass
+        raise
+    flag = os.open(os.path.dirname(path), os.O_RDONLY)
+    os.fsync(flag)
+    os.close(flag)
+
+
+def folder_of(name):
+    if not NAME.match(name):
+        raise Refused("bad-name", name)
+    return os.path.join(home(), name)
+
+
+def load(folder):
+    try:
+        with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
+            found = json.load(file)
+        return found if isinstance(found, dict) else None
+    except (OSError, ValueError):
+        return None
+
+
+def save(folder, manifest):
+    made = []
+    put(os.path.join(folder, "manifest.json"), json.dumps(manifest).encode(), made)
+
+
+class Lock:
+    """One at a time: a confirmation and the way back may come in the same moment."""
+    def __init__(self, folder):
+        self.file = open(os.path.join(folder, "lock"), "w")
+
+    def __enter__(self):
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+
+# ---- the way back
+
+def unit_of(name):
+    return "fleetbeat-fix-%s" % name
+
+
+def scope():
+    return [] if os.geteuid() == 0 else ["--user"]
+
+
+def arm(name, folder, seconds):
+    """How the way back is armed: by systemd's timer where there is one, else by a process of ours that waits."""
+    asked = run(["systemd-run"] + scope() + ["--quiet", "--collect", "--unit=" + unit_of(name), "--on-active=%ds" % seconds, "--timer-property=AccuracySec=1s", sys.executable, "-I", "-S", os.path.join(folder, "fix.py"), "by-itself", folder], 20)
+    if asked["code"] == 0:
+        return {"by": "systemd"}
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        waiter = os.fork()
+        if waiter != 0:
+            os.write(writer, b"%d" % waiter)
+            os._exit(0)
+        os.close(writer)
+        for descriptor in (0, 1, 2):
+            os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        time.sleep(seconds)
+        os.execv(sys.executable, [sys.executable, "-I", "-S", os.path.join(folder, "fix.py"), "by-itself", folder])
+    os.close(writer)
+    os.waitpid(child, 0)
+    pid = int(os.read(reader, 20) or b"0")
+    os.close(reader)
+    return {"by": "process", "pid": pid, "start": start_of(pid)}
+
+
+def start_of(pid):
+    raw = read("/proc/%d/stat" % pid)
+    return None if raw is None else int(raw[raw.rindex(b")") + 2:].split()[19])
+
+
+def disarm(name, armed):
+    if armed.get("by") == "systemd":
+        run(["systemctl"] + scope() + ["stop", unit_of(name) + ".timer"], 20)
+    elif armed.get("pid") and start_of(armed["pid"]) == armed.get("start"):
+        os.kill(armed["pid"], signal.SIGKILL)
+
+
+def restore(folder, manifest):
+    """What was there is there again. What somebody changed since is left and said."""
+    left = []
+    for file in reversed(manifest["files"]):
+        path, now = file["path"], read(file["path"])
+        if digest(now) not in (file["after"], digest(None if file["before"] is None else base64.b64decode(file["before"]))):
+            left.append(path)
+        elif file["before"] is not None:
+            put(path, base64.b64decode(file["before"]), [])
+        elif now is not None:
+            os.unlink(path)
+    for made in reversed(manifest["made"]):
+        try:
+            os.rmdir(made)
+        except OSError:
+            pass
+    said = [dict(run(argv), argv=argv) for argv in manifest["back"]]
+    return left, said
+
+
+# ---- verbs
+
+def look(ask):
+    found = {}
+    for path in ask.get("paths", [])[:40]:
+        raw = read(path if os.path.isabs(path) else os.path.join(os.path.expanduser("~"), path))
+        found[path] = None if raw is None else base64.b64encode(raw[:MOST_BYTES]).decode()
+    return {"uid": os.geteuid(), "files": found, "ran": [dict(run(argv, 15), argv=argv) for argv in ask.get("runs", [])[:40]]}
+
+
+def apply(ask, source):
+    name, folder = ask["id"], folder_of(ask["id"])
+    files = [dict(file, path=own_path(file["path"])) for file in ask["files"]]
+    if os.path.exists(folder):
+        raise Refused("already-there", name)
+    now = {file["path"]: read(file["path"]) for file in files}
+    for file in files:
+        if digest(now[file["path"]]) != digest(None if file["before"] is None else base64.b64decode(file["before"])):
+            raise Refused("changed-meanwhile", file["path"])
+    os.makedirs(home(), 0o700, exist_ok=True)
+    free = os.statvfs(home())
+    if free.f_bavail * free.f_frsize < 1 << 20:
+        raise Refused("disk-full", home())
+    os.mkdir(folder, 0o700)
+    manifest = {
+        "id": name, "fix": ask["fix"], "label": ask["label"], "worker": ask["worker"], "who": ask["who"], "at": int(time.time() * 1000), "state": "proving", "made": [], "armed": {},
+        "deadline": int((time.time() + ask["seconds"]) * 1000), "back": ask["back"], "changes": ask["changes"], "said": [], "left": [],
+        "files": [{"path": file["path"], "before": None if now[file["path"]] is None else base64.b64encode(now[file["path"]]).decode(), "after": digest(base64.b64decode(file["after"]))} for file in files],
+    }
+    try:
+        put(os.path.join(folder, "fix.py"), source.encode(), [])
+        save(folder, manifest)
+        manifest["armed"] = arm(name, folder, ask["seconds"])
+        save(folder, manifest)
+        for file in files:
+            put(file["path"], base64.b64decode(file["after"]), manifest["made"])
+        save(folder, manifest)
+    except OSError as error:
+        disarm(name, manifest["armed"])
+        restore(folder, dict(manifest, back=[]))
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Refused("not-writable", error)
+    said = []
+    for argv in ask["act"]:
+        said.append(dict(run(argv, 120), argv=argv))
+        if said[-1]["code"] != 0:
+            with Lock(folder):
+                take_back(folder, load(folder) or manifest, "failed", said)
+            break
+    after = load(folder) or manifest
+    return {"state": after["state"], "said": said, "armed": manifest["armed"].get("by")}
+
+
+def take_back(folder, manifest, state, said=None):
+    if manifest["state"] in ("rolled-back", "rolled-back-by-itself", "failed"):
+        return manifest
+    left, done = restore(folder, manifest)
+    manifest.update(state=state, left=left, said=(said or []) + done, ended=int(time.time() * 1000))
+    save(folder, manifest)
+    if state != "rolled-back-by-itself":
+        disarm(manifest["id"], manifest["armed"])
+    return manifest
+
+
+def confirm(ask):
+    folder = folder_of(ask["id"])
+    with Lock(folder):
+        manifest = load(folder)
+        if manifest is None or manifest["state"] != "proving":
+            raise Refused("not-there" if manifest is None else "rolled-back-already", ask["id"])
+        disarm(ask["id"], manifest["armed"])
+        manifest["state"] = "in-force"
+        save(folder, manifest)
+    return {"state": "in-force"}
+
+
+def roll_back(ask):
+    folder = folder_of(ask["id"])
+    if load(folder) is None:
+        raise Refused("not-there", ask["id"])
+    with Lock(folder):
+        manifest = take_back(folder, load(folder), "rolled-back")
+    if not manifest["left"]:
+        forget(ask)
+    return {"state": manifest["state"], "left": manifest["left"], "said": manifest["said"]}
+
+
+def forget(ask):
+    """Nothing of ours stays: the folder goes, and those above it when they are empty."""
+    folder = folder_of(ask["id"])
+    manifest = load(folder)
+    if manifest is not None and manifest["state"] in ("proving", "in-force"):
+        raise Refused("still-in-force", ask["id"])
+    shutil.rmtree(folder, ignore_errors=True)
+    for above in (home(), os.path.dirname(home())):
+        try:
+            os.rmdir(above)
+        except OSError:
+            break
+    return {"state": "forgotten"}
+
+
+def listing():
+    try:
+        names = sorted(os.listdir(home()))[:200]
+    except OSError:
+        names = []
+    found = []
+    for name in names:
+        manifest = load(os.path.join(home(), name)) if NAME.match(name) else None
+        if manifest is not None:
+            found.append({key: manifest.get(key) for key in ("id", "fix", "label", "worker", "who", "at", "state", "deadline", "changes", "left", "ended")})
+    return {"fixes": found, "now": int(time.time() * 1000)}
+
+
+def answer(ask, source):
+    # What concerns the system needs root: a user's own units do not.
+    if ask.get("root") and os.geteuid() != 0:
+        inner = "import sys,json,base64\nSOURCE=base64.b64decode(%r).decode()\nsys.argv=['fix',%r]\nASK=json.loads(base64.b64decode(%r))\nexec(compile(SOURCE,'fix','exec',0,True))\n" % (base64.b64encode(source.encode()), sys.argv[-1], base64.b64encode(json.dumps(ask).encode()))
+        done = subprocess.run(["sudo", "-n", sys.executable, "-I", "-S", "-"], input=inner.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+        if done.returncode != 0 or not done.stdout:
+            raise Refused("needs-root", done.stderr[:200].decode("utf-8", "replace"))
+        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+        return None
+    verbs = {"look": lambda: look(ask), "apply": lambda: apply(ask, source), "confirm": lambda: confirm(ask), "roll-back": lambda: roll_back(ask), "forget": lambda: forget(ask), "list": listing}
+    return verbs[ask["verb"]]()
+
+
+def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "by-itself":
+        folder = sys.argv[2]
+        with Lock(folder):
+            manifest = load(folder)
+            if manifest is not None and manifest["state"] == "proving":
+                take_back(folder, manifest, "rolled-back-by-itself")
+        return
+    source = globals()["SOURCE"]
+    ask = globals().get("ASK") or json.loads(os.environ.pop("FLEETBEAT_REQUEST"))
+    try:
+        said = answer(ask, source)
+    except Refused as refused:
+        said = {"refused": refused.why, "about": refused.about}
+    except (OSError, KeyError, ValueError, TypeError, subprocess.TimeoutExpired) as error:
+        said = {"refused": "failed", "about": "%s: %s" % (type(error).__name__, str(error)[:200])}
+    if said is not None:
+        sys.stdout.write("%s %s\n" % (sys.argv[-1], json.dumps(said)))
+    sys.stdout.flush()
+
+
+main()

@@ -1,0 +1,99 @@
+/** Each precondition of the playbooks, judged by the facts. `unknown` where the evidence is missing: it counts as not met. */
+import type { Precondition, PreconditionId } from '#shared/domain/playbook.ts';
+import { orphansIn, freeBytes, stuckTask, type RecoveryFacts } from './recovery-facts.ts';
+import { startLimitSaid } from './read-mend.ts';
+
+type State = Precondition['state'];
+type Judged = State | { readonly state: State; readonly params: Precondition['params'] };
+const when = (known: boolean | null | undefined): State => (known === true ? 'met' : known === false ? 'not-met' : 'unknown');
+
+const freshMs = 10_000;
+const needFree = 200_000_000;
+/** A task shorter than this is not called stuck, whatever else is seen. */
+const stuckAfterMs = 30_000;
+
+export function isAtStartLimit({ look, supervision }: RecoveryFacts): boolean | null {
+  if (supervision !== null && /FATAL|BACKOFF/.test(supervision.status)) return true;
+  if (look?.unit === undefined || look.unit === null) return supervision === null ? null : !supervision.backend.kind.startsWith('systemd') ? false : null;
+  const isFailed = look.unit.active === 'failed' || (look.unit.active === 'activating' && look.unit.sub === 'auto-restart');
+  return isFailed && (look.unit.result === 'start-limit-hit' || startLimitSaid(look.journal));
+}
+
+const isStorm = (facts: RecoveryFacts): boolean | null => {
+  const atLimit = isAtStartLimit(facts);
+  if (atLimit === true) return true;
+  const ends = (facts.worker?.ends ?? []).filter(({ at }) => facts.now - at < 600_000).length;
+  if (ends >= 3) return true;
+  // a loop that dies before anything is seen of it: the unit itself counts
+  if (facts.look?.unit?.sub === 'auto-restart' && (facts.look.unit.restarts ?? 0) >= 3) return true;
+  return atLimit === null && facts.worker === null ? null : false;
+};
+
+const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
+  'host-connected': ({ host }) => when(host === null ? null : host.link.phase === 'connected'),
+  'evidence-fresh': ({ host, now }) => when(host?.sample === null || host?.sample === undefined ? null : now - host.sample.at <= freshMs),
+  'worker-has-host': ({ worker }) => when(worker === null ? null : worker.host !== null),
+  'backend-known': ({ supervision }) => (supervision === null ? 'unknown' : { state: when(supervision.backend.kind !== 'unknown'), params: { kind: supervision.backend.kind, name: supervision.backend.name.slice(0, 300) } }),
+  'backend-allowed': (facts) => allowed(facts),
+  'broker-up': ({ broker }) => (broker === null ? 'unknown' : { state: when(broker.phase === 'ready'), params: { broker: broker.label.slice(0, 300) } }),
+  'broker-down': ({ broker, look }) => when(broker === null && look?.redis === undefined ? null : broker?.phase === 'ready' ? false : true),
+  'broker-writable': ({ broker }) => when(broker === null || broker.redis === null ? null : broker.redis.persistenceOk !== false),
+  'disk-free': (facts) => { const free = freeBytes(facts); return { state: when(free === null ? null : free >= needFree), params: { free } }; },
+  'disk-short': ({ look, host }) => {
+    const spaces = look?.space.map(({ free, total }) => ({ free, total })) ?? (host?.sample?.disk ? [{ free: host.sample.disk.available, total: host.sample.disk.total }] : []);
+    const [worst] = [...spaces].sort((a, b) => a.free / a.total - b.free / b.total);
+    return worst === undefined ? 'unknown' : { state: when(worst.free < 500_000_000 || worst.free / worst.total < 0.1), params: { free: worst.free, total: worst.total } };
+  },
+  'worker-dead': ({ worker }) => when(worker === null ? null : worker.verdict.kind === 'unknown' || worker.verdict.kind === 'unreachable' ? null : (worker.verdict.kind === 'stopped' || worker.verdict.kind === 'crashed') && worker.process === null),
+  'worker-deaf': ({ worker }) => when(worker === null || worker.verdict.kind === 'unknown' ? null : worker.verdict.kind === 'deaf'),
+  'pipe-full': ({ worker, look }) => {
+    const [main] = look?.processes ?? [];
+    const full = main?.pipes.find(({ waiting, size }) => waiting !== null && size !== null && waiting >= size - 4096);
+    if (main === undefined || main.isGone) return when(worker === null ? null : worker.verdict.reason === 'pipe-full' ? null : false);
+    return { state: when(full !== undefined && main.hasMoved === false), params: { wchan: main.wchan, waiting: full?.waiting ?? null } };
+  },
+  'no-start-limit': (facts) => { const limit = isAtStartLimit(facts); return when(limit === null ? null : !limit); },
+  storm: (facts) => when(isStorm(facts)),
+  'task-stuck': (facts) => {
+    const task = stuckTask(facts);
+    if (facts.active === null) return 'unknown';
+    const runtimeMs = task === null || task.startedAt === null ? null : facts.now - task.startedAt;
+    const process = facts.look?.processes.find(({ pid }) => pid === task?.childPid) ?? facts.look?.processes[0];
+    if (task === null || (runtimeMs !== null && runtimeMs < stuckAfterMs)) return { state: 'not-met', params: { runtimeMs } };
+    return { state: process === undefined || process.hasMoved === null ? 'unknown' : when(!process.hasMoved), params: { runtimeMs, wchan: process?.wchan ?? null } };
+  },
+  'task-named': ({ choices }) => when(choices.task !== null),
+  'pool-kills-child': ({ worker }) => when(worker === null || worker.pool.kind === 'unknown' ? null : worker.pool.kind === 'prefork'),
+  'oom-seen': ({ look }) => (look?.oom === null || look?.oom === undefined ? 'unknown' : { state: when(look.oom.length > 0), params: { count: look.oom.length, last: look.oom.at(-1)?.slice(0, 300) ?? null } }),
+  'messages-orphaned': (facts) => (facts.unacked === null ? 'unknown' : { state: when(orphansIn(facts).length > 0), params: { count: orphansIn(facts).length, all: facts.unacked.length } }),
+  'holder-dead': (facts) => {
+    const wanted = facts.unacked?.filter(({ tag, message }) => facts.choices.tags.includes(tag) || (facts.choices.task !== null && message.id === facts.choices.task)) ?? null;
+    return when(wanted === null ? null : wanted.length === 0 ? true : wanted.every(({ holder }) => holder.life === 'dead'));
+  },
+  'task-poisonous': ({ choices, unacked, worker }) => {
+    const message = unacked?.find((one) => one.message.id === choices.task) ?? null;
+    const deaths = worker?.childDeaths.length ?? 0;
+    return choices.task === null ? 'not-met' : { state: when(unacked === null ? null : message === null ? deaths >= 2 : message.message.isRedelivered === true && deaths >= 1), params: { deaths, redelivered: message?.message.isRedelivered ?? null } };
+  },
+  'redis-backend-known': ({ look }) => (look?.redis === null || look?.redis === undefined ? 'unknown' : { state: when(look.redis.unit !== null && look.redis.may === true), params: { unit: look.redis.unit, may: look.redis.may } }),
+  'redis-process-gone': ({ look }) => (look?.redis === null || look?.redis === undefined ? 'unknown' : { state: when(look.redis.running.length === 0), params: { processes: look.redis.running.length } }),
+  'not-read-only': ({ isReadOnly }) => when(!isReadOnly),
+  // a stepped clock makes ages wrong, and ages decide who could hold a message
+  'clock-steady': ({ host }) => { const skew = host?.identity?.clockSkewMs ?? null; return { state: skew === null || Math.abs(skew) < 30_000 ? 'met' : 'not-met', params: { skewMs: skew } }; },
+  'guard-closed': ({ guard }) => ({ state: when(!guard.isOpen), params: { because: guard.because, until: guard.until } }),
+  'nobody-else': ({ isBusy, supervision }) => ({ state: when(!isBusy && (supervision?.lockedBy ?? null) === null), params: { who: supervision?.lockedBy?.who.slice(0, 300) ?? null } }),
+};
+
+function allowed({ supervision, worker }: RecoveryFacts): Judged {
+  if (supervision === null) return 'unknown';
+  const verb = worker?.process === null ? 'start' : 'restart';
+  const ability = supervision.abilities.find((one) => one.verb === verb);
+  return { state: when(ability?.isAllowed ?? null), params: { verb, because: ability?.because ?? null, about: ability?.about ?? null } };
+}
+
+export function judgePreconditions(ids: readonly PreconditionId[], facts: RecoveryFacts): readonly Precondition[] {
+  return ids.map((id) => {
+    const judged = table[id](facts);
+    return typeof judged === 'string' ? { id, state: judged, params: {} } : { id, state: judged.state, params: judged.params };
+  });
+}

@@ -1,0 +1,33 @@
+/** Everything a playbook is judged by, gathered at one moment. Null: nobody could say. */
+import type { BrokerView } from '#shared/domain/broker.ts';
+import type { HostView } from '#shared/domain/host.ts';
+import type { RecoveryChoices, RecoveryTarget, StormGuard } from '#shared/domain/playbook.ts';
+import type { Supervision } from '#shared/domain/supervision.ts';
+import type { TaskView } from '#shared/domain/task.ts';
+import type { UnackedMessage } from '#shared/domain/unacked.ts';
+import type { WorkerView } from '#shared/domain/worker.ts';
+import type { MendLook } from './read-mend.ts';
+
+export type RecoveryFacts = {
+  readonly now: number;
+  readonly target: RecoveryTarget;
+  readonly choices: RecoveryChoices;
+  readonly host: HostView | null;
+  readonly worker: WorkerView | null;
+  readonly broker: BrokerView | null;
+  readonly supervision: Supervision | null;
+  readonly look: MendLook | null;
+  readonly active: readonly TaskView[] | null;
+  readonly unacked: readonly UnackedMessage[] | null;
+  /** Deliveries of the chosen task that were seen to end a process, or that are marked as repeated. */
+  readonly guard: StormGuard;
+  readonly isReadOnly: boolean;
+  readonly isBusy: boolean;
+};
+
+export const orphansIn = (facts: RecoveryFacts): readonly UnackedMessage[] => (facts.unacked ?? []).filter(({ holder, tag }) => holder.life === 'dead' && (facts.choices.tags.length === 0 || facts.choices.tags.includes(tag)));
+export const stuckTask = (facts: RecoveryFacts): TaskView | null => (facts.active ?? []).find(({ id }) => id === facts.choices.task) ?? null;
+export const freeBytes = (facts: RecoveryFacts): number | null => {
+  const free = (facts.look?.space ?? []).map((one) => one.free);
+  return free.length > 0 ? Math.min(...free) : (facts.host?.sample?.disk?.available ?? null);
+};

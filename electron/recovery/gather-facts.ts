@@ -1,0 +1,83 @@
+/** Looks at everything a playbook is judged by: the fleet's records, the host, the backend, the tasks, the messages. Changes nothing. */
+import type { Action } from '#shared/domain/action.ts';
+import type { BrokerId, HostId } from '#shared/domain/ids.ts';
+import type { RecoveryChoices, RecoveryTarget } from '#shared/domain/playbook.ts';
+import type { Supervision } from '#shared/domain/supervision.ts';
+import type { WorkerView } from '#shared/domain/worker.ts';
+import type { AppError } from '#shared/errors.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { MendRequest, ProcessToMend } from './mender.ts';
+import type { PlaybookNeeds } from './recovery-needs.ts';
+import { readMendLook, type MendLook } from './core/read-mend.ts';
+import type { RecoveryFacts } from './core/recovery-facts.ts';
+import { judgeStorm, type PastRepair } from './core/storm-guard.ts';
+
+export const noChoices: RecoveryChoices = { task: null, tags: [], files: [], maxMemoryPerChildKiB: null };
+
+export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, choices: RecoveryChoices, busy: ReadonlySet<string>, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
+  const snapshot = needs.keeper.snapshot();
+  const worker = target.kind === 'worker' ? (snapshot.workers.find(({ key }) => key === target.worker) ?? null) : null;
+  if (target.kind === 'worker' && worker === null) return err({ code: 'not-found', what: target.worker.slice(0, 200) });
+  const hostId = target.kind === 'host' ? target.host : (worker?.host ?? null);
+  const host = snapshot.hosts.find(({ id }) => id === hostId) ?? null;
+  if (target.kind === 'host' && host === null) return err({ code: 'not-found', what: target.host.slice(0, 200) });
+  const brokerId = worker?.broker ?? snapshot.brokers.find(({ hosts }) => hostId !== null && hosts.includes(hostId))?.id ?? null;
+  const supervision = worker === null ? null : await describe(needs, worker, signal);
+  const [look, active, unacked, past] = await Promise.all([
+    hostId === null ? null : lookAt(needs, hostId, worker, supervision, host?.identity?.bootId ?? null, signal),
+    worker === null || brokerId === null ? null : activeOf(needs, brokerId, worker, signal),
+    brokerId === null ? null : unackedOf(needs, brokerId, signal),
+    pastRepairs(needs, target),
+  ]);
+  return ok({
+    now: needs.clock.now(), target, choices, host, worker, broker: needs.keeper.snapshot().brokers.find(({ id }) => id === brokerId) ?? null, supervision, look, active, unacked,
+    guard: judgeStorm(past, needs.clock.now(), needs.random.next()), isReadOnly: needs.isReadOnly(), isBusy: busy.has(keyOf(target)),
+  });
+}
+
+export const keyOf = (target: RecoveryTarget): string => (target.kind === 'worker' ? `worker:${target.worker}` : `host:${target.host}`);
+
+async function describe(needs: PlaybookNeeds, worker: WorkerView, signal: AbortSignal): Promise<Supervision | null> {
+  const described = await needs.supervision.describe(worker.key, signal);
+  return described.ok ? described.value : null;
+}
+
+async function lookAt(needs: PlaybookNeeds, host: HostId, worker: WorkerView | null, supervision: Supervision | null, boot: string | null, signal: AbortSignal): Promise<MendLook | null> {
+  const kind = supervision?.backend.kind ?? null;
+  const isUnit = kind === 'systemd-system' || kind === 'systemd-user';
+  const request: MendRequest = {
+    do: 'look', processes: boot === null ? [] : processesOf(worker, boot), redis: true, logs: true, oom: true, folders: worker?.process?.cwd === null || worker?.process?.cwd === undefined ? [] : [worker.process.cwd],
+    ...(isUnit && supervision !== null ? { unit: supervision.backend.name, user: kind === 'systemd-user' } : {}),
+  };
+  const looked = await needs.mender.ask(host, request, signal, 45_000);
+  return looked.ok && looked.value.refused === null ? readMendLook(looked.value.answer) : null;
+}
+
+/** The main first. */
+export function processesOf(worker: WorkerView | null, boot: string): readonly ProcessToMend[] {
+  if (worker === null || worker.process === null) return [];
+  return [{ pid: worker.process.pid, start: worker.process.startTicks, boot }, ...worker.children.slice(0, 40).map(({ pid, startTicks }) => ({ pid, start: startTicks, boot }))];
+}
+
+async function activeOf(needs: PlaybookNeeds, broker: BrokerId, worker: WorkerView, signal: AbortSignal): Promise<RecoveryFacts['active']> {
+  if (worker.process === null) return [];
+  const tasks = await needs.brokers.watch(broker)?.tasks(worker.name, signal);
+  return tasks?.ok === true ? tasks.value.active.tasks : null;
+}
+
+async function unackedOf(needs: PlaybookNeeds, broker: BrokerId, signal: AbortSignal): Promise<RecoveryFacts['unacked']> {
+  const page = await needs.unacked.list({ broker, offset: 0, limit: 500 }, signal);
+  return page.ok ? page.value.messages : null;
+}
+
+/** The guard's memory is the journal: it outlives this engine. */
+async function pastRepairs(needs: PlaybookNeeds, target: RecoveryTarget): Promise<readonly PastRepair[]> {
+  const filter = { hosts: target.kind === 'host' ? [target.host] : [], workers: target.kind === 'worker' ? [target.worker] : [], brokers: [], kinds: ['playbook' as const], outcomes: [], from: needs.clock.now() - 86_400_000, to: null, text: '' };
+  const page = await needs.journal.list({ filter, after: null, limit: 50 });
+  return page.ok ? page.value.actions.filter((action) => (target.kind === 'host' ? action.target.worker === null : true)).filter(({ outcome }) => outcome !== 'refused').map((action) => ({ at: action.at, failure: failureOf(action) })) : [];
+}
+
+function failureOf({ outcome, what, after, error }: Action): string | null {
+  if (outcome !== 'failed') return null;
+  return `${what ?? ''}/${String(after.find(({ name }) => name === 'failed-step')?.value ?? '')}/${error?.code ?? ''}`;
+}

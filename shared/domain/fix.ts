@@ -1,0 +1,80 @@
+/**
+ * Fixes: changes that the panel makes beside the user's files, verifies, and takes back. Source of every rule: docs/spec/fixes.md.
+ * Must stay true: a plan holds all that would change, before anything does; files of the user's are never among it.
+ */
+import { z } from 'zod';
+import { FindingArgs, FixRef } from './finding.ts';
+import { HostId, WorkerKey } from './ids.ts';
+import { EpochMs, Milliseconds } from './units.ts';
+
+/** As it is called on the Pi too: a folder and a systemd timer bear this name. */
+export const FixId = z.string().regex(/^[a-z0-9][a-z0-9-]{1,79}$/).brand<'FixId'>();
+export type FixId = z.infer<typeof FixId>;
+export const FixPlanId = z.string().min(1).max(100).brand<'FixPlanId'>();
+export type FixPlanId = z.infer<typeof FixPlanId>;
+
+export const FixRequest = z.object({ host: HostId, worker: WorkerKey.nullable(), fix: FixRef });
+export type FixRequest = z.infer<typeof FixRequest>;
+
+/**
+ * `file`: a drop-in of ours, whole. `flag`, `environment`: of the worker, at exec time. `redis`: a value of its configuration.
+ * `kernel`, `system`: a setting of the host. `pool`: the size of the pool, live. `does` names a sentence of shared/fix-words.
+ */
+export const FixChange = z.object({
+  kind: z.enum(['file', 'flag', 'environment', 'redis', 'kernel', 'system', 'pool']),
+  what: z.string().max(600),
+  /** null: it is not set. */
+  before: z.string().max(20_000).nullable(),
+  after: z.string().max(20_000).nullable(),
+  does: z.string().max(60).nullable(),
+  args: FindingArgs,
+});
+export type FixChange = z.infer<typeof FixChange>;
+
+/** Why nothing can be applied here; each has a sentence in shared/fix-words. */
+export const FixRefusal = z.enum([
+  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
+]);
+export type FixRefusal = z.infer<typeof FixRefusal>;
+
+export const FixPlan = z.object({
+  id: FixPlanId,
+  at: EpochMs,
+  until: EpochMs,
+  host: HostId,
+  worker: WorkerKey.nullable(),
+  fix: FixRef,
+  changes: z.array(FixChange).max(40),
+  /** Commands that will be run, for the eye: never parsed. */
+  commands: z.array(z.string().max(600)).max(40),
+  /** The worker that is restarted by it. */
+  restarts: WorkerKey.nullable(),
+  /** Without a proof that all is well it is taken back by itself after this long, also when nobody is connected. null: nothing to prove. */
+  provingMs: Milliseconds.nullable(),
+  /** Undone at the host's or Redis' next start. */
+  isLasting: z.boolean(),
+  refused: z.object({ because: FixRefusal, about: z.string().max(300) }).nullable(),
+});
+export type FixPlan = z.infer<typeof FixPlan>;
+
+export const FixState = z.enum(['proving', 'in-force', 'rolled-back', 'rolled-back-by-itself', 'failed']);
+export type FixState = z.infer<typeof FixState>;
+
+/** As the host itself keeps it: another panel sees the same. Names are foreign text. */
+export const AppliedFix = z.object({
+  id: FixId,
+  host: HostId,
+  fix: z.string().max(60),
+  label: z.string().max(600),
+  worker: WorkerKey.nullable(),
+  who: z.string().max(300),
+  /** Host's clock. */
+  at: EpochMs,
+  state: FixState,
+  deadline: EpochMs.nullable(),
+  endedAt: EpochMs.nullable(),
+  changes: z.array(FixChange).max(40),
+  /** Files that somebody changed since: they were left as they are. */
+  left: z.array(z.string().max(600)).max(40),
+});
+export type AppliedFix = z.infer<typeof AppliedFix>;

@@ -1,0 +1,83 @@
+/**
+ * What every way of supervising must do, on the real thing: found, stopped, started, restarted, drained under load, with every
+ * task counted by itself. `rounds`: FLEETBEAT_ROUNDS, one without it.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Operation } from '#shared/domain/operation.ts';
+import type { SupervisionVerb } from '#shared/domain/supervision.ts';
+import type { PanelClient } from '#test/lab/panel.ts';
+import type { LabPi } from '#test/lab/start-lab.ts';
+import { act, counted, mainsOf, operationOf, previewOf, publish, told, untilCounted, workerNamed, wrong } from '#test/lab/supervision-kit.ts';
+import type { Supervised } from '#test/lab/supervised-workers.ts';
+import { waitFor } from '#test/lab/wait-for.ts';
+
+export type SuiteNeeds = { readonly pi: () => LabPi; readonly panel: () => PanelClient; readonly rounds: number; readonly say: (line: string) => void };
+
+const tasks = 200;
+const roundMs = 180_000;
+
+export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
+  const node = (): string => `${worker.name}@${needs.pi().name}`;
+  const took: Record<string, number[]> = {};
+
+  const verb = async (name: SupervisionVerb): Promise<Operation> => {
+    const preview = await previewOf(needs.panel(), { verb: name, workers: [node()] });
+    expect(preview.workers[0]?.ability).toMatchObject({ isAllowed: true });
+    const forced = (preview.workers[0]?.tasks ?? []).filter(({ ifWarm }) => ifWarm === 'is-lost' || ifWarm === 'runs-twice');
+    expect(forced).toEqual([]);
+    const operation = await act(needs.panel(), { verb: name, workers: [node()] });
+    expect(operation.state, told(operation)).toBe('done');
+    (took[name] ??= []).push(operation.outcomes[0]?.tookMs ?? Number.NaN);
+    return operation;
+  };
+
+  describe(`${worker.kind}`, () => {
+    beforeAll(async () => {
+      await worker.setUp(needs.pi());
+      await needs.panel().until(`${node()} to be judged`, (fleet) => fleet.workers.some((one) => one.name === node() && one.verdict.kind === 'idle'), 90_000);
+    }, 300_000);
+
+    test('SU-1 the backend is found from the pid', async () => {
+      const seen = await needs.panel().call('supervision.describe', { worker: workerNamed(needs.panel(), node()).key });
+      expect(seen.backend.kind).toBe(worker.kind);
+      expect(seen.backend.name).toMatch(worker.label);
+      expect(seen.process?.pid).toBe((await mainsOf(needs.pi(), worker.name))[0]);
+      expect(seen.abilities.filter(({ isAllowed }) => isAllowed).map((one) => one.verb)).toEqual(['stop', 'restart', 'pause-intake', 'resume-intake', 'drain']);
+    });
+
+    test(`SU-2 restart, stop, start, drain under ${String(tasks)} tasks lose and double none, ${String(needs.rounds)} times`, async () => {
+      for (let round = 0; round < needs.rounds; round += 1) await oneRound(`${worker.name}-${String(round)}`);
+      const line = Object.entries(took).map(([name, all]) => `${name} ${(all.reduce((sum, one) => sum + one, 0) / all.length / 1000).toFixed(1)} s (longest ${(Math.max(...all) / 1000).toFixed(1)})`);
+      needs.say(`${worker.kind}: ${String(needs.rounds)} rounds of ${String(tasks)} tasks, none lost, none doubled; ${line.join(', ')}`);
+    }, roundMs * needs.rounds + 60_000);
+  });
+
+  async function oneRound(run: string): Promise<void> {
+    const pi = needs.pi();
+    const soFar = async (): Promise<number> => (await counted(pi, run)).ended.size;
+    const underWay = (least: number): Promise<unknown> => waitFor(`${String(least)} tasks of ${run}`, async () => (await soFar()) >= least, { deadlineMs: 60_000, everyMs: 50 });
+    const [old] = await mainsOf(pi, worker.name);
+    await publish(pi, run, tasks, { queue: worker.name, seconds: 0.1 });
+    await underWay(5);
+    const restarted = await verb('restart');
+    const [fresh, ...more] = await mainsOf(pi, worker.name);
+    expect(more).toEqual([]);
+    expect(fresh).not.toBe(old);
+    expect((await operationOf(needs.panel(), restarted.id)).steps.at(-1)?.detail).toBe(`pid ${String(fresh)}`);
+    await underWay((await soFar()) + 5);
+    await verb('stop');
+    expect(await mainsOf(pi, worker.name)).toEqual([]);
+    const stoppedAt = await soFar();
+    expect(stoppedAt).toBeLessThan(tasks);
+    await verb('start');
+    await underWay(stoppedAt + 5);
+    await verb('drain');
+    const drainedAt = await soFar();
+    expect(drainedAt).toBeLessThan(tasks);
+    const { began, ended } = await counted(pi, run);
+    expect(began.size).toBe(ended.size);
+    await verb('resume-intake');
+    await untilCounted(pi, run, tasks);
+    expect(wrong(await counted(pi, run), tasks)).toEqual({ lost: [], doubled: [] });
+  }
+}
