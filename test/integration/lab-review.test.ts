@@ -134,6 +134,8 @@ test('what happened while Fleetbeat was not running is told when it is back', { 
   expect(summary.from).toBeLessThanOrEqual(stoppedAt + 2000);
   const fresh = (await incidents(back)).filter(({ id, kind }) => !before.has(id) && kind !== 'stall');
   expect(fresh.map(({ kind, signal, isRebuilt }) => ({ kind, signal, isRebuilt })).toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([{ kind: 'child-died', signal: 'SIGKILL', isRebuilt: true }, { kind: 'main-died', signal: 'SIGKILL', isRebuilt: true }]);
-  expect(summary.incidents).toBe(2);
+  // on a busy machine heartbeats come late, which is told beside the deaths
+  expect(summary.incidents).toBe((await incidents(back)).filter(({ id, at }) => !before.has(id) && at >= summary.from && at <= summary.to).length);
+  expect(summary.worst.filter(({ kind }) => kind !== 'stall').length).toBe(2);
   expect(summary.restarts).toBeGreaterThanOrEqual(1);
 });
