@@ -3,7 +3,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { LogSource } from '#shared/domain/log.ts';
-import { askCost, askFollow, askStream } from './core/compose-follower.ts';
+import { askCost, askFollow, askLook, askStream } from './core/compose-follower.ts';
 import { askUnits, journalArguments, readPastUnits, saysNotReadable, type JournalUnit } from './core/journal-plan.ts';
 import { journalUnits, planSources, type PlannedSource } from './core/plan-sources.ts';
 import type { HostClock } from './core/read-host-clock.ts';
@@ -17,6 +17,7 @@ import { findSupervisorPlaces } from './supervisor-reading.ts';
 
 export type Following = {
   replan(): void;
+  look(): void;
   sources(): readonly LogSource[];
   costMsPerMinute(): number | null;
   ask(what: string): Promise<Uint8Array | null>;
@@ -40,6 +41,8 @@ export function createFollowing(needs: FollowingNeeds): Following {
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
   return {
     replan: () => { void replan(s).catch((error: unknown) => needs.log.bug(error, 'following')); },
+    // a shell starts processes for each file: it keeps its own pace
+    look: () => { if (s.followerKind === 'part-of-reader' && s.files.size > 0) s.watch?.send(askLook); },
     sources: () => [...s.files.values(), ...s.entries.values()].map(view),
     costMsPerMinute: () => s.cost?.perMinute ?? null,
     ask: async (what) => (await s.watch?.ask(what)) ?? null,
