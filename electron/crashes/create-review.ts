@@ -76,6 +76,8 @@ export type ReviewWords = {
 export type Review = ReviewWords & { readonly crashes: CrashDesk; readonly logs: LogDesk; readonly hosts: LogListener; start(): Promise<void>; dispose(): Promise<void> };
 
 const seenEveryMs = 60_000;
+/** While somebody follows lines on a screen; otherwise every second sample is soon enough. */
+const lookEveryMs = 1000;
 const tidyEveryMs = 600_000;
 const dayMs = 86_400_000;
 const maxKills = 1000;
@@ -117,6 +119,7 @@ function liveReview(needs: ReviewNeeds, store: IncidentStore): Review {
   const logs = createLogDesk({ store, search: needs.search, sources: book.sources, originOf: book.originOf, costMsPerMinute: (hosts) => sumCosts(hosts.map((host) => followed.get(host)?.costMsPerMinute() ?? null)) });
   const live: Live = { needs, store, followed, connectedSince, book, away, room, facts, heard: logs.heard };
   const repeated = [
+    timers.every(lookEveryMs, () => { for (const host of logs.watchedHosts()) followed.get(host)?.look(); }),
     timers.every(seenEveryMs, () => { for (const host of connectedSince.keys()) void markSeen(live, host); }),
     timers.every(tidyEveryMs, () => { const now = clock.now(); void store.tidy({ spoolBytes: needs.spoolBytes(), incidentsFrom: now - 400 * dayMs, eventsFrom: now - 2 * dayMs, tasksFrom: now - dayMs / 12 }); }),
   ];

@@ -20,7 +20,11 @@ export type LogDeskNeeds = {
   readonly costMsPerMinute: (hosts: readonly HostId[]) => number | null;
 };
 
-export type LiveLogDesk = LogDesk & { heard(lines: readonly LogLine[]): void };
+export type LiveLogDesk = LogDesk & {
+  heard(lines: readonly LogLine[]): void;
+  /** Whose lines somebody follows now. */
+  watchedHosts(): ReadonlySet<HostId>;
+};
 
 type Watcher = { readonly sources: ReadonlySet<LogSourceId>; readonly filter: LogFilter; readonly stop: AbortController; readonly emit: (batch: LogBatch) => void; turn: Promise<void> };
 
@@ -41,6 +45,7 @@ export function createLogDesk(needs: LogDeskNeeds): LiveLogDesk {
     if (kept.length > 0 || dropped > 0) watcher.emit({ whole: false, lines: kept.slice(-maxPageLines), dropped, costMsPerMinute: cost(watcher) });
   };
   return {
+    watchedHosts: () => new Set([...watchers].flatMap(({ sources }) => [...sources]).flatMap((id) => needs.originOf(id)?.plan.host ?? [])),
     sources: (host) => ({ sources: [...needs.sources(host)].slice(0, 5000) }),
     read: (request, signal) => read(needs, request, signal),
     search: (request, signal) => search(needs, request, signal),

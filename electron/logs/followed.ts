@@ -5,6 +5,7 @@ import type { ReadLine } from '#electron/crashes/core/read-log.ts';
 import type { SourceMark } from '#electron/ports/incident-store.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { LogLine, LogSource } from '#shared/domain/log.ts';
+import type { JournalUnit } from './core/journal-plan.ts';
 import type { PlannedSource, SupervisorPlaces } from './core/plan-sources.ts';
 import { unknownClock, type HostClock } from './core/read-host-clock.ts';
 import type { FollowerKind, LogWatch } from './create-log-watch.ts';
@@ -60,6 +61,9 @@ export type Scene = {
   lastNumber: number;
   /** Number of the journal reader now running. */
   stream: number;
+  /** Units of the past, asked once before the journal is read; null: not asked yet. */
+  pastUnits: readonly JournalUnit[] | null;
+  lister: { readonly stream: number; text: string; readonly done: () => void } | null;
   lines: LogLine[];
   cost: { readonly at: number; readonly cpuMs: number; readonly perMinute: number | null } | null;
   keeping: Keeping | null;

@@ -3,8 +3,8 @@
  */
 import { Buffer } from 'node:buffer';
 import type { LogSource } from '#shared/domain/log.ts';
-import { askCost, askFollow, askStream } from './core/compose-follower.ts';
-import { journalArguments, saysNotReadable } from './core/journal-plan.ts';
+import { askCost, askFollow, askLook, askStream } from './core/compose-follower.ts';
+import { askUnits, journalArguments, readPastUnits, saysNotReadable, type JournalUnit } from './core/journal-plan.ts';
 import { journalUnits, planSources, type PlannedSource } from './core/plan-sources.ts';
 import type { HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
@@ -17,6 +17,7 @@ import { findSupervisorPlaces } from './supervisor-reading.ts';
 
 export type Following = {
   replan(): void;
+  look(): void;
   sources(): readonly LogSource[];
   costMsPerMinute(): number | null;
   ask(what: string): Promise<Uint8Array | null>;
@@ -35,11 +36,13 @@ const idleMs = 2000;
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
     needs, watch: null, hostClock: null, followerKind: 'part-of-reader', marks: new Map(), files: new Map(), entries: new Map(), journal: null, daemons: [], journalState: { state: 'opening', since: needs.clock.now() }, supervisor: null, outputs: [], outputsOf: '',
-    lastNumber: 0, stream: 0, lines: [], cost: null, keeping: null, timers: [], stop: new AbortController(), isOver: false,
+    lastNumber: 0, stream: 0, pastUnits: null, lister: null, lines: [], cost: null, keeping: null, timers: [], stop: new AbortController(), isOver: false,
   };
   void begin(s).catch((error: unknown) => needs.log.bug(error, 'following'));
   return {
     replan: () => { void replan(s).catch((error: unknown) => needs.log.bug(error, 'following')); },
+    // a shell starts processes for each file: it keeps its own pace
+    look: () => { if (s.followerKind === 'part-of-reader' && s.files.size > 0) s.watch?.send(askLook); },
     sources: () => [...s.files.values(), ...s.entries.values()].map(view),
     costMsPerMinute: () => s.cost?.perMinute ?? null,
     ask: async (what) => (await s.watch?.ask(what)) ?? null,
@@ -78,6 +81,7 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.journal = null;
   for (const daemon of s.daemons.splice(0)) daemon.dispose();
   s.stream = 0;
+  s.pastUnits = s.lister = null;
   s.hostClock = clock;
   s.marks = new Map((await needs.marks()).map((mark) => [mark.id, mark]));
   if (s.isOver) return;
@@ -109,7 +113,7 @@ async function replan(s: Scene): Promise<void> {
   const known = [...s.marks.values()].flatMap((mark) => (mark.path === null ? [] : [{ path: mark.path, kind: mark.kind, program: mark.program }]));
   for (const plan of planSources({ host: needs.host, inventory, outputs: s.outputs, supervisor: s.supervisor, named: needs.named(), known })) follow(s, plan);
   if (inventory !== null && s.journal === null) startJournal(s);
-  else s.journal?.setUnits(journalUnits(inventory));
+  else s.journal?.setUnits(unitsOf(s));
   for (const daemon of s.daemons) daemon.replan();
   needs.onSources();
 }
@@ -138,9 +142,29 @@ function follow(s: Scene, plan: PlannedSource): void {
   s.watch?.send(askFollow(number, Buffer.from(plan.path ?? '', 'utf8').toString('hex'), tailBytes, place));
 }
 
+const unitsOf = (s: Scene): readonly JournalUnit[] => { const now = journalUnits(s.needs.inventory()); return [...now, ...(s.pastUnits ?? []).filter(({ unit }) => !now.some((one) => one.unit === unit))]; };
+
+/** Its answer comes in milliseconds, or the journal is read without it. */
+function listPastUnits(s: Scene): void {
+  s.stream += 1;
+  const stream = s.stream;
+  const done = (): void => {
+    if (s.lister?.stream !== stream) return;
+    s.pastUnits = readPastUnits(s.lister.text);
+    s.lister = null;
+    deadline[Symbol.dispose]();
+    startJournal(s);
+  };
+  const deadline = s.needs.timers.after(planWaitMs, done);
+  s.timers.push(deadline);
+  s.lister = { stream, text: '', done };
+  s.watch?.send(askStream(stream, askUnits.map((word) => Buffer.from(word, 'utf8').toString('hex'))));
+}
+
 function startJournal(s: Scene): void {
   const { needs } = s;
-  if (s.hostClock === null || s.isOver) return;
+  if (s.hostClock === null || s.isOver || s.journal !== null || s.lister !== null) return;
+  if (s.pastUnits === null) return listPastUnits(s);
   const mark = s.marks.get(journalStream(needs.host)) ?? null;
   s.journal = createJournalReading(s, mark, (units, from) => {
     // what an earlier reader still says is not heard: the new one begins where we stand
@@ -148,14 +172,14 @@ function startJournal(s: Scene): void {
     s.stream += 1;
     s.watch?.send(askStream(s.stream, journalArguments(units, from, s.followerKind !== 'shell').map((word) => Buffer.from(word, 'utf8').toString('hex'))));
   });
-  s.journal.setUnits(journalUnits(needs.inventory()));
+  s.journal.setUnits(unitsOf(s));
 }
 
 function hear(s: Scene, report: Report): void {
   switch (report.kind) {
-    case 'output': if (report.stream === s.stream) s.journal?.output(report.bytes); s.keeping?.came(report.bytes.length); return;
+    case 'output': if (report.stream === s.lister?.stream) s.lister.text = (s.lister.text + Buffer.from(report.bytes).toString('latin1')).slice(0, 100_000); else if (report.stream === s.stream) s.journal?.output(report.bytes); s.keeping?.came(report.bytes.length); return;
     case 'complaint': return complain(s, Buffer.from(report.bytes).toString('latin1'));
-    case 'ended': if (report.stream !== s.stream) return; if (report.exitCode === 127) journalBecomes(s, 'missing'); else s.journal?.ended(); return;
+    case 'ended': if (report.stream === s.lister?.stream) return s.lister.done(); if (report.stream !== s.stream) return; if (report.exitCode === 127) journalBecomes(s, 'missing'); else s.journal?.ended(); return;
     case 'cost': return foldCost(s, report.cpuMs);
     case 'state': case 'opened': case 'head': case 'size': case 'gap': case 'bytes': {
       const followed = s.files.get(report.source);

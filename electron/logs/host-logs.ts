@@ -17,6 +17,8 @@ export type HostLogs = {
   inventoried(inventory: CeleryInventory): void;
   /** The operator named other files. */
   replan(): void;
+  /** Looks at the files now: somebody follows them on a screen. */
+  look(): void;
   sources(): readonly LogSource[];
   costMsPerMinute(): number | null;
   /** Reads a part of a file from the host itself; null when it cannot. */
@@ -58,6 +60,7 @@ export function createHostLogs(needs: HostLogsNeeds): HostLogs {
       following?.replan();
     },
     replan: () => following?.replan(),
+    look: () => following?.look(),
     sources: () => following?.sources() ?? last.sources,
     costMsPerMinute: () => following?.costMsPerMinute() ?? null,
     fetch: async (path, offset, length) => {

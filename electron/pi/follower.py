@@ -146,6 +146,7 @@ class Source:
         self.has_listed = False
         self.moved_at = None
         self.told = None
+        self.written = None
 
     # -- telling
 
@@ -183,6 +184,7 @@ class Source:
             self.reader.close()
         self.reader = r
         self.gen += 1
+        self.written = None
         self.quiet_since = None
         self.moved_at = None
         self.told = None
@@ -325,7 +327,8 @@ class Source:
         if self.moved_at is not None or self.late is not None or r.unpack is not None or self.queue:
             return False
         try:
-            return os.fstat(r.fd).st_size == r.offset
+            st = os.fstat(r.fd)
+            return st.st_size == r.offset and st.st_mtime_ns == self.written
         except OSError:
             return False
 
@@ -339,10 +342,12 @@ class Source:
             r.stat = st = os.fstat(r.fd)
         except OSError:
             return
-        if st.st_size == r.offset:
+        written, self.written = self.written, st.st_mtime_ns
+        if st.st_size == r.offset and written == self.written:
             return
         head = self.head
-        if st.st_size > r.offset:
+        # Also when it has just the length it had: it may have been emptied and written again between two looks.
+        if st.st_size >= r.offset:
             if head[0] == 0:
                 return
             data = r.head(head[0])

@@ -16,7 +16,7 @@ const spec: LabSpec = {
   pis: [{ name: 'pi1', network: { kind: 'loopback' }, redis: { bind: 'inside' } }],
   workers: [
     worker('segvchild'), worker('killchild'), worker('hardlimit', { flags: ['--time-limit=2'] }), worker('softlimit', { flags: ['--soft-time-limit=1'] }),
-    worker('segvmain', { pool: 'solo' }), worker('killmain'), worker('oomchild'),
+    worker('segvmain', { pool: 'solo' }), worker('killmain'), worker('oomchild'), worker('abort'), worker('poison'), worker('frozen'), worker('busysolo', { pool: 'solo' }),
   ],
 };
 
@@ -65,6 +65,16 @@ async function runOutOfMemory(pi: LabPi): Promise<boolean> {
   return true;
 }
 
+/** A worker that is stopped is missed by the others; one that was busy itself misses all of them at once. */
+async function standStill(pi: LabPi): Promise<void> {
+  const frozen = lab.worker('frozen@pi1').mainPid;
+  expect(pi.kill(frozen, 'SIGSTOP')).toBe(true);
+  await said(pi, 'killchild', /missed heartbeat from frozen@pi1/);
+  expect(pi.kill(frozen, 'SIGCONT')).toBe(true);
+  await send(pi, 'busysolo', 'slow', '[25]');
+  await said(pi, 'busysolo', /missed heartbeat from/);
+}
+
 async function crashLoop(pi: LabPi): Promise<void> {
   const unit = ['[Unit]', 'StartLimitIntervalSec=60', 'StartLimitBurst=3', '[Service]', 'User=pi', 'Restart=always', 'RestartSec=100ms', 'ExecStart=/usr/bin/python3 -m celery -A nowhere worker -n loop@%%h', ''].join('\n');
   await pi.exec(['sh', '-c', 'cat > /etc/systemd/system/celery-loop.service && systemctl daemon-reload && systemctl start celery-loop.service'], { input: unit });
@@ -78,10 +88,11 @@ const killed: readonly CauseCode[] = ['killed-by-hand', 'killed-unexplained'];
 const expected: readonly Expected[] = [
   { who: 'segvchild', causes: ['native-crash', 'native-library'] }, { who: 'killchild', causes: killed }, { who: 'hardlimit', causes: ['hard-time-limit'] }, { who: 'softlimit', causes: ['soft-time-limit'] },
   { who: 'segvmain', causes: ['native-crash', 'native-library'] }, { who: 'killmain', causes: killed }, { who: 'celery-loop', causes: ['start-failure', 'restart-loop'] }, { who: 'oomchild', causes: ['oom-limit'] },
+  { who: 'abort', causes: ['heap-corruption'] }, { who: 'poison', causes: ['poison-task'] },
 ];
 
 /** A stall names everyone who was missed: on a busy machine heartbeats really are late, and nobody died of it. */
-const belongs = (incident: Told, who: string): boolean => incident.kind !== 'stall' && ([incident.worker, incident.unit, incident.program].some((name) => name?.includes(who) === true) || incident.evidence.some(({ source, text }) => source.includes(who) || text.includes(`${who}@`)));
+const belongs = (incident: Told, who: string): boolean => incident.kind !== 'stall' && !(who === 'poison' && incident.kind !== 'child-died') && ([incident.worker, incident.unit, incident.program].some((name) => name?.includes(who) === true) || incident.evidence.some(({ source, text }) => source.includes(who) || text.includes(`${who}@`)));
 
 test('one incident for each fault, with its cause', { timeout: 400_000 }, async () => {
   const pi = lab.pi('pi1');
@@ -99,14 +110,28 @@ test('one incident for each fault, with its cause', { timeout: 400_000 }, async 
   await said(pi, 'segvmain', /Main process exited/);
   expect(pi.kill(lab.worker('killmain@pi1').mainPid)).toBe(true);
   await said(pi, 'killmain', /Main process exited/);
+  await send(pi, 'abort', 'abort', '[]');
+  await said(pi, 'abort', /signal 6 \(SIGABRT\)/);
+  await send(pi, 'poison', 'poison', '[]');
+  await waitFor('the poison task to come again', async () => (await logOf(pi, 'poison')).split('signal 9 (SIGKILL)').length > 4, { deadlineMs: 60_000, everyMs: 500 });
+  // its own end (a stop that may take too long) is another story
+  await pi.exec(['systemctl', 'stop', 'celery-poison.service'], { timeoutMs: 60_000 });
+  await standStill(pi);
   await crashLoop(pi);
   const hasOom = await runOutOfMemory(pi);
+  const askedAt = performance.now();
   const end = await tryCommand(process.execPath, [program, 'crashes', '--fleet', home.fleetPath, '--since', '1h', '--json', '--timeout', '60'], { env: home.env, timeoutMs: 120_000 });
+  const tookMs = performance.now() - askedAt;
   expect(end.stderr).not.toMatch(/Error/);
   const { incidents } = JSON.parse(end.stdout) as { incidents: Told[] };
   const wanted = expected.filter(({ who }) => who !== 'oomchild' || hasOom);
   const rows = wanted.map(({ who, causes }) => { const found = incidents.filter((incident) => belongs(incident, who)); return { fault: who, expected: causes.join(' or '), incidents: found.length, cause: found.map(({ cause }) => `${cause.code} ${Math.round(cause.confidence * 100)} %`).join(', ') }; });
   process.stdout.write(`${['fault | expected | incidents | cause', ...rows.map((row) => `${row.fault} | ${row.expected} | ${row.incidents} | ${row.cause}`)].join('\n')}\nothers: ${incidents.filter((incident) => !wanted.some(({ who }) => belongs(incident, who))).map(({ kind, cause }) => `${kind} ${cause.code}`).join(', ')}\n`);
+  process.stdout.write(`fleetbeat crashes took ${(tookMs / 1000).toFixed(1)} s\n`);
+  const stalls = incidents.filter(({ kind }) => kind === 'stall').map(({ cause, evidence }) => ({ code: cause.code, text: evidence.map(({ text }) => text).join(' ') }));
+  for (const { code, text } of stalls) process.stdout.write(`stall ${code}: ${[...new Set(text.match(/missed heartbeat from \S+/g) ?? [])].join(', ')}\n`);
+  expect(stalls.find(({ code, text }) => code === 'peer-stalled' && text.includes('missed heartbeat from frozen@pi1'))).toBeDefined();
+  expect(stalls.find(({ code }) => code === 'printer-stalled')).toBeDefined();
   for (const { who, causes } of wanted) {
     const found = incidents.filter((incident) => belongs(incident, who));
     expect({ who, count: found.length }).toEqual({ who, count: 1 });

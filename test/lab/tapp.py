@@ -76,6 +76,18 @@ def boom(how="SIGSEGV"):
     os.kill(os.getpid(), getattr(signal, how))
 
 
+@app.task(name="tapp.abort")
+def abort():
+    """Frees the same memory twice: the C library says so and aborts."""
+    import ctypes
+    library = ctypes.CDLL(None)
+    library.malloc.restype = ctypes.c_void_p
+    library.free.argtypes = [ctypes.c_void_p]
+    place = library.malloc(100)
+    library.free(place)
+    library.free(place)
+
+
 @app.task(name="tapp.note", acks_late=True)
 def note(path, word, seconds=0):
     """Writes that it runs into a file, one line for each run, then takes its time: tasks that count themselves."""

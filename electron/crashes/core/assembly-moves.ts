@@ -5,7 +5,7 @@ import type { IncidentKind } from '#shared/domain/crash.ts';
 import { ambientOf, ownerOf, type AssemblyState } from './assembly-state.ts';
 import { join, merge, openCluster, type Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
-import { distance, isRelated, windows } from './match-events.ts';
+import { distance, dumpWindow, isRelated, windows } from './match-events.ts';
 
 export type Assembly = {
   readonly state: AssemblyState;
@@ -56,7 +56,7 @@ function isEvidenceFor(loose: CrashEvent, event: CrashEvent, cluster: Cluster): 
   if (loose.kind === 'oom-kill' && loose.detail['counter'] === true) return isCounted(loose, event);
   if (loose.kind === 'oom-flagged' || loose.kind === 'oom-kill') return loose.owner !== null && loose.owner === event.owner && event.signal === 'SIGKILL' && gap <= windows.flagMs;
   if (loose.kind === 'exception') return event.kind === 'main-exited' && event.signal === null && isRelated(loose, event) && gap <= windows.ownerMs;
-  return (loose.kind === 'native-abort' || loose.kind === 'python-fatal') && (event.kind === 'child-exited' || event.kind === 'main-exited') && isRelated(loose, event) && gap <= windows.nativeMs
+  return (loose.kind === 'native-abort' || loose.kind === 'python-fatal') && (event.kind === 'child-exited' || event.kind === 'main-exited') && isRelated(loose, event) && gap <= dumpWindow(loose, event)
     && (loose.signal === null || event.signal === null || loose.signal === event.signal);
 }
 

@@ -26,7 +26,7 @@ export type Cluster = {
   /** How long the process had lived; null when its start was not seen. */
   aliveMs: number | null;
   /** For a stall: who printed it, and what spoke against the one or the other. */
-  stall: { printer: string | null; peers: string[]; printers: string[]; hints: string[] } | null;
+  stall: { printer: string | null; peers: string[]; printers: string[]; hints: string[]; /** Who missed whom. */ named?: { [peer: string]: string[] } } | null;
 };
 
 export const maxClusterEvents = 80;

@@ -47,11 +47,11 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
     gone.add(id);
   };
   const touch = (cluster: Cluster): void => {
-    const entry = state.clusters.find((one) => one.cluster === cluster);
+    const entry = state.clusters.findLast((one) => one.cluster === cluster);
     if (entry === undefined) return;
     const signed = signIncident(cluster);
     const key = seenKey(cluster);
-    state.seen = state.seen.filter((one) => one.key !== key);
+    forgetSeen(state, key);
     const incident = describeIncident(cluster, signed, { sight: state.sights[cluster.host] ?? null, seen: state.seen, outagesElsewhere: state.outagesElsewhere ?? [] });
     state.seen.push({ at: cluster.first, signature: signed.signature, signal: incident.signal, program: signed.program, host: cluster.host, key });
     if (entry.incident !== null && entry.incident.id !== incident.id) drop(entry.incident.id);
@@ -66,7 +66,7 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
     const old = entry.incident;
     if (old !== null) {
       drop(old.id);
-      state.seen = state.seen.filter((one) => one.key !== seenKey(cluster));
+      forgetSeen(state, seenKey(cluster));
     }
     state.clusters = state.clusters.filter((one) => one !== entry);
   };
@@ -74,14 +74,12 @@ export function createIncidentAssembler(saved?: AssemblyState): IncidentAssemble
   return {
     take(event) {
       const isOrdinary = isTask(event);
-      if (!isOrdinary && !noteTaken(state, event)) return;
+      if (!(isOrdinary || noteTaken(state, event))) return;
       state.newest = Math.max(state.newest, event.at);
       handleEvent({ state, touch, remove, add: (cluster) => state.clusters.push({ cluster, incident: null }) }, event);
       if (!isOrdinary) forgetOld(state);
     },
-    see(host, sight) {
-      state.sights[host] = sight;
-    },
+    see: (host, sight) => { state.sights[host] = sight; },
     outageElsewhere(at) {
       if (noteElsewhere(state, at)) for (const { cluster } of state.clusters) if (cluster.kind === 'outage' && Math.abs(cluster.first - at) <= sameMinuteMs) touch(cluster);
     },
@@ -112,6 +110,12 @@ function noteElsewhere(state: AssemblyState, at: number): boolean {
 }
 
 const seenKey = (cluster: Cluster): string => `${cluster.host}\n${cluster.first}\n${cluster.sources[0] ?? ''}\n${cluster.pids[0] ?? ''}`;
+
+/** It is told of once; nearly always it is the last one. */
+function forgetSeen(state: AssemblyState, key: string): void {
+  const index = state.seen.findLastIndex((one) => one.key === key);
+  if (index >= 0) state.seen.splice(index, 1);
+}
 
 /** Most events are these; taking one twice changes nothing. */
 const isTask = (event: CrashEvent): boolean => event.kind === 'task-received' || (event.kind === 'task-ended' && event.exception === null);

@@ -9,7 +9,7 @@ import type { CrashEvent } from './crash-event.ts';
 import { handleChildExit, handleLimit, handleLoss, handleRecycle, handleTermination } from './handle-child.ts';
 import { handleGaveUp, handleMainExit, handleStart, handleStop, handleStopTimeout, handleUnitWord, takeLateTask } from './handle-main.ts';
 import { handleBrokerBack, handleBrokerLost, handleMissedHeartbeat } from './handle-stall.ts';
-import { byNative, byOwner, byPid, distance, isRelated, windows } from './match-events.ts';
+import { byNative, byOwner, byPid, distance, dumpWindow, isRelated, windows } from './match-events.ts';
 import { takeTask } from './worker-book.ts';
 
 type Handler = (assembly: Assembly, event: CrashEvent) => void;
@@ -67,6 +67,8 @@ const handlers: { readonly [K in CrashEventKind]: Handler } = {
 
 export function handleEvent(assembly: Assembly, event: CrashEvent): void {
   handlers[event.kind](assembly, event);
+  // who has just stood still says so itself: that is no sign that it went on meanwhile
+  if (event.kind === 'missed-heartbeat') return;
   const source = sourceOf(assembly.state, event);
   source.lastAt = Math.max(source.lastAt, event.at);
 }
@@ -137,7 +139,7 @@ function handleDump(assembly: Assembly, event: CrashEvent): void {
     if (event.kind === 'python-fatal' && has(dumped, 'python-fatal')) dumped.times += 1;
     return void add(assembly, dumped, event);
   }
-  const dead = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => (other.kind === 'child-exited' || other.kind === 'main-exited') && isRelated(other, event) && (event.signal === null || other.signal === event.signal) && distance(other, event) <= windows.nativeMs))?.cluster;
+  const dead = state.clusters.findLast(({ cluster }) => cluster.host === event.host && cluster.events.some((other) => (other.kind === 'child-exited' || other.kind === 'main-exited') && isRelated(other, event) && (event.signal === null || other.signal === event.signal) && distance(other, event) <= dumpWindow(event, other)))?.cluster;
   if (dead !== undefined) return void add(assembly, dead, event);
   if (event.kind === 'python-fatal') return void open(assembly, 'main-died', event);
   keepLoose(assembly, event);

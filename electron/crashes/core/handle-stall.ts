@@ -2,7 +2,7 @@
  * Heartbeats said to be missed, and a broker that went away. Must stay true: the line is written by another worker about a
  * peer, and when the printer itself stood still it names a healthy one: both are weighed.
  */
-import { sourceOf, type AssemblyState } from './assembly-state.ts';
+import { entryOf, sourceOf, type AssemblyState } from './assembly-state.ts';
 import { add, open, type Assembly } from './assembly-moves.ts';
 import type { Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
@@ -23,10 +23,18 @@ export function handleMissedHeartbeat(assembly: Assembly, event: CrashEvent): vo
   put(cluster.stall.peers, peer);
   put(cluster.stall.printers, printer ?? event.source);
   for (const hint of hintsOf(state, event, peer)) put(cluster.stall.hints, hint);
-  if (cluster.stall.printers.length > 1 && cluster.stall.peers.length === 1) put(cluster.stall.hints, 'peer-named-by-several');
-  if (cluster.stall.printers.length === 1 && cluster.stall.peers.length > 1) put(cluster.stall.hints, 'printer-names-several');
+  put(entryOf((cluster.stall.named ??= {}), peer, () => []), printer ?? event.source);
+  weighNames(cluster.stall);
   cluster.node = nodeToBlame(cluster);
   assembly.touch(cluster);
+}
+
+/** Two who miss the same one are right; one who misses several, and is alone with it, stood still himself. As more is said this may turn round. */
+function weighNames(stall: NonNullable<Cluster['stall']>): void {
+  const hasWitnesses = Object.values(stall.named ?? {}).some((printers) => printers.length > 1);
+  stall.hints = stall.hints.filter((hint) => hint !== 'peer-named-by-several' && hint !== 'printer-names-several');
+  if (hasWitnesses) put(stall.hints, 'peer-named-by-several');
+  else if (stall.printers.length === 1 && stall.peers.length > 1) put(stall.hints, 'printer-names-several');
 }
 
 function hintsOf(state: AssemblyState, event: CrashEvent, peer: string): readonly string[] {
@@ -52,7 +60,10 @@ export const printerHints: readonly string[] = ['printer-solo-after-task', 'prin
 
 function nodeToBlame({ stall }: Cluster): string | null {
   if (stall === null) return null;
-  return stall.hints.some((hint) => printerHints.includes(hint)) ? stall.printer : (stall.peers[0] ?? null);
+  if (stall.hints.some((hint) => printerHints.includes(hint))) return stall.printer;
+  const named = stall.named ?? {};
+  const witnesses = (peer: string): number => (Object.hasOwn(named, peer) ? (named[peer]?.length ?? 0) : 0);
+  return stall.peers.toSorted((a, b) => witnesses(b) - witnesses(a))[0] ?? null;
 }
 
 export function handleBrokerLost(assembly: Assembly, event: CrashEvent): void {

@@ -57,7 +57,7 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
   const near = (kind: CrashEvent['kind'], withinMs: number): boolean => around.some((event) => event.kind === kind && event.at >= cluster.first - withinMs && event.at <= cluster.last + withinMs);
   const ooms = events.filter(({ kind, detail }) => kind === 'oom-kill' && detail['counter'] !== true);
   const scopes = ooms.map(({ detail }) => detail['scope']);
-  const crashes = seen.filter(({ at, host }) => host === cluster.host && Math.abs(at - cluster.first) <= dayMs);
+  const others = countOthers(cluster, signed.signature, seen);
   return {
     kind: cluster.kind, signal: signed.signal, exitCode: signed.exitCode, exception: signed.exception?.type ?? null, times: cluster.times, aliveMs: cluster.aliveMs,
     isInferred: some(({ detail }) => detail['inferred'] === true) && !some(({ kind, detail }) => kind === 'main-exited' && detail['inferred'] !== true),
@@ -78,8 +78,7 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     library: signed.native === null || isCommonLibrary(signed.native.library) ? null : libraryName(signed.native.library),
     hasCore: some(({ kind }) => kind === 'core-dumped'),
     underVoltage: near('under-voltage', 60_000), isHot: near('throttled', 60_000), ioError: near('io-error', 300_000),
-    sameSignature: crashes.filter(({ signature }) => signature === signed.signature).length + 1,
-    otherPrograms: new Set(crashes.filter(({ signal, signature }) => signal === 'SIGSEGV' && signature !== signed.signature).map(({ program }) => program)).size,
+    sameSignature: others.same + 1, otherPrograms: others.faulting,
     gaveUp: some(({ kind }) => kind === 'gave-up'),
     isOutageElsewhere: outagesElsewhere.some((at) => Math.abs(at - cluster.first) <= 60_000),
     hints: cluster.stall?.hints ?? [],
@@ -87,6 +86,18 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     kernelLog: sight.kernelLog === 'unknown' && (ooms.length > 0 || some(({ kind }) => kind === 'segfault')) ? 'readable' : sight.kernelLog,
     sight, hasTask: cluster.task !== null,
   };
+}
+
+/** In a flood this is walked for every word of every death: one pass, nothing made. */
+function countOthers(cluster: Cluster, signature: string, seen: readonly Seen[]): { readonly same: number; readonly faulting: number } {
+  let same = 0;
+  const faulting: string[] = [];
+  for (const one of seen) {
+    if (one.host !== cluster.host || Math.abs(one.at - cluster.first) > dayMs) continue;
+    if (one.signature === signature) same += 1;
+    else if (one.signal === 'SIGSEGV' && !faulting.includes(one.program)) faulting.push(one.program);
+  }
+  return { same, faulting: faulting.length };
 }
 
 const isOwn = (cluster: Cluster, event: CrashEvent): boolean => (event.owner !== null && cluster.owners.includes(event.owner)) || cluster.sources.includes(event.source) || (event.node !== null && event.node === cluster.node);

@@ -7,7 +7,7 @@ import { processOf } from './assembly-state.ts';
 import { has, type Cluster } from './cluster.ts';
 import type { CrashEvent } from './crash-event.ts';
 
-export const windows = { pidMs: 15_000, ownerMs: 5_000, lostMs: 12_000, limitMs: 10_000, nativeMs: 2_000, flagMs: 12_000, outageMs: 60_000, stallMs: 10_000, loopMs: 120_000, poisonMs: 3_600_000 };
+export const windows = { pidMs: 15_000, ownerMs: 5_000, lostMs: 12_000, limitMs: 10_000, nativeMs: 2_000, abortMs: 10_000, flagMs: 12_000, outageMs: 60_000, stallMs: 10_000, loopMs: 120_000, poisonMs: 3_600_000 };
 
 /** Distance in time; an event that only bounds its time counts from the nearer bound. */
 export function distance(a: CrashEvent, b: { readonly at: number; readonly since: number | null }): number {
@@ -80,8 +80,13 @@ export function byNative(state: AssemblyState, event: CrashEvent): Cluster | nul
   return recent(state, event).find((cluster) => {
     const dump = cluster.events.find(({ kind }) => kind === 'python-fatal' || kind === 'native-abort' || kind === 'exception');
     if (dump === undefined || cluster.events.some(({ kind }) => kind === 'child-exited' || kind === 'main-exited')) return false;
-    return isRelated(dump, event) && compatible(cluster, event) && distance(dump, event) <= windows.nativeMs;
+    return isRelated(dump, event) && compatible(cluster, event) && distance(dump, event) <= dumpWindow(dump, event);
   }) ?? null;
+}
+
+/** A busy machine takes its time from the C library's words to the word of the end; in one log nothing else can be meant. */
+export function dumpWindow(dump: CrashEvent, event: CrashEvent): number {
+  return dump.kind === 'native-abort' && dump.source === event.source ? windows.abortMs : windows.nativeMs;
 }
 
 /** Written to the same log, or by the same unit, program, container or worker. */

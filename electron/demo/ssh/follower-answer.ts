@@ -44,6 +44,8 @@ export function createFollowerAnswer(machine: SimMachine, marker: string, write:
     pump(followed, file);
   };
   const listen = ([id = '', ...argv]: readonly string[]): void => {
+    // the units of its past: all of them run
+    if (argv.map(unhex).includes('-F')) { say(`X ${id} 0`); return; }
     const stream: Stream = { id, wants: readMatches(argv.map(unhex)) };
     streams.set(id, stream);
     const past = records.journal().filter(stream.wants);

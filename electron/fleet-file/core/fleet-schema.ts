@@ -24,6 +24,8 @@ const Broker = z.union([
   z.strictObject({ url: BrokerUrl, through: z.enum(['ssh', 'direct']).default('ssh'), 'key-prefix': z.string().max(200).default('') }),
 ]);
 
+const LogPath = z.string().min(2).max(4096).refine((path) => path.startsWith('/') && !path.includes('\0'), { params: { reason: 'not-allowed', wanted: 'an absolute path' } });
+
 const FleetHost = z.strictObject({
   name: text(500).optional(),
   address: text(500).optional(),
@@ -35,6 +37,7 @@ const FleetHost = z.strictObject({
   jump: z.union([text(500).transform((hop) => [hop]), z.array(text(500)).max(8)]).optional(),
   'ssh-alias': text(500).nullable().optional(),
   broker: Broker.optional(),
+  logs: z.array(LogPath).max(20).optional(),
 }).refine((host) => host.address !== undefined || (host['ssh-alias'] ?? null) !== null, { path: [], params: { reason: 'missing', key: 'address' } });
 
 export const FleetFile = z.strictObject({
@@ -57,6 +60,7 @@ export function draftOf(host: FleetHost): HostDraft {
     jump: host.jump ?? [],
     sshAlias: host['ssh-alias'] ?? null,
     broker: brokerOf(host.broker ?? 'auto'),
+    ...(host.logs === undefined || host.logs.length === 0 ? {} : { logFiles: host.logs }),
   };
 }
 

@@ -35,6 +35,7 @@ function plainOf(host: HostDraft): Record<string, unknown> {
   if (host.broker.find === 'url') {
     plain['broker'] = { url: withoutPassword(host.broker.url), through: host.broker.through, ...(host.broker.keyPrefix === '' ? {} : { 'key-prefix': host.broker.keyPrefix }) };
   }
+  if (host.logFiles !== undefined && host.logFiles.length > 0) plain['logs'] = host.logFiles;
   return plain;
 }
 

@@ -22,6 +22,16 @@ export function journalArguments(units: readonly JournalUnit[], from: { readonly
   return ['journalctl', ...(isFollowed ? ['--follow'] : []), '--output=json', '--no-pager', `--output-fields=${fields.join(',')}`, ...start, ...matches.flatMap((match, index) => (index === 0 ? [match] : ['+', match]))];
 }
 
+/** Which units have ever written to the journal: one whose worker is dead is in no list of processes. */
+export const askUnits: readonly string[] = ['journalctl', '--no-pager', '-F', '_SYSTEMD_UNIT'];
+
+const maxPastUnits = 30;
+
+/** Those that may be a worker's, by their names; the workers that run are known anyway. */
+export function readPastUnits(output: string): readonly JournalUnit[] {
+  return output.split('\n').filter((line) => /^[\w:.@\\-]{1,255}\.service$/.test(line) && /celery|worker|beat/i.test(line)).slice(0, maxPastUnits).map((unit) => ({ unit, isUser: false, node: null }));
+}
+
 export type JournalEntry = { readonly cursor: string | null; readonly kind: LogSourceKind; readonly name: string; readonly program: string | null };
 
 /** null: not an entry. */

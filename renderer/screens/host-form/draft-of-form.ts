@@ -17,6 +17,7 @@ export type FieldProblem =
   | 'entry-not-a-hop'
   | 'not-a-redis-url'
   | 'password-in-url'
+  | 'not-a-path'
   | 'refused';
 
 export type FieldProblems = { readonly [field in HostField]?: FieldProblem };
@@ -76,6 +77,7 @@ function problemOfBrokerUrl(text: string): FieldProblem | null {
 
 function problemsOf(form: HostForm): FieldProblems {
   const tags = listOf(form.tags);
+  const logFiles = listOf(form.logFiles);
   const found: { [field in HostField]?: FieldProblem | null } = {
     name: (form.name.trim() || suggestedName(form)) === '' ? 'required' : form.name.trim().length > 500 ? 'too-long' : null,
     address: problemOfAddress(form),
@@ -85,6 +87,7 @@ function problemsOf(form: HostForm): FieldProblems {
     jump: problemOfJump(form.jump),
     site: form.site.trim().length > 200 ? 'too-long' : null,
     tags: tags.length > 50 ? 'too-many' : tags.some((tag) => tag.length > 100) ? 'too-long' : null,
+    logFiles: logFiles.length > 20 ? 'too-many' : logFiles.some((path) => !/^\/[^\p{Cc}]{1,4095}$/u.test(path) || path.endsWith('/')) ? 'not-a-path' : null,
     brokerUrl: form.brokerFind === 'url' ? problemOfBrokerUrl(form.brokerUrl) : null,
     keyPrefix: form.brokerFind === 'url' && form.keyPrefix.length > 200 ? 'too-long' : null,
   };
@@ -113,6 +116,7 @@ export function draftOfForm(form: HostForm): DraftCheck {
       form.brokerFind === 'url'
         ? { find: 'url', url: form.brokerUrl.trim(), through: form.brokerThrough, keyPrefix: form.keyPrefix }
         : { find: form.brokerFind },
+    ...(form.logFiles.trim() === '' ? {} : { logFiles: listOf(form.logFiles) }),
   });
   if (parsed.success) return { draft: parsed.data, problems: {} };
   const field = parsed.error.issues[0]?.path[0];

@@ -22,6 +22,8 @@ export type HostForm = {
   readonly brokerUrl: string;
   readonly brokerThrough: 'ssh' | 'direct';
   readonly keyPrefix: string;
+  /** One path in each line. */
+  readonly logFiles: string;
 };
 export type HostField = keyof HostForm;
 
@@ -40,6 +42,7 @@ export const emptyHostForm: HostForm = {
   brokerUrl: '',
   brokerThrough: 'ssh',
   keyPrefix: '',
+  logFiles: '',
 };
 
 export function formOfConfig(config: HostConfig): HostForm {
@@ -59,6 +62,7 @@ export function formOfConfig(config: HostConfig): HostForm {
     brokerUrl: broker.find === 'url' ? broker.url : '',
     brokerThrough: broker.find === 'url' ? broker.through : 'ssh',
     keyPrefix: broker.find === 'url' ? broker.keyPrefix : '',
+    logFiles: (config.logFiles ?? []).join(', '),
   };
 }
 

@@ -110,6 +110,7 @@ export function PlaceFields({ state }: SectionProps) {
       <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
         <Field state={state} field="site" label={t('site')} help={t('siteHelp')} isOptional={t('optional')} />
         <Field state={state} field="tags" label={t('tags')} help={t('tagsHelp')} isOptional={t('optional')} />
+        <Field state={state} field="logFiles" label={t('logFiles')} help={t('logFilesHelp')} placeholder="/srv/app/worker.log" isOptional={t('optional')} isMono className="sm:col-span-2" />
       </div>
     </Section>
   );

@@ -14,6 +14,7 @@ import { useApp } from '#renderer/state/hooks.tsx';
 import { mostSources } from '#renderer/state/slices/log-view.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { LogSource, LogSourceId } from '#shared/domain/log.ts';
+import { AddFile } from './add-file.tsx';
 import { grantFor } from './grant-for.ts';
 import { groupByHost, isReadable, type HostSources } from './source-choice.ts';
 
@@ -64,6 +65,7 @@ function HostGroup({ group, chosen, hostName, isOpenAtFirst, onSet }: { group: H
           <input type="checkbox" aria-label={t('sources.ofHost', { host: isolateForeign(hostName) })} checked={on > 0 && on >= ids.length} ref={(box) => { if (box !== null) box.indeterminate = on > 0 && on < ids.length; }} onChange={(event) => onSet(event.target.checked ? ids : group.sources.map(({ id }) => id), event.target.checked)} className="shrink-0 accent-(--fill)" />
           <span className="flex min-w-0 font-medium"><Foreign text={hostName} /></span>
         </label>
+        <AddFile host={group.host} hostName={hostName} />
         <span className="text-sm text-muted figures">{on}/{group.sources.length}</span>
       </div>
       {isOpen && group.sources.map((source) => <SourceRow key={source.id} source={source} hostName={hostName} isOn={chosen.has(source.id)} onSet={(isOn) => onSet([source.id], isOn)} />)}

@@ -129,6 +129,8 @@ export const causes = {
     'revoke-terminated': 'the task was revoked with a signal',
     'kernel-oom-limit': 'the kernel names this process as killed in its memory group',
     'kernel-oom-global': 'the kernel names this process as killed for memory of the whole host',
+    'oom-count-rose': 'the kernel’s count of processes killed for memory rose with it',
+    'hosts-lost-broker-together': 'workers of another host lost it in the same minute',
     'kernel-oom': 'the kernel names this process as killed for memory',
     'memory-events-rose': 'the memory group’s count of kills rose at that moment',
     'container-oom-flag': 'Docker marks the container as killed for memory',

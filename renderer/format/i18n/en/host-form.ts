@@ -76,6 +76,8 @@ export const hostForm = {
   siteHelp: 'Groups hosts in the fleet.',
   tags: 'Tags',
   tagsHelp: 'Separated by commas.',
+  logFiles: 'Log files',
+  logFilesHelp: 'Followed beside the logs that are found. Absolute paths, separated by commas.',
   problem: {
     required: 'Needed.',
     'too-long': 'Too long.',
@@ -86,6 +88,7 @@ export const hostForm = {
     'not-a-user': 'No spaces or colons, and no dash first.',
     'too-many': 'Too many.',
     'entry-not-a-hop': 'Each must be user@host:port, with user and port optional.',
+    'not-a-path': 'Each must be an absolute path to a file.',
     'not-a-redis-url': 'Must look like redis://host:6379/0.',
     'password-in-url': 'Leave the password out: it is asked for and kept in the keychain, never in the fleet file.',
     refused: 'Not accepted.',

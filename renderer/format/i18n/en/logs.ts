@@ -19,6 +19,7 @@ export const logs = {
   previousMatch: 'Previous match',
   level: { label: 'Levels', all: 'all levels', some_one: '{{count}} level', some_other: '{{count}} levels', debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error', critical: 'Critical', unknown: 'Level not said' },
   worker: { label: 'Workers', all: 'all workers', some_one: '{{count}} worker', some_other: '{{count}} workers', none: 'No worker is known on these hosts.', clear: 'All workers' },
+  addFile: { title: 'Follow another file of {{host}}', path: 'Path on the host', go: 'Follow', help: 'An absolute path. The host’s settings keep it.', added: 'Followed from now on.', notAPath: 'Must be an absolute path to a file.', tooMany: 'At most 20 files of a host can be named.' },
   follow: 'Follow',
   following: 'Following',
   pause: 'Pause',

@@ -79,6 +79,8 @@ export const hostForm: SameKeys<typeof english> = {
   siteHelp: 'Regroupe les machines du parc.',
   tags: 'Étiquettes',
   tagsHelp: 'Séparées par des virgules.',
+  logFiles: 'Fichiers journaux',
+  logFilesHelp: 'Suivis en plus des journaux trouvés. Chemins absolus, séparés par des virgules.',
   problem: {
     required: 'Indispensable.',
     'too-long': 'Trop long.',
@@ -89,6 +91,7 @@ export const hostForm: SameKeys<typeof english> = {
     'not-a-user': 'Ni espace, ni deux-points, ni tiret en tête.',
     'too-many': 'Trop nombreux.',
     'entry-not-a-hop': 'Chacun doit être utilisateur@hôte:port, utilisateur et port étant facultatifs.',
+    'not-a-path': 'Chacun doit être le chemin absolu d’un fichier.',
     'not-a-redis-url': 'Doit ressembler à redis://hote:6379/0.',
     'password-in-url': 'Sans le mot de passe : il est demandé et gardé dans le trousseau, jamais dans le fichier de parc.',
     refused: 'Pas accepté.',
