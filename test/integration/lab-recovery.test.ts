@@ -115,32 +115,6 @@ test('PB4 stuck-task: refused for a task that works, ended with its process when
   await consumes('fork', 'after-stuck');
 }, 240_000);
 
-test('PB6 redis-down: refused while Redis runs; started, workers wait again, a message is consumed', async () => {
-  expect(await refused('redis-down', onHost())).toMatchObject({ error: { code: 'recovery-refused', unmet: expect.arrayContaining(['broker-down', 'redis-process-gone']) as unknown } });
-  await pi.exec(['systemctl', 'stop', 'redis-server']);
-  await panel.until('the broker to be missed', (fleet) => fleet.brokers.some(({ phase }) => phase !== 'ready'), 60_000);
-  // a worker is never restarted while its Redis is down
-  expect(await refused('deaf-worker', onWorker('solo'))).toMatchObject({ error: { unmet: expect.arrayContaining(['broker-up']) as unknown } });
-  const over = await cure('redis-down', onHost(), ['restart-redis']);
-  expect(['done', 'unverified']).toContain(over.state);
-  await consumes('dead', 'after-redis');
-}, 300_000);
-
-test('PB8 orphaned-unacked: messages of a killed worker are given back and consumed once', async () => {
-  await publish(pi, 'orphan', 8, { queue: 'fork', seconds: 30 });
-  await waitFor('them to be in hand', async () => Number(await redis(pi, 'hlen', 'unacked')) >= 3, { deadlineMs: 30_000 });
-  const [pid] = await mainsOf(pi, 'fork');
-  pi.kill(pid ?? 0, 'SIGKILL');
-  const left = Number(await redis(pi, 'hlen', 'unacked'));
-  expect(left).toBeGreaterThan(0);
-  await waitFor('them to be proven orphaned', async () => (await planFor('orphaned-unacked', onHost())).canRun, { deadlineMs: 40_000, everyMs: 500 });
-  expect(await refused('orphaned-unacked', onHost(), {}, [])).toEqual({ error: { code: 'not-agreed', needed: ['run-twice'] } });
-  const over = await cure('orphaned-unacked', onHost(), ['run-twice']);
-  expect(over.state).toBe('done');
-  expect(await redis(pi, 'hlen', 'unacked')).toBe('0');
-  expect(Number(await redis(pi, 'llen', 'fork'))).toBeGreaterThanOrEqual(left);
-}, 240_000);
-
 test('PB5 oom-loop: refused until a death by memory is proven, then the pool is shrunk and the rest is consumed', async () => {
   expect(await refused('oom-loop', onWorker('oom'))).toMatchObject({ error: { code: 'recovery-refused', unmet: ['oom-seen'] } });
   const [main] = await mainsOf(pi, 'oom');
@@ -167,6 +141,32 @@ test('PB5 oom-loop: refused until a death by memory is proven, then the pool is 
   expect(over.state).toBe('done');
   await panel.until('the pool to be one', (fleet) => fleet.workers.find((one) => one.name === 'oom@pi1')?.children.length === 1, 60_000);
   await consumes('oom', 'after-oom');
+}, 240_000);
+
+test('PB6 redis-down: refused while Redis runs; started, workers wait again, a message is consumed', async () => {
+  expect(await refused('redis-down', onHost())).toMatchObject({ error: { code: 'recovery-refused', unmet: expect.arrayContaining(['broker-down', 'redis-process-gone']) as unknown } });
+  await pi.exec(['systemctl', 'stop', 'redis-server']);
+  await panel.until('the broker to be missed', (fleet) => fleet.brokers.some(({ phase }) => phase !== 'ready'), 60_000);
+  // a worker is never restarted while its Redis is down
+  expect(await refused('deaf-worker', onWorker('solo'))).toMatchObject({ error: { unmet: expect.arrayContaining(['broker-up']) as unknown } });
+  const over = await cure('redis-down', onHost(), ['restart-redis']);
+  expect(['done', 'unverified']).toContain(over.state);
+  await consumes('dead', 'after-redis');
+}, 300_000);
+
+test('PB8 orphaned-unacked: messages of a killed worker are given back and consumed once', async () => {
+  await publish(pi, 'orphan', 8, { queue: 'fork', seconds: 30 });
+  await waitFor('them to be in hand', async () => Number(await redis(pi, 'hlen', 'unacked')) >= 3, { deadlineMs: 30_000 });
+  const [pid] = await mainsOf(pi, 'fork');
+  pi.kill(pid ?? 0, 'SIGKILL');
+  const left = Number(await redis(pi, 'hlen', 'unacked'));
+  expect(left).toBeGreaterThan(0);
+  await waitFor('them to be proven orphaned', async () => (await planFor('orphaned-unacked', onHost())).canRun, { deadlineMs: 40_000, everyMs: 500 });
+  expect(await refused('orphaned-unacked', onHost(), {}, [])).toEqual({ error: { code: 'not-agreed', needed: ['run-twice'] } });
+  const over = await cure('orphaned-unacked', onHost(), ['run-twice']);
+  expect(over.state).toBe('done');
+  expect(await redis(pi, 'hlen', 'unacked')).toBe('0');
+  expect(Number(await redis(pi, 'llen', 'fork'))).toBeGreaterThanOrEqual(left);
 }, 240_000);
 
 test('PB7 restart-storm: stopped; not started again while its application cannot be loaded; started once it can', async () => {

@@ -11,7 +11,7 @@ export function actionTitle(t: T, tRecovery: TFunction<'recovery'>, { kind, what
   const name = t(`journal.kind.${kind}`);
   if (what === null || what === '' || what === kind) return name;
   const playbook = PlaybookId.safeParse(what);
-  return `${name}: ${playbook.success ? tRecovery(`playbook.${playbook.data}.name`) : isolateForeign(what, 60)}`;
+  return t('of', { what: name, target: playbook.success ? tRecovery(`playbook.${playbook.data}.name`) : isolateForeign(what, 60) });
 }
 
 /** The nearest name there is: worker, queue, host, broker. */

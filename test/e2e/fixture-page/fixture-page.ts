@@ -8,7 +8,7 @@ import { createMemoryPair } from '#electron/transport/memory-pair.ts';
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { ok } from '#shared/result.ts';
-import type { FleetScene } from '#test/fakes/fleet-fixtures.ts';
+import { makeBroker, type FleetScene } from '#test/fakes/fleet-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
 import { createScriptedEngine, type ScriptedEngine } from '#test/fakes/scripted-engine.ts';
 import { createDiagnosisAnswers } from './answer-diagnosis.ts';
@@ -25,6 +25,9 @@ if (place === null) throw new Error('no #root');
 
 let snapshot: FleetSnapshot = makeScene((asked.get('scene') ?? 'sick') as FleetScene, Date.now());
 snapshot = { ...snapshot, engine: { ...snapshot.engine, settings: { ...snapshot.engine.settings, theme: (asked.get('theme') ?? 'light') as Settings['theme'], language: (asked.get('lang') ?? 'en') as Settings['language'] }, isForcedReadOnly: asked.has('readonly') } };
+const [firstHost] = snapshot.hosts;
+// The hostile fleet has no broker of its own; its messages are looked at all the same.
+if (asked.has('acted') && snapshot.brokers.length === 0 && firstHost !== undefined) snapshot = { ...snapshot, brokers: [makeBroker(firstHost, Date.now())] };
 const acts = createActAnswers(snapshot, asked);
 const past = createPastAnswers(snapshot, asked, Date.now());
 const review = createReviewAnswers(snapshot, asked, Date.now());
