@@ -1,3 +1,3 @@
 /** The door of the demo room. */
-export { type PastHost, tellPast } from './tell-past.ts';
+export { tellPast } from './tell-past.ts';
 export { type DemoFleet, startDemoFleet, startLoadFleet } from './demo-fleet.ts';

@@ -1,4 +1,3 @@
 /** The door of the fleet file: read one, write one. */
-export type { FleetAlerts } from './core/fleet-alerts.ts';
 export { parseFleetFile } from './core/parse-fleet-file.ts';
 export { writeFleetFile } from './core/write-fleet-file.ts';

@@ -2,7 +2,7 @@
  * A fix's plan in sentences of one language: what each value does, why nothing can be applied.
  * Must stay true: every `does` of a recipe and every refusal has its words in both languages.
  */
-import type { FixChange, FixRefusal, FixState } from '#shared/domain/fix.ts';
+import type { FixChange, FixRefusal } from '#shared/domain/fix.ts';
 import { fillWords } from '#shared/diagnosis-words/fill-words.ts';
 import type { Tongue } from '#shared/diagnosis-words/general-words.ts';
 import { fixTitles, type FixWords } from './fix-titles.ts';
@@ -52,14 +52,6 @@ export const refusalWords: Readonly<Record<FixRefusal, Both>> = {
   'pool-ignores-it': { en: 'In this worker’s pool it would do nothing.', fr: 'Dans le pool de ce worker cela ne ferait rien.' },
   'cannot-look': { en: 'What stands there now could not be read.', fr: 'L’état actuel n’a pas pu être lu.' },
   'redis-refuses': { en: 'Redis does not let its configuration be read (CONFIG is renamed or forbidden).', fr: 'Redis ne laisse pas lire sa configuration (CONFIG renommé ou interdit).' },
-};
-
-export const stateWords: Readonly<Record<FixState, Both>> = {
-  proving: { en: 'being proven', fr: 'en cours de preuve' },
-  'in-force': { en: 'in force', fr: 'en vigueur' },
-  'rolled-back': { en: 'taken back', fr: 'annulée' },
-  'rolled-back-by-itself': { en: 'taken back by the Pi itself', fr: 'annulée par le Pi lui-même' },
-  failed: { en: 'failed and taken back', fr: 'échouée et annulée' },
 };
 
 const unnamed = (id: string): FixWords => ({ title: id, does: '' });

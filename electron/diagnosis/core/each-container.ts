@@ -11,8 +11,3 @@ export function eachContainer(evidence: Evidence, judge: (container: ContainerFa
   const found = containers.value.slice(0, 200).flatMap((container) => judge(container, { subject: subjectOf('container', container.name), on: [containers] }));
   return found.length > 0 || okWhenNone === 'nothing' ? found : [{ severity: 'ok', says: 'ok', on: [containers] }];
 }
-
-/** A container's name that may stand in a command as it is. */
-export function isPlainName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,120}$/.test(name);
-}

@@ -98,12 +98,6 @@ function poolOf(main: MainProcess, node: CeleryEvidence | null): PoolKind {
   return 'unknown';
 }
 
-/** The project's code chooses another pool than prefork, and Celery lets that overrule `--pool=prefork`. */
-export function isPoolFixedInCode(settings: WorkerSettings): boolean {
-  const configured = settings.node === null ? undefined : valueOf(settings.node.conf)?.['worker_pool'];
-  return configured !== undefined && !/prefork|processes|^(None|null)?$/.test(configured);
-}
-
 /** From its own site-packages, else from what it told of itself. */
 export function celeryVersionOf(evidence: Evidence, main: MainProcess): string | null {
   const installed = valueOf(main.packages)?.['celery'];
