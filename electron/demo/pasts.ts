@@ -37,7 +37,7 @@ export const pasts: Readonly<Record<string, HostPast>> = {
   ] },
   'pi-entrepot': { memoryMb: 3793, restMb: 560, idleC: 46, workers: [worker('stock@pi-entrepot', { mainMb: 52, childMb: 0, rests: solo }), worker('etiquettes@pi-entrepot', { childMb: 116, cpu: 35, perMinute: 9 }), worker('inventaire@pi-entrepot', { childMb: 116, cpu: 30 })] },
   'pi-garage': { memoryMb: 909, restMb: 300, idleC: 44, workers: [worker('portail@pi-garage', { cpu: 3, perMinute: 1 })] },
-  'pi-chaud': { memoryMb: 909, restMb: 250, idleC: 70, workers: [
+  'pi-chaud': { memoryMb: 909, restMb: 107, idleC: 70, workers: [
     worker('capteurs@pi-chaud', { childMb: 116, cpu: 12, perMinute: 15 }), worker('sauvegarde@pi-chaud', { cpu: 18, perMinute: 0.5 }),
     worker('meteo@pi-chaud', { childMb: 225, cpu: 80, perMinute: 11.5, leak: { kind: 'leak', mbPerHour: 9.6, lifeHours: 17.3 }, falls: [{ hoursAgo: 17.3, backAfterS: 6 }, { hoursAgo: 34.6, backAfterS: 6 }, { hoursAgo: 51.9, backAfterS: 6 }] }),
   ] },
