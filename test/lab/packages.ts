@@ -66,4 +66,6 @@ export const hostCommands: readonly { readonly path: string; readonly package: s
   { path: '/usr/lib/python3/dist-packages/redis/__init__.py', package: 'python3-redis' },
   { path: '/usr/lib/python3/dist-packages/prometheus_client/__init__.py', package: 'python3-prometheus-client' },
   { path: '/usr/bin/chromium', package: 'chromium' },
+  { path: '/usr/bin/supervisord', package: 'supervisor' },
+  { path: '/usr/sbin/dockerd', package: 'docker.io' },
 ];
