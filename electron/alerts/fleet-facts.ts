@@ -18,6 +18,8 @@ export type Told = {
   /** Seconds over its own limit of the longest task; null when unknown. */
   stuckForS(worker: string): number | null;
   hoursToLimit(worker: string): { readonly hours: number | null } | null;
+  /** Critical findings of the host's last diagnosis; null: none lately. */
+  criticalFindings(host: string, now: number): number | null;
 };
 
 export type FleetFacts = {
@@ -57,7 +59,7 @@ export function createFleetFacts(told: Told): FleetFacts {
     return before?.bootId === identity.bootId && !before.hasDipped && bits.underVoltageSinceBoot;
   };
   const seeHost = (view: HostView, rules: readonly AlertRule[], now: number): Observation[] => {
-    const seen = { view, now, powerDipped: dipped(view) };
+    const seen = { view, now, powerDipped: dipped(view), criticalFindings: told.criticalFindings(view.id, now) };
     return rules.flatMap((rule) => look(rule, hostConditions[rule.condition]?.(seen, rule.threshold ?? 0), { host: view.id, worker: null, broker: null }, view.config.name, view.config.name));
   };
   const seeWorker = (view: WorkerView, rules: readonly AlertRule[], now: number): Observation[] => {

@@ -40,6 +40,7 @@ export type AlertsNeeds = {
   /** Another Fleetbeat may be the one that watches; then this one only shows. */
   readonly isOnGuard: () => boolean;
   readonly hoursToLimit: (worker: string) => { readonly hours: number | null } | null;
+  readonly criticalFindings: (host: string, now: number) => number | null;
 };
 
 export function createAlerts(needs: AlertsNeeds): Alerts {
@@ -56,7 +57,7 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
       return listed === null || !listed.ok ? null : listed.value.active;
     },
   });
-  const watch = createAlertWatch({ clock, timers, random, log, calendar: needs.calendar, store, notifier, choices, isOnGuard: needs.isOnGuard, told: { stuckForS: scout.stuckForS, hoursToLimit: needs.hoursToLimit } });
+  const watch = createAlertWatch({ clock, timers, random, log, calendar: needs.calendar, store, notifier, choices, isOnGuard: needs.isOnGuard, told: { stuckForS: scout.stuckForS, hoursToLimit: needs.hoursToLimit, criticalFindings: needs.criticalFindings } });
   const desk = createAlertDesk({ clock, random, watch, notifier, store, choices, choose: needs.choose });
   let stop: (() => void) | null = null;
   return {

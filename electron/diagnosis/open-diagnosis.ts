@@ -10,6 +10,7 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
+import type { RunSummary } from '#shared/domain/diagnosis.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -41,17 +42,20 @@ export type DiagnosisNeeds = {
 
 const lookEveryMs = 60_000;
 const hourMs = 3_600_000;
+const staleMs = 48 * hourMs;
 
 export function openDiagnosis(needs: DiagnosisNeeds) {
   const { clock, timers, keeper } = needs;
   const store = needs.diagnoses ?? createMemoryDiagnosisStore();
   const newest = new Map<HostId, Evidence>();
+  const judged = new Map<HostId, RunSummary>();
+  void store.latest().then((kept) => { if (kept.ok) for (const run of kept.value) if (!judged.has(run.host)) judged.set(run.host, run); });
   const latencies = createLatencyBook();
   const queue: RunQueue = createRunQueue({
     now: clock.now, onProgress: (progress) => desk.moved(progress),
     run: (queued) => diagnoseHost({
       ...needs, store, newest, scripts: needs.diagnoseScripts, session: needs.hosts.session, watch: needs.brokers.watch, latencies: latencies.of,
-      mutes: () => needs.settings().diagnosis.mutes, onRun: (run) => desk.ended(run),
+      mutes: () => needs.settings().diagnosis.mutes, onRun: (run) => { judged.set(run.host, run); desk.ended(run); },
     }, queued).catch((error: unknown): AppError => ({ code: 'internal', reference: needs.log.bug(error, 'diagnosis') })),
   });
   const hosts = (): readonly { readonly id: HostId; readonly isConnected: boolean }[] => keeper.snapshot().hosts.map(({ id }) => ({ id, isConnected: needs.hosts.session(id) !== null }));
@@ -62,8 +66,10 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
     desk,
     handlers: createDiagnosisHandlers(desk),
     events: createDiagnosisEvents(desk),
+    /** Of the last run, while it is not too old to speak of now. */
+    criticalFindings: (host: string, now: number): number | null => { const run = judged.get(host as HostId); return run === undefined || now - run.endedAt > staleMs ? null : run.counts.crit; },
     /** A host left the list. */
-    forget: (host: HostId) => { newest.delete(host); latencies.forget(host); void store.drop(host); },
+    forget: (host: HostId) => { newest.delete(host); judged.delete(host); latencies.forget(host); void store.drop(host); },
     dispose: async () => {
       timer[Symbol.dispose]();
       stopListening();

@@ -19,7 +19,7 @@ export type Severity = z.infer<typeof Severity>;
 /** What can be asked of the fleet. Each says of which subject it speaks and what its threshold counts; see `conditionFacts`. */
 export const AlertCondition = z.enum([
   'worker-memory-over-limit', 'heartbeat-missed', 'child-killed', 'broker-unreachable', 'host-memory-over', 'restart-storm', 'task-stuck',
-  'worker-deaf', 'worker-blocked', 'worker-crashed', 'host-unreachable', 'all-hosts-unreachable', 'under-voltage', 'disk-full', 'temperature-over', 'queue-over', 'memory-limit-near',
+  'worker-deaf', 'worker-blocked', 'worker-crashed', 'host-unreachable', 'all-hosts-unreachable', 'under-voltage', 'disk-full', 'temperature-over', 'queue-over', 'memory-limit-near', 'finding-critical',
 ]);
 export type AlertCondition = z.infer<typeof AlertCondition>;
 
@@ -51,6 +51,8 @@ export const conditionFacts: Readonly<Record<AlertCondition, ConditionFacts>> = 
   'queue-over': facts('broker', 'messages', 1, 100_000_000),
   /** Hours until the memory forecast meets the limit. */
   'memory-limit-near': facts('worker', 'hours', 1, 720),
+  /** The last diagnosis of the host, not older than two days, has a critical finding that is not muted. */
+  'finding-critical': facts('host'),
 };
 
 export const AlertRule = z.object({
@@ -89,6 +91,7 @@ export const defaultRules: readonly AlertRule[] = [
   rule('temperature-over', 'warning', 80, 60, 60),
   rule('queue-over', 'warning', 1000, 300, 60, false),
   rule('memory-limit-near', 'note', 24, 600, 1800),
+  rule('finding-critical', 'warning', null, 0, 0),
 ];
 
 export const AlertSubject = z.object({ host: HostId.nullable(), worker: WorkerKey.nullable(), broker: BrokerId.nullable() });

@@ -7,7 +7,7 @@ import { isSo, unseen, type Observed } from './observation.ts';
 const sampleFreshMs = 60_000;
 
 /** `powerDipped`: the "has occurred" bit rose between two looks within one boot, too short for the "now" bit to be caught. */
-export type HostSeen = { readonly view: HostView; readonly powerDipped: boolean; readonly now: number };
+export type HostSeen = { readonly view: HostView; readonly powerDipped: boolean; readonly now: number; /** Of the last diagnosis; null: none lately. */ readonly criticalFindings: number | null };
 type See = (seen: HostSeen, threshold: number) => Observed;
 
 export const hostConditions: { readonly [C in AlertCondition]?: See } = {
@@ -15,6 +15,7 @@ export const hostConditions: { readonly [C in AlertCondition]?: See } = {
   'host-memory-over': (seen, threshold) => over(fresh(seen), memoryPercent, threshold),
   'disk-full': (seen, threshold) => over(fresh(seen), diskPercent, threshold),
   'temperature-over': (seen, threshold) => over(fresh(seen), (sample) => sample.temperatureC, threshold),
+  'finding-critical': ({ criticalFindings }) => (criticalFindings === null ? unseen : isSo(criticalFindings > 0, criticalFindings)),
   'under-voltage': (seen) => {
     const bits = fresh(seen)?.throttling ?? null;
     return bits === null ? unseen : isSo(bits.underVoltageNow || seen.powerDipped);

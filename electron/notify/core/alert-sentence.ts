@@ -22,6 +22,7 @@ const words: Words = {
   'disk-full': ['disk {v} % full (over {t} %)', 'disque plein à {v} % (plus de {t} %)'],
   'temperature-over': ['{v} °C (over {t} °C)', '{v} °C (plus de {t} °C)'],
   'queue-over': ['{v} messages in a queue (over {t})', '{v} messages dans une file (plus de {t})'],
+  'finding-critical': ['{v} critical findings in the last diagnosis', '{v} constats critiques au dernier diagnostic'],
   'memory-limit-near': ['memory meets its limit in about {v} hours', 'la mémoire atteint sa limite dans environ {v} heures'],
 };
 const over = ['is over', 'terminée'] as const;

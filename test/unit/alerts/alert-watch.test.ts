@@ -198,3 +198,22 @@ test('a face that comes later gets all that is open, and the notices only once',
   expect(seen).toHaveLength(1);
   await scene.dispose();
 });
+
+test('AL1 a critical finding of the last diagnosis is an alert of its host, until a diagnosis without one', async () => {
+  const told: { count: number | null } = { count: null };
+  const scene = createAlertScene({ criticalFindings: () => told.count });
+  addHost(scene);
+  sampleFor(scene, 30, {});
+  expect(said(scene)).toEqual([]);
+  told.count = 2;
+  sampleFor(scene, 10, {});
+  expect(said(scene)).toEqual([['fired', 'finding-critical']]);
+  expect(scene.watch.open()[0]).toMatchObject({ value: 2, subject: { host: pi } });
+  told.count = null;
+  sampleFor(scene, 60, {});
+  expect(scene.watch.open()).toHaveLength(1);
+  told.count = 0;
+  sampleFor(scene, 10, {});
+  expect(said(scene).at(-1)).toEqual(['cleared', 'finding-critical']);
+  await scene.dispose();
+});

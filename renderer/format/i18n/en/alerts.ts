@@ -51,6 +51,7 @@ export const alerts = {
     'disk-full': { title: 'Disk nearly full', fact: '{{value}} used; the rule says {{threshold}}', help: 'The disk of the system.' },
     'temperature-over': { title: 'Too hot', fact: '{{value}}; the rule says {{threshold}}', help: 'A Pi slows itself down at 80 °C.' },
     'queue-over': { title: 'Queue long', fact: '{{value}} waiting; the rule says {{threshold}}', help: 'The longest queue of a broker.' },
+    'finding-critical': { title: 'Critical finding', fact: '{{value}} in the last diagnosis', help: 'The last diagnosis of the host, not older than two days. Muted findings do not count.' },
     'memory-limit-near': { title: 'Memory limit within sight', fact: 'reached in {{value}}; the rule says {{threshold}}', help: 'From the forecast of a worker’s memory.' },
   },
   unit: { percent: '%', 'count-per-hour': 'an hour', celsius: '°C', messages: 'messages', hours: 'h', seconds: 's' },

@@ -54,6 +54,7 @@ export const alerts: SameKeys<typeof english> = {
     'disk-full': { title: 'Disque presque plein', fact: '{{value}} utilisés ; seuil : {{threshold}}', help: 'Le disque du système.' },
     'temperature-over': { title: 'Trop chaud', fact: '{{value}} ; seuil : {{threshold}}', help: 'Un Pi se ralentit de lui-même à 80 °C.' },
     'queue-over': { title: 'File trop longue', fact: '{{value}} en attente ; seuil : {{threshold}}', help: 'La plus longue file d’un broker.' },
+    'finding-critical': { title: 'Constat critique', fact: '{{value}} au dernier diagnostic', help: 'Le dernier diagnostic de la machine, vieux de deux jours au plus. Les constats muets ne comptent pas.' },
     'memory-limit-near': { title: 'Limite mémoire en vue', fact: 'atteinte dans {{value}} ; seuil : {{threshold}}', help: 'D’après la prévision de la mémoire d’un worker.' },
   },
   unit: { percent: '%', 'count-per-hour': 'par heure', celsius: '°C', messages: 'messages', hours: 'h', seconds: 's' },
