@@ -68,7 +68,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       ...createPanelHandlers({ book, desk, keeper, alerts: alerts.desk, questions, onSettings }), ...createHostHandlers({ book, desk, connections, tester }),
       ...createCrashHandlers(review), ...createHistoryHandlers(history), ...createAlertHandlers(alerts.desk),
       ...createPastHandlers(past.desk), ...acts.handlers, ...diagnosis.handlers,
-      ...createWorkerHandlers({ keeper, brokers, trends, clock, isReadOnly, record: acts.record }),
+      ...createWorkerHandlers({ keeper, brokers, isReadOnly, record: acts.record }),
     },
     events: {
       'fleet.changed': (_params, emit) => keeper.listen({ onChange: emit }),

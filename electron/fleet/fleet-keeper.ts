@@ -70,6 +70,8 @@ export type FleetKeeper = {
   attach(host: HostId, pid: number, broker: BrokerId | null): void;
   tasksCounted(key: WorkerKey, counts: { readonly active: number; readonly reserved: number; readonly scheduled: number }): void;
   eventsSwitched(key: WorkerKey, isOn: boolean): void;
+  /** Something was done to this host or a worker of it: a mark on the axis of time, told and recorded like the others. */
+  markAct(host: HostId, mark: { readonly kind: 'action' | 'deploy'; readonly action: string; readonly label: string }): void;
   worker(key: WorkerKey): WorkerRecord | null;
   workersOn(host: HostId): readonly WorkerRecord[];
   host(id: HostId): HostRecord | null;
@@ -130,6 +132,7 @@ export function createFleetKeeper(needs: FleetNeeds): FleetKeeper {
       state.roster.put({ ...record, taskEvents: isOn });
       outbox.mark('workers', key);
     },
+    markAct: (host, { kind, action, label }) => { if (state.hosts.has(host)) announce.mark(host, { at: needs.clock.now(), kind, action: action.slice(0, 40), label: label.slice(0, 300) }); },
     worker: (key) => state.roster.get(key),
     workersOn: (host) => state.roster.onHost(host),
     host: (id) => state.hosts.get(id) ?? null,

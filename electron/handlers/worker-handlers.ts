@@ -5,8 +5,6 @@ import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { poolOf } from '#electron/fleet/core/worker-view.ts';
 import type { RecordAction } from '#electron/journal/action-journal.ts';
 import { describeControl } from '#electron/journal/core/describe-control.ts';
-import type { TrendRecorder } from '#electron/trends/trend-recorder.ts';
-import type { Clock } from '#electron/ports/clock.ts';
 import type { Handlers } from '#electron/transport/handlers.ts';
 import { abilityKindOf, abilityOf } from '#shared/domain/abilities.ts';
 import type { Pool } from '#shared/domain/worker.ts';
@@ -19,8 +17,6 @@ type WorkerCommands = 'worker.control' | 'worker.registered-tasks' | 'worker.con
 export type WorkerHandlerNeeds = {
   readonly keeper: FleetKeeper;
   readonly brokers: BrokerDesk;
-  readonly trends: TrendRecorder;
-  readonly clock: Clock;
   readonly isReadOnly: () => boolean;
   /** The journal: nothing is sent before its intent is written. */
   readonly record: RecordAction;
@@ -53,7 +49,6 @@ export function createWorkerHandlers(needs: WorkerHandlerNeeds): Pick<Handlers, 
         ? { outcome: receipt.value.outcome, after: [{ name: 'said', value: receipt.value.said }], undo: receipt.value.outcome === 'done' ? story.undo : null }
         : { outcome: isNeverSent(receipt.error) ? 'refused' : 'failed', error: receipt.error });
       if (!receipt.ok) return receipt;
-      if (record?.host !== null && record?.host !== undefined) needs.trends.mark(record.host, { at: needs.clock.now(), kind: 'action', action: action.kind, label: record.name.slice(0, 300) });
       if (action.kind === 'enable-events' || action.kind === 'disable-events') needs.keeper.eventsSwitched(worker, action.kind === 'enable-events' && receipt.value.outcome === 'done');
       reached.value.watch.askNow();
       return ok({ worker, ...receipt.value });

@@ -12,6 +12,7 @@ import { createFixHandlers } from '#electron/handlers/fix-handlers.ts';
 import { createDeployHandlers } from '#electron/handlers/deploy-handlers.ts';
 import { createOperationEvents, createOperationHandlers } from '#electron/handlers/operation-handlers.ts';
 import { createActionEvents, createRecoveryHandlers } from '#electron/handlers/recovery-handlers.ts';
+import { markingActs } from '#electron/journal/mark-acts.ts';
 import type { ActionStore } from '#electron/ports/action-store.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { CopyStore } from '#electron/ports/copy-store.ts';
@@ -58,20 +59,21 @@ export function openOperations(needs: OperationsNeeds) {
   const { isReadOnly } = needs;
   const mender = createMender({ session: needs.hosts.session, script: needs.menderScript, random: needs.random });
   const recovery = openRecovery({ ...needs, mender });
+  const record = markingActs(recovery.journal.record, needs.keeper);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
-  const supervision = createSupervision({ ...needs, operations, record: recovery.journal.record });
+  const supervision = createSupervision({ ...needs, operations, record: record });
   const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
   const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
-  const fixes = createFixDesk({ ...needs, operations, record: recovery.journal.record, door, scan: needs.hosts.scan });
+  const fixes = createFixDesk({ ...needs, operations, record: record, door, scan: needs.hosts.scan });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
       ...createRecoveryHandlers({ ...recovery, recovery: playbooks }),
       ...createFixHandlers(fixes, isReadOnly),
-      ...createDeployHandlers(openDeploy({ ...needs, operations, record: recovery.journal.record })),
+      ...createDeployHandlers(openDeploy({ ...needs, operations, record: record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
-    record: recovery.journal.record,
+    record,
     start: recovery.start,
     dispose: async (): Promise<void> => {
       await operations.dispose();

@@ -27,7 +27,7 @@ export const TrendBlock = z.object({
   /** Marks on the axis since the first time in the block. `label`: the worker's name, or empty; `action`: which command, where one was given. */
   marks: z.array(z.object({
     at: EpochMs,
-    kind: z.enum(['main-died', 'worker-stopped', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'throttled']),
+    kind: z.enum(['main-died', 'worker-stopped', 'child-died', 'worker-started', 'host-lost', 'host-back', 'action', 'deploy', 'throttled']),
     label: z.string().max(300),
     action: z.string().max(40).optional(),
   })),

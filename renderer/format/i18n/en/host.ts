@@ -123,6 +123,7 @@ export const host = {
     mark: {
       'main-died': 'Worker died', 'worker-stopped': 'Worker stopped', 'child-died': 'Child process died', 'worker-started': 'Worker started', 'host-lost': 'Host lost', 'host-back': 'Host back',
       action: 'Changed here', throttled: 'Throttled',
+      deploy: 'Supervisor deployed here', start: 'Started here', stop: 'Stopped here', restart: 'Restarted here', 'pause-intake': 'Intake paused here', 'resume-intake': 'Intake resumed here', drain: 'Drained here', fix: 'Fix applied here', unfix: 'Fix taken back here', profile: 'Profile applied here', update: 'Supervisor updated here', undeploy: 'Supervisor removed here',
       'pool-grow': 'Processes added here', 'pool-shrink': 'Processes removed here', autoscale: 'Autoscale limits changed here', 'rate-limit': 'Rate limit set here', 'time-limit': 'Time limit set here',
       'add-consumer': 'Queue added here', 'cancel-consumer': 'Queue taken away here', revoke: 'Task revoked here', 'enable-events': 'Task events switched on here', 'disable-events': 'Task events switched off here',
     },

@@ -126,6 +126,7 @@ export const host: SameKeys<typeof english> = {
     mark: {
       'main-died': 'Worker mort', 'worker-stopped': 'Worker arrêté', 'child-died': 'Processus enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Hôte perdu', 'host-back': 'Hôte de retour',
       action: 'Modifié ici', throttled: 'Bridé',
+      deploy: 'Superviseur déployé ici', start: 'Démarré ici', stop: 'Arrêté ici', restart: 'Redémarré ici', 'pause-intake': 'Prise suspendue ici', 'resume-intake': 'Prise reprise ici', drain: 'Vidé ici', fix: 'Réparation appliquée ici', unfix: 'Réparation annulée ici', profile: 'Profil appliqué ici', update: 'Superviseur mis à jour ici', undeploy: 'Superviseur retiré ici',
       'pool-grow': 'Processus ajoutés ici', 'pool-shrink': 'Processus retirés ici', autoscale: 'Bornes d’autoscale modifiées ici', 'rate-limit': 'Limite de débit fixée ici', 'time-limit': 'Limite de temps fixée ici',
       'add-consumer': 'File ajoutée ici', 'cancel-consumer': 'File retirée ici', revoke: 'Tâche révoquée ici', 'enable-events': 'Événements de tâches activés ici', 'disable-events': 'Événements de tâches désactivés ici',
     },
