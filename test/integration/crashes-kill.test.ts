@@ -20,6 +20,8 @@ const child = new URL('./crashes-child.ts', import.meta.url).pathname;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let written = 0;
+/** Beyond what this machine gives its own processes. */
+const firstPid = 4_000_000;
 /** Within what is read again at a start, so that an incident cut in two by a kill has its first half. */
 const start = Date.now() - 20 * 3_600_000;
 const stamp = (ms: number): string => new Date(start + ms).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '');
@@ -30,7 +32,7 @@ function crash(): string {
   const at = written * 30_000;
   return [
     `[${stamp(at)}: INFO/MainProcess] Task app.work[00000000-0000-4000-8000-${String(written).padStart(12, '0')}] received`,
-    `[${stamp(at + 900)}: ERROR/MainProcess] Process 'ForkPoolWorker-${written}' pid:${10_000 + written} exited with 'signal 11 (SIGSEGV)'`,
+    `[${stamp(at + 900)}: ERROR/MainProcess] Process 'ForkPoolWorker-${written}' pid:${firstPid + written} exited with 'signal 11 (SIGSEGV)'`,
     `[${stamp(at + 940)}: ERROR/MainProcess] Task handler raised error: WorkerLostError('Worker exited prematurely: signal 11 (SIGSEGV) Job: ${written}.')`,
     'Traceback (most recent call last):',
     '  File "/usr/lib/python3/dist-packages/billiard/pool.py", line 1265, in mark_as_worker_lost',
@@ -85,7 +87,8 @@ test('killed a hundred times during ingest: no incident lost or doubled', { time
   } while (after !== null);
   const blocks = await store.blocks({ source: `pi|file|${logPath}` as LogSourceId, from: null, to: null, fromAt: null, toAt: null, newestFirst: false, maxBytes: 100_000_000 });
   await client.dispose();
-  expect(pids.toSorted((a, b) => a - b)).toEqual(Array.from({ length: written }, (_, n) => 10_001 + n));
+  // what else died on this machine meanwhile (its own logs are followed too) is another story
+  expect(pids.filter((pid) => pid > firstPid).toSorted((a, b) => a - b)).toEqual(Array.from({ length: written }, (_, n) => firstPid + 1 + n));
   if (!blocks.ok) throw new Error(blocks.error.code);
   const kept = Buffer.concat(blocks.value.map(({ bytes }) => bytes)).toString().split('\n').filter((line) => line.includes('exited with'));
   expect(kept.length).toBe(written);
