@@ -333,14 +333,23 @@ describe('fixes', () => {
     await region.getByRole('button', { name: 'Profils' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Profil : beaucoup de files sur un Pi' }).press('Enter');
     const plan = page.getByRole('dialog', { name: 'Profil : beaucoup de files sur un Pi' });
-    await plan.getByText(/scan@pi-atelier.* est redémarré/).waitFor();
+    await plan.getByText(/@pi-atelier.* est redémarré/).waitFor();
     await plan.getByRole('combobox', { name: 'Worker' }).click();
-    await page.getByRole('option', { name: 'export@pi-atelier' }).click();
-    await plan.getByText(/export@pi-atelier.* est redémarré\. Sans preuve/).waitFor();
+    await page.getByRole('option', { name: 'insert@pi-atelier' }).click();
+    await plan.getByText(/insert@pi-atelier.* est redémarré\. Sans preuve/).waitFor();
     await plan.getByRole('button', { name: 'Appliquer' }).click();
     await page.getByRole('dialog', { name: /profil/i }).waitFor();
     await page.keyboard.press('Escape');
     await region.getByText('en vigueur', { exact: true }).waitFor();
+    await page.close();
+  });
+
+  it('DW15 lets one choose the worker for a finding of the host itself', async () => {
+    const page = await pages.open('scene=sick', `#/diagnosis/h-pi-portail?finding=${encodeURIComponent('SYS-01:host:pi-portail')}`);
+    await page.getByRole('button', { name: 'Mend…' }).click();
+    const plan = page.getByRole('dialog', { name: 'One pool process less, at once' });
+    expect(await plan.getByRole('combobox', { name: 'Worker' }).innerText()).toContain('gate@pi-portail');
+    await plan.getByText(/gate@pi-portail.* is restarted/).waitFor();
     await page.close();
   });
 
