@@ -78,3 +78,6 @@ export const AppliedFix = z.object({
   left: z.array(z.string().max(600)).max(40),
 });
 export type AppliedFix = z.infer<typeof AppliedFix>;
+
+/** Changes one worker: there is no plan without naming it. The others concern a host, a unit or a Redis. */
+export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink)$/.test(fix);

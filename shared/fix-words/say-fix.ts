@@ -2,7 +2,7 @@
  * A fix's plan in sentences of one language: what each value does, why nothing can be applied.
  * Must stay true: every `does` of a recipe and every refusal has its words in both languages.
  */
-import type { FixChange, FixRefusal } from '#shared/domain/fix.ts';
+import type { FixChange, FixRefusal, FixState } from '#shared/domain/fix.ts';
 import { fillWords } from '#shared/diagnosis-words/fill-words.ts';
 import type { Tongue } from '#shared/diagnosis-words/general-words.ts';
 import { fixTitles, type FixWords } from './fix-titles.ts';
@@ -54,8 +54,19 @@ export const refusalWords: Readonly<Record<FixRefusal, Both>> = {
   'redis-refuses': { en: 'Redis does not let its configuration be read (CONFIG is renamed or forbidden).', fr: 'Redis ne laisse pas lire sa configuration (CONFIG renommé ou interdit).' },
 };
 
+export const stateWords: Readonly<Record<FixState, Both>> = {
+  proving: { en: 'being proven', fr: 'en cours de preuve' },
+  'in-force': { en: 'in force', fr: 'en vigueur' },
+  'rolled-back': { en: 'taken back', fr: 'annulée' },
+  'rolled-back-by-itself': { en: 'taken back by the Pi itself: no proof came', fr: 'annulée par le Pi lui-même : aucune preuve n’est venue' },
+  failed: { en: 'failed', fr: 'échouée' },
+};
+
 const unnamed = (id: string): FixWords => ({ title: id, does: '' });
 export const sayFix = (id: string, tongue: Tongue): FixWords => (Object.hasOwn(fixTitles, id) ? fixTitles[id]?.[tongue] : undefined) ?? unnamed(id);
+
+/** False: only its command can be shown. */
+export const isWorded = (id: string): boolean => Object.hasOwn(fixTitles, id);
 
 /** null: there is nothing to add to the values themselves. */
 export function sayChange({ does, args }: Pick<FixChange, 'does' | 'args'>, tongue: Tongue): string | null {

@@ -259,6 +259,119 @@ describe('the report', () => {
   });
 });
 
+describe('fixes', () => {
+  const limit = `${atelier}?finding=${encodeURIComponent('CFG-01:worker:scan@pi-atelier')}`;
+  const inForce = (page: Page) => page.getByRole('region', { name: 'Fixes in force' });
+
+  it('DW13 DW14 are planned from their finding, applied, followed, listed, and taken back', async () => {
+    const page = await pages.open('scene=sick', limit);
+    await inForce(page).getByText('None was applied.').waitFor();
+    await page.getByRole('button', { name: 'Mend…' }).press('Enter');
+    const plan = page.getByRole('dialog', { name: 'Limit the memory of a pool process' });
+    await plan.getByText('524288000', { exact: true }).waitFor();
+    for (const text of ['582000', 'not set', 'systemctl restart celery-scan.service']) await plan.getByText(text, { exact: true }).first().waitFor();
+    await plan.getByText('A pool process above 568 MiB is replaced after its task.').waitFor();
+    expect(await plan.getByText(/is restarted\. If it is not proven/).innerText()).toMatch(/scan@pi-atelier.*within 90\u00a0s/);
+    const lines = await plan.getByRole('region', { name: /What changes in .*worker-memory-limit/ }).locator('pre').allTextContents();
+    expect(lines.map((line) => line.slice(0, 1)).join('')).toBe('   -+');
+    await plan.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog', { name: /Apply a fix/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await inForce(page).getByText('in force', { exact: true }).waitFor();
+    expect(await inForce(page).getByRole('listitem').innerText()).toMatch(/Limit the memory of a pool process\s+scan@pi-atelier · by .*ana@laptop/);
+    await inForce(page).getByRole('button', { name: /^Take back: Limit the memory/ }).click();
+    const back = page.getByRole('dialog', { name: /^Take back: Limit the memory/ });
+    await back.getByText('The worker is restarted.').waitFor();
+    expect(await back.getByRole('row').nth(1).innerText()).toMatch(/--max-memory-per-child\s+582000\s+524288000/);
+    await back.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('dialog', { name: /Apply a fix/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await inForce(page).getByText('None was applied.').waitFor();
+    await page.close();
+  });
+
+  it('DW13 says why one cannot be applied, without a button for it, and what does not last', async () => {
+    const refused = await pages.open('scene=sick&fixes=refused', limit);
+    await refused.getByRole('button', { name: 'Mend…' }).click();
+    await refused.getByRole('alert').getByText('Its start line cannot be read without doubt').waitFor();
+    expect(await refused.getByRole('dialog').getByRole('button').allTextContents()).toEqual(['', 'Look again', 'Cancel']);
+    await refused.close();
+    const page = await pages.open('scene=sick&fixes=expired', `${atelier}?finding=${encodeURIComponent('RED-02:broker:127.0.0.1:6379/0')}`);
+    await page.getByRole('button', { name: 'Mend…' }).click();
+    await page.getByRole('dialog').getByText('Does not last: it is gone at the next start.').waitFor();
+    expect(await page.getByRole('dialog').getByText('is restarted').count()).toBe(0);
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.close();
+  });
+
+  it('DW13 changes nothing in read-only mode, offers nothing for what is fine, and tells of a list that cannot be had', async () => {
+    const page = await pages.open('scene=sick&readonly=1&fixes=kept', limit);
+    await page.getByRole('button', { name: 'Mend…' }).click();
+    await page.getByText('524288000', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await page.getByText('Read-only mode: nothing can be changed.').waitFor();
+    await page.keyboard.press('Escape');
+    for (const name of [/^Take back:/, /^Clear from the list:/]) expect(await inForce(page).getByRole('button', { name }).isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: /^Fine/ }).click();
+    await page.getByRole('button', { name: 'Open all' }).click();
+    expect(await page.getByRole('button', { name: 'Mend…' }).count()).toBe(0);
+    await page.close();
+    const away = await pages.open('scene=sick&fixes=away', atelier);
+    await inForce(away).getByText(/unreachable|could not be reached|closed/i).first().waitFor();
+    await away.close();
+  });
+
+  it('DW14 DW15 plans a profile for a chosen worker, tells what another panel did, clears what the Pi took back; in French too', async () => {
+    const page = await pages.open('scene=sick&fixes=kept&lang=fr', atelier);
+    const region = page.getByRole('region', { name: 'Réparations en vigueur' });
+    await region.getByText('annulée par le Pi lui-même : aucune preuve n’est venue').waitFor();
+    expect(await region.getByRole('listitem').nth(1).innerText()).toMatch(/bo@desk[^]*le Pi annule à [^]*en cours de preuve/);
+    await region.getByRole('button', { name: /^Effacer de la liste : Profil : bibliothèques natives/ }).click();
+    await region.getByText('annulée par le Pi lui-même').waitFor({ state: 'detached' });
+    await region.getByRole('button', { name: 'Profils' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Profil : beaucoup de files sur un Pi' }).press('Enter');
+    const plan = page.getByRole('dialog', { name: 'Profil : beaucoup de files sur un Pi' });
+    await plan.getByText(/@pi-atelier.* est redémarré/).waitFor();
+    await plan.getByRole('combobox', { name: 'Worker' }).click();
+    await page.getByRole('option', { name: 'insert@pi-atelier' }).click();
+    await plan.getByText(/insert@pi-atelier.* est redémarré\. Sans preuve/).waitFor();
+    await plan.getByRole('button', { name: 'Appliquer' }).click();
+    await page.getByRole('dialog', { name: /profil/i }).waitFor();
+    await page.keyboard.press('Escape');
+    await region.getByText('en vigueur', { exact: true }).waitFor();
+    await page.close();
+  });
+
+  it('DW15 lets one choose the worker for a finding of the host itself', async () => {
+    const page = await pages.open('scene=sick', `#/diagnosis/h-pi-portail?finding=${encodeURIComponent('SYS-01:host:pi-portail')}`);
+    await page.getByRole('button', { name: 'Mend…' }).click();
+    const plan = page.getByRole('dialog', { name: 'One pool process less, at once' });
+    expect(await plan.getByRole('combobox', { name: 'Worker' }).innerText()).toContain('gate@pi-portail');
+    await plan.getByText(/gate@pi-portail.* is restarted/).waitFor();
+    await page.close();
+  });
+
+  it('DW10 DW13 shows hostile names in a plan and in the list as text', async () => {
+    for (const index of [0, 1, 4, 8]) {
+      const page = await pages.open('scene=hostile&fixes=kept', `#/diagnosis/hostile-${index}`);
+      await inForce(page).getByRole('listitem').first().waitFor();
+      await page.getByRole('button', { name: 'Open all' }).click();
+      await page.getByRole('button', { name: 'Mend…' }).last().click();
+      await page.getByRole('dialog').getByText('What changes', { exact: true }).waitFor();
+      const found = await page.evaluate(() => ({
+        images: document.images.length,
+        controls: /[\u0000-\u0008\u000e-\u001f\u202e]/.test(document.body.textContent ?? ''),
+        wide: document.documentElement.scrollWidth - window.innerWidth,
+        sideways: [...document.querySelectorAll('main div, [role=dialog], [role=dialog] div')].filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === 'auto').map((one) => one.className),
+      }));
+      expect(found, `hostile-${index}`).toEqual({ images: 0, controls: false, wide: 0, sideways: [] });
+      await page.close();
+    }
+  });
+});
+
 describe('the support bundle', () => {
   it('DW9 is made, looked at, saved, and opened again as a replay that changes nothing', async () => {
     const page = await pages.open('scene=sick', '#/diagnosis');

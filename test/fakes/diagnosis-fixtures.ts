@@ -4,9 +4,10 @@
  * in outline only: rows that add up, caps, causes counted once.
  */
 import type { CategoryScore, DiagnosisRun, RunId, RunSummary, Score, ScoreCap, ScoreRow, ScoreWord } from '#shared/domain/diagnosis.ts';
-import type { EvidenceShown, Finding, FindingArgs, FindingSeverity, FindingSubject, Grant } from '#shared/domain/finding.ts';
+import type { EvidenceShown, Finding, FindingArgs, FindingSeverity, FindingSubject, FixRef, Grant } from '#shared/domain/finding.ts';
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { HostView } from '#shared/domain/host.ts';
+import type { WorkerKey } from '#shared/domain/ids.ts';
 import { diagnosisCards } from './diagnosis-cards.ts';
 import { hostileTexts } from './fleet-scenes.ts';
 
@@ -26,6 +27,7 @@ export type Story = {
   readonly evidence?: readonly (readonly [name: string, source: string, excerpt: string | null])[];
   readonly grant?: Grant;
   readonly sinceMs?: number;
+  readonly fix?: FixRef;
 };
 
 export function makeFinding(story: Story, host: { readonly name: string }, at: number): Finding {
@@ -36,7 +38,7 @@ export function makeFinding(story: Story, host: { readonly name: string }, at: n
   return {
     id: `${story.check}:${subject.kind}:${subject.name}`, check: card.id, category: card.category, severity: story.severity, impact: card.impact, subject, group: story.group ?? null,
     isBlocking: story.isBlocking ?? false, isMuted: false, says: story.says, args: { ...story.args, ...(story.severity === 'unknown' ? { grant: story.grant ?? 'none' } : {}) },
-    evidence, command: story.command ?? null, fix: null, loss: null, since: story.sinceMs === undefined ? at : at - story.sinceMs,
+    evidence, command: story.command ?? null, fix: story.fix ?? null, loss: null, since: story.sinceMs === undefined ? at : at - story.sinceMs,
   };
 }
 
@@ -63,8 +65,8 @@ export const fineStories: readonly Story[] = [
   { check: 'LOG-01', severity: 'ok', says: 'ok', evidence: [['logs.kills', 'followed logs, 24 h', '0 lines']] },
 ];
 
-const eviction: Story = { check: 'RED-02', severity: 'crit', says: 'evicts', args: { policy: 'allkeys-lru', limit: 1024 * mebi }, subject: broker, group: 'eviction', command: 'redis-cli CONFIG SET maxmemory-policy noeviction', sinceMs: 3 * 24 * hour, evidence: [['redis.0.config', 'CONFIG GET maxmemory*', 'maxmemory 1073741824\nmaxmemory-policy allkeys-lru'], ['redis.0.info.stats', 'INFO stats', 'evicted_keys:0\nexpired_keys:50211']] };
-const limit: Story = { check: 'CFG-01', severity: 'crit', says: 'never', args: { limitKiB: 524_288_000, limit: 524_288_000 * 1024, total: 3793 * mebi, proposed: 582_000 }, subject: worker('scan@pi-atelier', 812), group: 'memory-limit', command: 'sudo systemctl edit celery-scan.service\n# ExecStart=… --max-memory-per-child=582000', sinceMs: 26 * hour, evidence: [['worker.812.argv', '/proc/812/cmdline', '/home/pi/farm/venv/bin/python -m celery -A farm worker -n scan@%h --max-memory-per-child=524288000'], ['celery.scan.stats', 'inspect stats', 'max-memory-per-child: 524288000']] };
+const eviction: Story = { fix: { id: 'redis-noeviction', args: {} }, check: 'RED-02', severity: 'crit', says: 'evicts', args: { policy: 'allkeys-lru', limit: 1024 * mebi }, subject: broker, group: 'eviction', command: 'redis-cli CONFIG SET maxmemory-policy noeviction', sinceMs: 3 * 24 * hour, evidence: [['redis.0.config', 'CONFIG GET maxmemory*', 'maxmemory 1073741824\nmaxmemory-policy allkeys-lru'], ['redis.0.info.stats', 'INFO stats', 'evicted_keys:0\nexpired_keys:50211']] };
+const limit: Story = { fix: { id: 'worker-memory-limit', args: {} }, check: 'CFG-01', severity: 'crit', says: 'never', args: { limitKiB: 524_288_000, limit: 524_288_000 * 1024, total: 3793 * mebi, proposed: 582_000 }, subject: { ...worker('scan@pi-atelier', 812), worker: 'h-pi-atelier/scan@pi-atelier' as WorkerKey }, group: 'memory-limit', command: 'sudo systemctl edit celery-scan.service\n# ExecStart=… --max-memory-per-child=582000', sinceMs: 26 * hour, evidence: [['worker.812.argv', '/proc/812/cmdline', '/home/pi/farm/venv/bin/python -m celery -A farm worker -n scan@%h --max-memory-per-child=524288000'], ['celery.scan.stats', 'inspect stats', 'max-memory-per-child: 524288000']] };
 const unknownSettings: Story = { check: 'CFG-03', severity: 'warn', says: 'some', args: { names: 'worker_heartbeat, worker_clock_sync_interval' }, subject: worker('scan@pi-atelier', 812), sinceMs: 26 * hour, evidence: [['celery.scan.conf', 'inspect conf', 'worker_heartbeat: 300\nworker_clock_sync_interval: 60']] };
 const deaf: Story = { check: 'RUN-04', severity: 'crit', says: 'deaf', args: { queue: 'insert', depth: 128 }, subject: worker('insert@pi-atelier', 901), isBlocking: false, command: 'celery -A farm control -d insert@pi-atelier add_consumer insert', sinceMs: 2 * minute, evidence: [['redis.0.clients', 'CLIENT LIST', 'addr=127.0.0.1:51422 name= flags=b cmd=brpop\n(no client of pid 901 waits)'], ['redis.0.queues', 'LLEN insert', '128'], ['celery.insert.active', 'inspect active', '[]']] };
 const idle: Story = { check: 'RED-08', severity: 'warn', says: 'short', args: { timeout: 300 }, subject: broker, command: 'redis-cli CONFIG SET timeout 0', sinceMs: 3 * 24 * hour, evidence: [['redis.0.config', 'CONFIG GET timeout', 'timeout 300']] };
@@ -75,7 +77,7 @@ const hot: Story = { check: 'PWR-03', severity: 'warn', says: 'hot', args: { at:
 const blocked: Story = { check: 'PRO-02', severity: 'crit', says: 'blocked', args: { wchan: 'anon_pipe_write', pid: 2301 }, subject: worker('w1@pi-cave', 2301), isBlocking: true, command: 'timeout 5 cat /proc/2290/fd/9 >> /tmp/w1-drained.log', sinceMs: 65 * minute, evidence: [['worker.2301.wchan', '/proc/2301/wchan', 'anon_pipe_write'], ['worker.2301.fd', 'readlink /proc/2301/fd/1', 'pipe:[48213]']] };
 const restarts: Story = { check: 'SVC-02', severity: 'crit', says: 'many', args: { count: 13 }, subject: { kind: 'unit', name: 'celery-w2.service' }, command: 'journalctl -u celery-w2.service -n 60 --no-pager', evidence: [['systemd.celery-w2', 'systemctl show celery-w2.service', 'NRestarts=41\nResult=exit-code\nExecMainStatus=1']] };
 const kills: Story = { check: 'LOG-01', severity: 'warn', says: 'some', args: { count: 3 }, evidence: [['logs.kills', 'followed logs, 24 h', "Process 'ForkPoolWorker-2' pid:4711 exited with 'signal 9 (SIGKILL)'"]] };
-const memory: Story = { check: 'SYS-01', severity: 'warn', says: 'high', args: { used: 83, available: 78 * mebi }, group: 'memory', command: 'ps -eo pid,rss,user,args --sort=-rss | head -n 15', evidence: [meminfo(83)] };
+const memory: Story = { fix: { id: 'pool-shrink', args: {} }, check: 'SYS-01', severity: 'warn', says: 'high', args: { used: 83, available: 78 * mebi }, group: 'memory', command: 'ps -eo pid,rss,user,args --sort=-rss | head -n 15', evidence: [meminfo(83)] };
 const redisDown: Story = { check: 'RED-01', severity: 'crit', says: 'refused', subject: broker, isBlocking: true, command: 'systemctl status redis-server', evidence: [['redis.0.ping', 'PING', 'ECONNREFUSED 127.0.0.1:6379']] };
 export const unknownStories: readonly Story[] = [
   { check: 'DOC-01', severity: 'unknown', says: 'unknown', grant: 'group-docker', evidence: [['docker.version', 'docker version', null]] },
@@ -102,7 +104,7 @@ export const earlierStoriesOf: Readonly<Record<string, readonly Story[]>> = {
 export function hostileStories(text: string): readonly Story[] {
   return [
     { ...eviction, args: { policy: text, limit: 1 }, subject: { kind: 'broker', name: text }, command: `redis-cli GET '${text.replaceAll("'", '')}'`, evidence: [[text, text, `${text}\n\u001b[31m${text}`], ['redis.0.config', 'CONFIG GET maxmemory*', 'x'.repeat(2000)]] },
-    { ...deaf, args: { queue: text, depth: 1e12 }, subject: { kind: 'queue', name: `${text} queue` } },
+    { ...deaf, args: { queue: text, depth: 1e12 }, subject: { kind: 'queue', name: `${text} queue`, worker: `hostile/${text}@x` as WorkerKey }, fix: { id: 'worker-memory-limit', args: { limit: text } } },
     { check: 'RUN-01', severity: 'unknown', says: 'threw', args: { reference: text }, subject: { kind: 'worker', name: text } },
   ];
 }

@@ -17,6 +17,7 @@ import { selectHost } from '#renderer/state/selectors/app-facts.ts';
 import type { DiagnosisRun, RunId, RunSummary } from '#shared/domain/diagnosis.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
+import { AppliedFixes } from './applied-fixes.tsx';
 import { CompareView } from './compare-view.tsx';
 import { MuteHostProvider } from './mute-control.tsx';
 import { PageActions } from './page-actions.tsx';
@@ -106,7 +107,12 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
         {newest !== null && place.run !== null && place.run !== newest.id && <Banner title={t('page.notNewest')} action={<Button size="small" onClick={() => navigate(hrefFor({ run: null }))}>{t('page.newest')}</Button>} />}
         {place.against !== null && other.phase === 'failed' && other.error !== null && <Banner tone="bad" title={t('compare.failed')} action={<Button size="small" onClick={() => navigate(hrefFor({}))}>{t('compare.stop')}</Button>} />}
         {before === null
-          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={help} history={<RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />} />
+          ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={help} history={(
+            <>
+              <RunHistory runs={runs} shown={run.id} hrefOf={(id) => hrefFor({ run: id === newest?.id ? null : id })} />
+              <AppliedFixes host={host} />
+            </>
+          )} />
           : <Compared before={before} after={run} place={place} describe={describe} hrefFor={hrefFor} />}
       </div>
       <ReportSheet run={run} describe={describe} user={host.config.user} replayNote={null} sheet={sheet} />

@@ -1,4 +1,4 @@
-/** Why, what to do, the exact command, the evidence, and what would prove it wrong. Runs nothing. */
+/** Why, what to do, the exact command, the evidence, what would prove it wrong, and the way to have it mended. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExternalLink } from 'lucide-react';
@@ -10,6 +10,7 @@ import { foreignLines } from '#renderer/format/foreign-lines.ts';
 import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
 import type { Finding } from '#shared/domain/finding.ts';
 import { EvidenceTable } from './evidence-table.tsx';
+import { MendButton } from './mend-button.tsx';
 import { MuteControl } from './mute-control.tsx';
 
 /** Where a finding is looked at. */
@@ -54,6 +55,7 @@ export function FindingDetail({ finding, words, describe, place }: { finding: Fi
           </a>
         )}
         <Standing finding={finding} />
+        {!place.isReplay && <MendButton finding={finding} />}
         {!place.isReplay && <MuteControl finding={finding} />}
       </footer>
     </div>

@@ -16,13 +16,15 @@ import { useFailure } from './use-diagnose.ts';
 /** The host whose findings are looked at. */
 const HostContext = createContext<HostId | null>(null);
 export const MuteHostProvider = HostContext.Provider;
+/** null: a replay, whose host is nobody's. */
+export const useFindingHost = (): HostId | null => useContext(HostContext);
 
 const day = 24 * 3_600_000;
 const spans = [['day', day], ['week', 7 * day], ['good', null]] as const;
 
 export function MuteControl({ finding }: { finding: Finding }) {
   const { t } = useTranslation('diagnosis');
-  const host = useContext(HostContext);
+  const host = useFindingHost();
   const { ask } = useActions();
   const toast = useToast();
   const formats = useFormats();

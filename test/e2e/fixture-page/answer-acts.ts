@@ -11,6 +11,7 @@ import type { CopyId, DeliveryTag } from '#shared/domain/unacked.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { firstWorkerOf, makeActions, makeCopies, makeDeployPlan, makeOffers, makePreview, makeRecoveryPlan, makeSupervision, makeUnackedPage } from '#test/fakes/act-fixtures.ts';
+import { createFixAnswers } from './answer-fixes.ts';
 import { startOperationScript, type OperationScript, type ScriptedEnd } from '#test/fakes/operation-script.ts';
 
 export type ActAnswers = {
@@ -19,7 +20,7 @@ export type ActAnswers = {
 };
 
 const ladder: readonly OperationStep['what'][] = ['look', 'lock', 'pause-intake', 'wait-until-idle', 'warm-stop', 'kill', 'backend-start', 'wait-for-process', 'verify'];
-const wordsOf: Partial<Record<Operation['kind'], readonly OperationStep['what'][]>> = { restart: ladder, stop: ladder.slice(0, 6), start: ['look', 'lock', 'backend-start', 'wait-for-process', 'verify'], playbook: ['precondition', 'act', 'confirm', 'watch'], deploy: ['check', 'copy', 'write', 'apply', 'verify'], undeploy: ['check', 'remove', 'verify'] };
+const wordsOf: Partial<Record<Operation['kind'], readonly OperationStep['what'][]>> = { restart: ladder, stop: ladder.slice(0, 6), start: ['look', 'lock', 'backend-start', 'wait-for-process', 'verify'], playbook: ['precondition', 'act', 'confirm', 'watch'], deploy: ['check', 'copy', 'write', 'apply', 'verify'], undeploy: ['check', 'remove', 'verify'], fix: ['write', 'verify', 'confirm'], profile: ['write', 'verify', 'confirm'] };
 
 export function createActAnswers(fleet: FleetSnapshot, asked: URLSearchParams): ActAnswers {
   const now = (): number => Date.now();
@@ -73,6 +74,7 @@ export function createActAnswers(fleet: FleetSnapshot, asked: URLSearchParams): 
     'deploy.plan': ({ host }) => ok(makeDeployPlan(host, 'deploy', now(), isDenied)),
     'deploy.remove-plan': ({ host }) => ok(makeDeployPlan(host, 'remove', now(), isDenied)),
     'deploy.apply': () => begin('deploy', [{ host: null, worker: null, label: 'pi-atelier' }]),
+    ...createFixAnswers(fleet, asked, begin),
     'deploy.remove': () => begin('undeploy', [{ host: null, worker: null, label: 'pi-atelier' }]),
   };
   return {

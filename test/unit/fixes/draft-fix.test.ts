@@ -6,7 +6,7 @@ import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.
 import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
 import { doesWords, refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
 import { fixTitles } from '#shared/fix-words/fix-titles.ts';
-import { FixRefusal } from '#shared/domain/fix.ts';
+import { FixRefusal, isOfWorker } from '#shared/domain/fix.ts';
 import { HostId } from '#shared/domain/ids.ts';
 
 type Kind<K extends Recipe['kind']> = Extract<Recipe, { kind: K }>;
@@ -142,4 +142,8 @@ test('every fix has its name, every value what it does, every refusal its reason
   expect([...new Set(named)].filter((does) => !Object.hasOwn(doesWords, does))).toEqual([]);
   expect(FixRefusal.options.filter((reason) => refusalWords[reason].en === '' || refusalWords[reason].fr === '')).toEqual([]);
   expect([sayFix('thread-caps', 'fr').title, sayFix('__proto__', 'en').title, sayChange({ does: 'memory-limit', args: { bytes: 200 * 1024 ** 2 } }, 'en')]).toEqual(['Plafonner les fils des bibliothèques natives', '__proto__', expect.stringContaining('200 MiB')]);
+});
+
+test('FX1 DW13 who plans knows which fixes need a worker: those whose recipe changes one', () => {
+  expect(Object.keys(allRecipes).filter(isOfWorker)).toEqual(Object.entries(allRecipes).filter(([, { kind }]) => kind === 'worker' || kind === 'pool').map(([id]) => id));
 });
