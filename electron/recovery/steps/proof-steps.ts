@@ -46,13 +46,15 @@ export const proofSteps: StepTable = {
     return isWell ? done(isIdle ? 'waiting; no message to take' : 'a message was consumed') : { state: 'unverified', missing: ['message-consumed'] };
   },
   watch: async (ctx) => {
-    const before = { deaths: view(ctx)?.childDeaths.length ?? 0, ends: view(ctx)?.ends.length ?? 0, pid: view(ctx)?.process?.pid ?? null };
+    // A child that leaves because the pool shrank is not replaced; one that was killed is.
+    const isLost = ({ at, replacedBy }: { readonly at: number; readonly replacedBy: number | null }): boolean => at >= before.at && replacedBy !== null;
+    const before = { at: ctx.needs.clock.now(), ends: view(ctx)?.ends.length ?? 0, pid: view(ctx)?.process?.pid ?? null };
     const end = ctx.needs.clock.monotonic() + Math.min(ctx.maxMs, 30_000);
     while (ctx.needs.clock.monotonic() < end && !ctx.operation.signal.aborted) {
       await pause(ctx, 500);
       const now = view(ctx);
       if ((now?.ends.length ?? 0) > before.ends || (before.pid !== null && now?.process?.pid !== before.pid)) return failed(null, 'it ended again');
-      if ((now?.childDeaths.length ?? 0) > before.deaths) return failed(null, 'a child was lost again');
+      if (now?.childDeaths.some(isLost) === true) return failed(null, 'a child was lost again');
     }
     return done();
   },
