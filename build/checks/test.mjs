@@ -1,6 +1,7 @@
 // `npm test`: the whole gate, in the order of its cost. Every step runs even when one before it failed.
 // What cannot run here is said in one line; with CI=true it is a failure, because nobody would read the line.
-// Names given as arguments choose steps: `npm test -- unit lab`.
+// Names given as arguments choose steps: `npm test -- unit lab`. `soak` runs only when it is named: a quarter of an hour of
+// every way of supervising a worker under load, for whoever changes supervision.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { quickSteps, root, run, runSteps, vitest } from './steps.mjs';
@@ -8,7 +9,7 @@ import { ensureRequirements } from '#test/lab/requirements.ts';
 import { ensureRootImage } from '#test/lab/root-image.ts';
 
 const only = process.argv.slice(2);
-const isWanted = (name) => only.length === 0 || only.includes(name);
+const isWanted = (name) => (only.length === 0 ? name !== 'soak' : only.includes(name));
 const isCi = ['1', 'true'].includes(process.env.CI ?? '');
 
 /** A step that needs the machine to be able to do something. */
@@ -40,7 +41,8 @@ async function prepareLab() {
   if (!canRun) return reasons.join('; ');
   try {
     await ensureRootImage((line) => console.log(line));
-    return null;
+    // these drive the product from outside: the page must be there
+    return await preparePage();
   } catch (error) {
     return `the Pi's root file system could not be built: ${error.message}`;
   }
@@ -61,13 +63,17 @@ async function prepareJourneys() {
 const filesOf = (folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => String(path).replaceAll('\\', '/')).filter((path) => path.endsWith('.test.ts')).map((path) => `${folder}/${path}`);
 const isLabTest = (path) => path.startsWith('test/integration/lab');
 const integration = filesOf('test/integration').filter((path) => !isLabTest(path));
-const lab = filesOf('test/integration').filter(isLabTest);
+const isSoakTest = (path) => path.startsWith('test/integration/lab-supervision');
+const lab = filesOf('test/integration').filter((path) => isLabTest(path) && !isSoakTest(path));
+const soak = filesOf('test/integration').filter(isSoakTest);
 
 const steps = [
   ...quickSteps,
   guarded(vitest('integration', 'integration', { filters: integration, minutes: 25 }), prepareDaemons),
-  guarded(vitest('lab', 'integration', { filters: lab, minutes: 15 }), prepareLab),
+  guarded(vitest('lab', 'integration', { filters: lab, minutes: 40 }), prepareLab),
+  guarded(vitest('soak', 'integration', { filters: soak, minutes: 45 }), prepareLab),
   guarded(vitest('e2e', 'e2e', { minutes: 20 }), prepareJourneys),
 ];
 
+if (only.length === 0) console.log(`soak: not part of the gate (${soak.length} files); npm test -- soak`);
 process.exit((await runSteps(steps, isWanted)) ? 0 : 1);

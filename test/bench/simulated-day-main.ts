@@ -116,20 +116,33 @@ for (let from = Math.max(start, clock.now() - 3_600_000); from < clock.now(); fr
   if (answer.ok) rows += answer.value.series['host.cpu']?.last.filter((value) => value !== null).length ?? 0;
 }
 const bytes = await store.bytes();
-process.stdout.write(`${JSON.stringify({ done: true, speed: (Number(hours) * 3_600_000) / elapsedMs, strayedMs: beat === null ? null : elapsedMs - (Number(hours) * 1800 * 2000) / Number(pace), lost: history.recorder?.lost() ?? -1, lastHourRows: rows, bytes: bytes.ok ? bytes.value : -1 })}\n`);
+process.stdout.write(`${JSON.stringify({ done: true, speed: (Number(hours) * 3_600_000) / elapsedMs, strayedMs: beat === null ? null : elapsedMs - (Number(hours) * 1800 * 2000) / Number(pace), lateMs: beat?.lateMs() ?? null, lost: history.recorder?.lost() ?? -1, lastHourRows: rows, bytes: bytes.ok ? bytes.value : -1 })}\n`);
 keeper.dispose();
 await client.dispose();
 
-/** Turns that came while nobody waited are taken at once: what is late stays visible as time gone by. */
-function createBeat(everyMs: number): { next(): Promise<void>; stop(): void } {
+/**
+ * The beat of the machine's own timers. Turns that were left out while the machine was busy are made up for, since here they
+ * are moments of the story. `lateMs`: how far from the grid the last turns came; a timer that strays is anywhere on it.
+ */
+function createBeat(everyMs: number): { next(): Promise<void>; lateMs(): number; stop(): void } {
+  const began = performance.now();
+  const late: number[] = [];
+  let taken = 0;
   let due = 0;
   let wake: () => void = () => undefined;
-  const timer = createSystemTimers().every(everyMs, () => { due += 1; wake(); });
+  const timer = createSystemTimers().every(everyMs, () => {
+    const elapsed = performance.now() - began;
+    due = Math.max(due, Math.round(elapsed / everyMs));
+    late.push(Math.abs(elapsed - Math.round(elapsed / everyMs) * everyMs));
+    if (late.length > 1000) late.shift();
+    wake();
+  });
   return {
     async next() {
-      while (due === 0) await new Promise<void>((resolve) => { wake = resolve; });
-      due -= 1;
+      while (taken >= due) await new Promise<void>((resolve) => { wake = resolve; });
+      taken += 1;
     },
+    lateMs: () => late.toSorted((a, b) => a - b)[Math.floor(late.length / 2)] ?? Number.NaN,
     stop: () => timer[Symbol.dispose](),
   };
 }
