@@ -226,6 +226,14 @@ test('AL13 what was silenced is not said to be over; what was said is, unless it
   silent.see(6000, 'worker-crashed', w1, false);
   expect(silent.book.drain(21_000, noon)).toMatchObject({ changed: [{ state: 'cleared' }], words: [] });
 
+  // the mute ends while it is already calm: the firing was not said, so neither is its end
+  const brief = open({ plan: muted(10_000) });
+  brief.see(0, 'worker-crashed', w1, true);
+  brief.said(5000);
+  brief.see(6000, 'worker-crashed', w1, false);
+  expect([...brief.said(20_999), ...brief.said(21_000)]).toEqual([]);
+  expect(brief.book.open()).toEqual([]);
+
   const late = open();
   late.see(0, 'worker-crashed', w1, true);
   expect(late.said(5000)).toEqual(['fired worker-crashed']);
