@@ -32,7 +32,7 @@ function page(start: number): string {
 type Passed = { readonly wallMs: number; readonly cpuMs: number; readonly incidents: number; readonly heldBytes: number };
 
 /** So many megabytes of blocks, each a page, one after the other in time. */
-function* blocksOf(megabytes: number, isAscii: boolean): Generator<Uint8Array> {
+export function* blocksOf(megabytes: number, isAscii: boolean): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let start = Date.UTC(2026, 10, 22), bytes = 0; bytes < megabytes * 1_000_000; start += 28_000) {
     const text = page(start);
