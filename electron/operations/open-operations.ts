@@ -74,6 +74,7 @@ export function openOperations(needs: OperationsNeeds) {
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record,
+    journal: recovery.journal,
     start: recovery.start,
     dispose: async (): Promise<void> => {
       await operations.dispose();
