@@ -96,6 +96,9 @@ import { notConsuming } from './runtime/run-04-not-consuming.ts';
 import { queueWithoutConsumer } from './runtime/run-05-queue-without-consumer.ts';
 import { stuckTask } from './runtime/run-06-stuck-task.ts';
 import { noThroughput } from './runtime/run-07-no-throughput.ts';
+import { taskFailures } from './runtime/run-08-failures.ts';
+import { retryStorm } from './runtime/run-09-retries.ts';
+import { revokedTasks } from './runtime/run-10-revoked.ts';
 import { recyclingStorm } from './runtime/run-11-recycling-storm.ts';
 import { driftWarning } from './runtime/run-12-drift-warning.ts';
 import { gossipOff } from './runtime/run-13-gossip-off.ts';
@@ -245,6 +248,9 @@ export const allRules: readonly Rule[] = [
   queueWithoutConsumer,
   stuckTask,
   noThroughput,
+  taskFailures,
+  retryStorm,
+  revokedTasks,
   recyclingStorm,
   driftWarning,
   gossipOff,

@@ -207,6 +207,7 @@ export const diagnosis: SameKeys<typeof english> = {
     'second-round': { title: 'Un second diagnostic', body: 'Ce qui est jugé, c’est ce qui change entre deux relevés. Relancez dans une minute.' },
     history: { title: 'Plus d’historique', body: 'Ce qui est jugé, c’est une durée que Fleetbeat n’a pas encore observée. Laissez-le connecté.' },
     logs: { title: 'Des journaux à lire', body: 'Aucun journal de ce genre n’est suivi sur cette machine. Indiquez-en un dans ses réglages.' },
+    'task-events': { title: 'Événements de tâches', body: 'Activer les événements de tâches du worker (Tâches et files), ou le démarrer avec -E ; puis refaire les contrôles plus tard.' },
     'not-a-pi': { title: 'Pas un Raspberry Pi', body: 'Cela concerne le matériel propre à un Pi.' },
     none: { title: 'Rien à accorder', body: 'Chacune dit pourquoi.' },
   },
