@@ -123,6 +123,22 @@ onLinux('FX9 one that the Pi took back by itself stays in the list until it is c
   expect(readFileSync(join(folder, place), 'utf8')).toBe('# mine\n');
 });
 
+onLinux('FX4 the way back lies there before anything is written; what cannot be armed, or changed since the plan, is refused and all is as before', () => {
+  const path = join(folder, place);
+  const empty = (): readonly boolean[] => [existsSync(path), existsSync(join(folder, '.config')), existsSync(join(folder, '.local/state/fleetbeat/fixes/a-1'))];
+  expect(fixes([apply('a-1')], 'def arm(name, folder, seconds):\n    assert load(folder)["files"][0]["before"] is None and not os.path.exists(os.path.expanduser("~/.config"))\n    raise OSError("no timer")\n')).toMatchObject([{ refused: 'not-writable' }]);
+  expect(empty()).toEqual([false, false, false]);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '# somebody else was quicker\n');
+  expect(fixes([apply('a-1'), list])).toMatchObject([{ refused: 'changed-meanwhile' }, { fixes: [] }]);
+  expect(readFileSync(path, 'utf8')).toBe('# somebody else was quicker\n');
+});
+
+onLinux('FX5 a command that fails takes the change back at once', () => {
+  expect(fixes([{ ...apply('a-1'), act: [['/bin/false'], ['/bin/touch', join(folder, 'never')]] }, list])).toMatchObject([{ state: 'failed' }, { fixes: [{ id: 'a-1', state: 'failed' }] }]);
+  expect([existsSync(join(folder, place)), existsSync(join(folder, 'never'))]).toEqual([false, false]);
+});
+
 /** The follower without its reader: `steps` drive it, everything it would send is counted and told. */
 function follower(steps: string): unknown[] {
   const around = 'import binascii, json, os, select, sys\npoll, MARKER, sent = select.poll(), b"M", []\ncarry, spent = sent.append, (lambda: 0.0)\n';
