@@ -15,6 +15,8 @@ test('DM1 no code outside the demo knows that a Pi is simulated: it is started i
   expect(knowing.sort()).toEqual(['cli/start-demo.ts', 'engine-process.ts']);
 });
 
+const byNumber = (a: number, b: number): number => a - b;
+
 /** The worker as the process table, Redis and its own answer each show it. */
 function doors(stage: ReturnType<typeof createSimStage>) {
   let frame = '';
@@ -22,7 +24,7 @@ function doors(stage: ReturnType<typeof createSimStage>) {
   answer.take('t 1 n');
   answer.take('q');
   const stats = (stage.ask('stats')[0] as { 'w@pi'?: { pid: number; pool: { processes: number[] } } } | undefined)?.['w@pi'] ?? null;
-  return { inProc: [...frame.matchAll(/^=proc (\d+)/gm)].map(([, pid]) => Number(pid)).sort(), byReply: stats === null ? [] : [stats.pid, ...stats.pool.processes].sort(), waits: /cmd=brpop/.test(stage.clients()) };
+  return { inProc: [...frame.matchAll(/^=proc (\d+)/gm)].map(([, pid]) => Number(pid)).sort(byNumber), byReply: stats === null ? [] : [stats.pid, ...stats.pool.processes].sort(byNumber), waits: /cmd=brpop/.test(stage.clients()) };
 }
 
 test('DM2 the process table, CLIENT LIST and the worker’s own answer follow from one state', () => {
