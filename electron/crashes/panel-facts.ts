@@ -67,28 +67,8 @@ export function createPanelFacts(): PanelFacts {
       if (counted !== null) events.push(counted);
       return events;
     },
-    limited: (host, { addressLimits = [], mains }) => {
-      const known = knownOf(host);
-      known.nodes = new Map(mains.map(({ pid, predictedName }) => [pid, predictedName]));
-      known.limits = new Map(addressLimits.map(({ pid, startTicks, bytes }) => {
-        const before = known.limits.get(`${pid} ${startTicks}`);
-        return [`${pid} ${startTicks}`, before?.bytes === bytes ? before : { bytes, toldAt: -Infinity, wasShort: false }];
-      }));
-    },
-    ran: (host, at, processes) => {
-      const { limits, nodes } = knownOf(host);
-      if (limits.size === 0) return [];
-      return processes.flatMap(({ pid, startTicks, mainPid, virtual }) => {
-        const limit = limits.get(`${pid} ${startTicks}`);
-        if (limit === undefined || virtual === null || virtual === undefined) return [];
-        const isShort = virtual >= limit.bytes * shortShare;
-        const isDue = at - limit.toldAt >= (isShort ? againMs : limitAgainMs) || (isShort && !limit.wasShort);
-        limit.wasShort = isShort;
-        if (!isDue) return [];
-        limit.toldAt = at;
-        return [eventOf(host, 'address-space', at, `pid ${pid}: ${mebibytes(virtual)} of ${mebibytes(limit.bytes)} MiB of addresses in use (RLIMIT_AS)`, { pid, node: nodes.get(mainPid) ?? null, detail: { limit: limit.bytes, used: virtual, short: isShort } })];
-      });
-    },
+    limited: (host, inventory) => learnLimits(knownOf(host), inventory),
+    ran: (host, at, processes) => tellAddresses(host, knownOf(host), at, processes),
     task: (host, node, task) => {
       const isBegun = task.state === 'started' || task.state === 'received' || task.state === 'active';
       const isEnded = task.state === 'succeeded' || task.state === 'failed' || task.state === 'retried' || task.state === 'revoked' || task.state === 'rejected';
@@ -117,6 +97,28 @@ function countOomKills(host: HostId, known: Known, sample: HostSample): CrashEve
   known.oomAt = sample.at;
   if (before === null || count <= before) return null;
   return eventOf(host, 'oom-kill', sample.at, `the kernel's count of memory kills rose from ${before} to ${count}`, { since: oomAt, detail: { counter: true, scope: null } });
+}
+
+function learnLimits(known: Known, { addressLimits = [], mains }: Parameters<PanelFacts['limited']>[1]): void {
+  known.nodes = new Map(mains.map(({ pid, predictedName }) => [pid, predictedName]));
+  known.limits = new Map(addressLimits.map(({ pid, startTicks, bytes }) => {
+    const before = known.limits.get(`${pid} ${startTicks}`);
+    return [`${pid} ${startTicks}`, before?.bytes === bytes ? before : { bytes, toldAt: -Infinity, wasShort: false }];
+  }));
+}
+
+function tellAddresses(host: HostId, { limits, nodes }: Known, at: number, processes: readonly ProcessSample[]): readonly CrashEvent[] {
+  if (limits.size === 0) return [];
+  return processes.flatMap(({ pid, startTicks, mainPid, virtual }) => {
+    const limit = limits.get(`${pid} ${startTicks}`);
+    if (limit === undefined || virtual === null || virtual === undefined) return [];
+    const isShort = virtual >= limit.bytes * shortShare;
+    const isDue = at - limit.toldAt >= (isShort ? againMs : limitAgainMs) || (isShort && !limit.wasShort);
+    limit.wasShort = isShort;
+    if (!isDue) return [];
+    limit.toldAt = at;
+    return [eventOf(host, 'address-space', at, `pid ${pid}: ${mebibytes(virtual)} of ${mebibytes(limit.bytes)} MiB of addresses in use (RLIMIT_AS)`, { pid, node: nodes.get(mainPid) ?? null, detail: { limit: limit.bytes, used: virtual, short: isShort } })];
+  });
 }
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1_048_576);
