@@ -53,7 +53,7 @@ export function LogAxis({ from, to, first, last, marks, histogram, onJump }: Pro
         onKeyDown={onKeyDown}
         className="relative h-full select-none"
       >
-        {histogram === null ? <div className="absolute inset-x-0 top-8 h-1 rounded-full bg-track" /> : <LogBars histogram={histogram} shareOf={shareOf} />}
+        {histogram === null ? <div className="absolute inset-x-0 top-8 h-1 rounded-full bg-track" /> : <LogBars histogram={histogram} left={shareOf(histogram.from)} width={shareOf(histogram.to) - shareOf(histogram.from)} />}
         {first !== null && last !== null && <div className="pointer-events-none absolute top-0 h-9 min-w-1.5 rounded-sm border border-line-strong bg-selected/40" style={{ left: `${shareOf(first)}%`, width: `${Math.max(0, shareOf(last) - shareOf(first))}%` }} />}
         {visible.map((mark) => (
           <Tooltip key={`${mark.at} ${mark.label}`} text={<span className="wrap-anywhere">{mark.label}</span>}>

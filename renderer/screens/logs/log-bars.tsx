@@ -1,18 +1,21 @@
 /** The lines of the chosen logs over time, by how grave they are: errors at the foot, what is calm on top. */
+import type { TFunction } from 'i18next';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '#renderer/components/formats-context.tsx';
+import type { Formats } from '#renderer/format/create-formats.ts';
 import type { AxisHistogram } from '#renderer/state/logs/log-search.ts';
 
 /** What is rare stays visible beside what is not: heights follow the square root. */
 const height = (count: number, most: number): number => (count === 0 || most === 0 ? 0 : Math.max(4, 100 * Math.sqrt(count / most)));
 
-export function LogBars({ histogram, shareOf }: { histogram: AxisHistogram; shareOf: (at: number) => number }) {
+/** `left`, `width`: shares of the axis. Drawn anew only when it says something else: the axis moves with each scroll. */
+export const LogBars = memo(function LogBars({ histogram, left, width }: { histogram: AxisHistogram; left: number; width: number }) {
   const words = usePieceWords(histogram);
   const pieces = histogram.others.map((others, index) => ({ others, errors: histogram.errors[index] ?? 0, warnings: histogram.warnings[index] ?? 0 }));
   const most = Math.max(0, ...pieces.map(({ others, errors, warnings }) => others + errors + warnings));
-  const left = shareOf(histogram.from);
   return (
-    <svg aria-hidden preserveAspectRatio="none" viewBox={`0 0 ${pieces.length} 100`} className="absolute top-0.5 h-8" style={{ left: `${left}%`, width: `${shareOf(histogram.to) - left}%` }}>
+    <svg aria-hidden preserveAspectRatio="none" viewBox={`0 0 ${pieces.length} 100`} className="absolute top-0.5 h-8" style={{ left: `${left}%`, width: `${width}%` }}>
       {pieces.map(({ others, errors, warnings }, index) => {
         const total = others + errors + warnings;
         if (total === 0) return null;
@@ -31,7 +34,7 @@ export function LogBars({ histogram, shareOf }: { histogram: AxisHistogram; shar
       })}
     </svg>
   );
-}
+});
 
 /** A piece of the axis in words: when, and how many of what. */
 export function usePieceWords(histogram: AxisHistogram | null): (piece: number) => string {
@@ -49,6 +52,10 @@ export function usePieceWords(histogram: AxisHistogram | null): (piece: number) 
 export function useBarsSummary(histogram: AxisHistogram | null): string {
   const { t } = useTranslation('logs');
   const formats = useFormats();
+  return useMemo(() => summaryOf(histogram, t, formats), [histogram, t, formats]);
+}
+
+function summaryOf(histogram: AxisHistogram | null, t: TFunction<'logs'>, formats: Formats): string {
   if (histogram === null) return '';
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   const errors = sum(histogram.errors);
