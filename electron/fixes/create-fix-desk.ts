@@ -155,7 +155,7 @@ async function takeBack(needs: FixDeskNeeds, host: HostId, id: FixId, running: R
   const taken = undone.ok ? await needs.door.ask(host, { verb: 'roll-back', root, id }, TakenBack, running.signal) : undone;
   step.end(taken.ok ? { state: 'done', detail: taken.value.left.join(' ').slice(0, 500) } : { state: 'failed', error: taken.error });
   if (!taken.ok) { await entry.value.end({ outcome: 'failed', error: taken.error }); return failed(taken.error); }
-  const restarts = fix.worker !== null && fix.changes.some(({ kind }) => kind === 'flag' || kind === 'environment');
+  const restarts = fix.worker !== null && fix.changes.some(({ kind, what }) => kind === 'flag' || kind === 'environment' || what.includes('/zz-fleetbeat-'));
   const proven = restarts && fix.worker !== null ? await proveBack(needs, fix.worker, running, before) : [];
   await entry.value.end({ outcome: 'done', after: [{ name: 'fix', value: id }] });
   return { state: proven.length === 0 ? 'done' : 'unverified' };

@@ -33,7 +33,7 @@ export type FixChange = z.infer<typeof FixChange>;
 
 /** Why nothing can be applied here; each has a sentence in shared/fix-words. */
 export const FixRefusal = z.enum([
-  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
+  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
 ]);
 export type FixRefusal = z.infer<typeof FixRefusal>;
 
@@ -80,4 +80,4 @@ export const AppliedFix = z.object({
 export type AppliedFix = z.infer<typeof AppliedFix>;
 
 /** Changes one worker: there is no plan without naming it. The others concern a host, a unit or a Redis. */
-export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink)$/.test(fix);
+export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink|program-stop-settings)$/.test(fix);

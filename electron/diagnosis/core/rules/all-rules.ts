@@ -89,6 +89,7 @@ import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
 import { idleVariables } from './configuration/cfg-23-idle-variables.ts';
+import { poolInCode } from './configuration/cfg-24-pool-in-code.ts';
 import { silentWorker } from './runtime/run-01-silent-worker.ts';
 import { noReply } from './runtime/run-02-no-reply.ts';
 import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
@@ -241,6 +242,7 @@ export const allRules: readonly Rule[] = [
   environmentTooLate,
   misreadSettings,
   idleVariables,
+  poolInCode,
   silentWorker,
   noReply,
   missedHeartbeat,
