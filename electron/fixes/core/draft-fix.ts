@@ -10,7 +10,7 @@ import { isWorkerLine, optionOf, readExecStart, readPlainCommand, readShown, run
 export type Argv = readonly string[];
 export type FileDraft = { readonly path: string; readonly before: string | null; readonly after: string };
 /** `refused` with `about`: nothing can be applied. */
-export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean };
+export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean; /** Of a worker: all that was wanted, also what stands already. */ readonly wanted?: readonly Wanted[] };
 export type Drafted = Draft | { readonly refused: FixRefusal; readonly about: string };
 
 const refuse = (refused: FixRefusal, about = ''): Drafted => ({ refused, about: about.slice(0, 300) });
@@ -47,7 +47,7 @@ export function draftWorkerFix(recipe: Extract<Recipe, { kind: 'worker' }>, fix:
   const reload = [[...systemctl, 'daemon-reload'], [...systemctl, '--no-block', 'restart', seen.unit]];
   return {
     changes: [...flags.map((one) => wantedChange('flag', one, words === null ? null : optionOf(words, optionNamed(one.name)))), ...environment.map((one) => wantedChange('environment', one, environmentOf(has, one.name))), fileChange(file)],
-    files: [file], act: reload, back: reload, restarts: true, isLasting: true,
+    files: [file], act: reload, back: reload, restarts: true, isLasting: true, wanted: [...want.flags, ...want.environment],
   };
 }
 
@@ -77,10 +77,10 @@ export function draftProgramFix(recipe: Extract<Recipe, { kind: 'worker' | 'prog
   const file: FileDraft = { path, before: null, after: `; Fleetbeat: ${fix}. Read after your own files; delete it and run supervisorctl update to take it back.\n[program:${name}]\n${drafted.lines.map((line) => `${line}\n`).join('')}` };
   const control = ['supervisorctl', '-c', looked.config];
   const act = [[...control, 'reread'], [...control, 'update', group]];
-  return { changes: [...drafted.changes, fileChange(file)], files: [file], act, back: act, restarts: true, isLasting: true };
+  return { changes: [...drafted.changes, fileChange(file)], files: [file], act, back: act, restarts: true, isLasting: true, wanted: drafted.wanted };
 }
 
-type Lines = { readonly lines: readonly string[]; readonly changes: readonly FixChange[] };
+type Lines = { readonly lines: readonly string[]; readonly changes: readonly FixChange[]; readonly wanted: readonly Wanted[] };
 type Refusal = Extract<Drafted, { readonly refused: FixRefusal }>;
 
 function settingsOf(recipe: Extract<Recipe, { kind: 'program' }>, { args }: FixFacts, { options }: LookedProgram): Lines | Refusal {
@@ -88,7 +88,7 @@ function settingsOf(recipe: Extract<Recipe, { kind: 'program' }>, { args }: FixF
   const wanted = recipe.settings(args);
   if (typeof wanted === 'string') return { refused: wanted, about: '' };
   const changed = wanted.filter(({ name, value }) => (options[name] ?? usual[name]) !== value);
-  return { lines: changed.map(({ name, value }) => `${name}=${value}`), changes: changed.map((one) => wantedChange('system', one, options[one.name] ?? null)) };
+  return { wanted, lines: changed.map(({ name, value }) => `${name}=${value}`), changes: changed.map((one) => wantedChange('system', one, options[one.name] ?? null)) };
 }
 
 function lineOf(recipe: Extract<Recipe, { kind: 'worker' }>, facts: FixFacts & { readonly worker: WorkerFacts }, { options, environment: now }: LookedProgram, argv: readonly string[]): Lines | Refusal {
@@ -102,6 +102,7 @@ function lineOf(recipe: Extract<Recipe, { kind: 'worker' }>, facts: FixFacts & {
   const line = flags.reduce<readonly string[]>((all, { name, value }) => withOption(all, optionNamed(name), value), words);
   const whole = [...(environment.length === 0 ? [] : ['/usr/bin/env', ...environment.map(({ name, value }) => `${name}=${value}`)]), ...line];
   return {
+    wanted: [...want.flags, ...want.environment],
     lines: [`command=${whole.map((word) => word.replaceAll('%', '%%')).join(' ')}`],
     changes: [...flags.map((one) => wantedChange('flag', one, optionOf(words, optionNamed(one.name)))), ...environment.map((one) => wantedChange('environment', one, now[one.name] ?? null))],
   };

@@ -5,6 +5,8 @@ import { readListing } from '#electron/fixes/core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.ts';
 import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
 import { doesWords, refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
+import { reportRows } from '#electron/fixes/core/report-rows.ts';
+import { reportWhy, sayReportRow } from '#shared/fix-words/report-words.ts';
 import { fixTitles } from '#shared/fix-words/fix-titles.ts';
 import { FixRefusal, isOfWorker } from '#shared/domain/fix.ts';
 import { HostId } from '#shared/domain/ids.ts';
@@ -166,6 +168,32 @@ test.each([
   ['a configuration with an odd path', program({ config: '/etc/a;b' }), 'cannot-look'],
 ])('FX10 %s is refused with its reason', (_name, seenProgram, reason) => {
   expect(because(draftProgramFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', facts(), seenProgram))).toBe(reason);
+});
+
+test('FX12 a profile stands beside its report, value by value, with what each does in this worker’s pool', () => {
+  const solo = facts({ pool: 'solo', concurrency: 1 });
+  const line = '/usr/bin/celery -A app worker -P solo --max-tasks-per-child=10';
+  const draft = drafted(draftWorkerFix(recipe('profile-native-libraries', 'worker'), 'profile-native-libraries', solo, seen({ shown: shown(line), argv: line.split(' ') })));
+  const rows = reportRows('profile-native-libraries', 'solo', draft.wanted ?? [], draft.changes);
+  const row = (name: string) => rows.find((one) => one.name === name);
+  expect(row('--pool')).toEqual({ name: '--pool', reported: 'solo', now: 'solo', proposed: 'processes', effect: 'acts', pool: 'solo', reportedActs: true });
+  expect(row('--max-tasks-per-child')).toEqual({ name: '--max-tasks-per-child', reported: '10', now: '10', proposed: '50', effect: 'acts', pool: 'solo', reportedActs: false });
+  expect(row('RLIMIT_AS')).toMatchObject({ proposed: null, effect: 'left-out' });
+  expect(row('PYTHONUNBUFFERED')).toMatchObject({ now: '1', proposed: '1', effect: 'same-already' });
+  expect(sayReportRow('profile-native-libraries', row('--max-tasks-per-child')!, 'en')).toEqual({ effect: 'set by this plan', inPool: 'does nothing in solo', why: expect.stringContaining('Ten re-imports OpenCV') });
+  expect(reportRows('profile-many-queues', 'prefork', [], []).find(({ name }) => name === 'worker_heartbeat')).toMatchObject({ reported: '300', proposed: null, effect: 'left-out', reportedActs: false });
+  expect(reportRows('thread-caps', 'prefork', [], [])).toEqual([]);
+});
+
+test('FX12 each row has its reason in both languages, and what a profile sets has its row', () => {
+  for (const id of ['profile-many-queues', 'profile-native-libraries'] as const) {
+    const want = recipe(id, 'worker').want(facts());
+    const names = typeof want === 'string' ? [] : [...want.flags, ...want.environment].map(({ name }) => name);
+    const rows = reportRows(id, 'prefork', [], []).map(({ name }) => name);
+    expect(names.filter((name) => !rows.includes(name))).toEqual([]);
+    expect(rows.filter((name) => !Object.hasOwn(reportWhy[id] ?? {}, name))).toEqual([]);
+    expect(Object.keys(reportWhy[id] ?? {}).filter((name) => !rows.includes(name))).toEqual([]);
+  }
 });
 
 test('every fix has its name, every value what it does, every refusal its reason, in both languages', () => {
