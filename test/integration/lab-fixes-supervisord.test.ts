@@ -1,18 +1,15 @@
 /** Fixes of a worker under supervisord on a real Pi: a file beside the user's, proven, taken back by us or by the Pi alone. Rules: docs/spec/fixes.md. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { composeHand, createLineReader } from '#electron/supervision/core/compose-hand.ts';
 import type { AppliedFix, FixPlan } from '#shared/domain/fix.ts';
 import { OperationId } from '#shared/domain/operation.ts';
+import { applicationDirectory } from '#test/lab/pi-files.ts';
 import { homeForLab, type OperatorHome } from '#test/lab/operator-home.ts';
 import { openPanel, servePanel, type PanelClient, type Served } from '#test/lab/panel.ts';
 import { startLab, type Lab, type LabPi } from '#test/lab/start-lab.ts';
 import { inPi, supervisedWorkers } from '#test/lab/supervised-workers.ts';
-import { ended } from '#test/lab/supervision-kit.ts';
+import { ended, mainsOf } from '#test/lab/supervision-kit.ts';
 import { waitFor } from '#test/lab/wait-for.ts';
 
-const program = readFileSync(join(import.meta.dirname, '../../electron/pi/fix.py'), 'utf8');
 const folder = '/etc/supervisor/conf.d';
 let lab: Lab;
 let home: OperatorHome;
@@ -81,16 +78,17 @@ test('FX10 how it is stopped is set, and supervisord follows it', async () => {
   expect(await files()).toBe('sup.conf\n');
 }, 300_000);
 
-test('FX5 FX10 a change that breaks the worker is taken back by the Pi alone, with the connection gone right after applying', async () => {
-  const path = `${folder}/zz-fleetbeat-alone-sup.conf`;
-  const talk = (verb: object): Promise<string> => pi.exec(['sh'], { input: composeHand(program, 'feed', { root: true, ...verb } as never) ?? '', timeoutMs: 120_000 }).then(({ stdout, stderr }) => { const [said] = createLineReader('feed').feed(stdout); return JSON.stringify(said) ?? stderr; });
-  const control = ['supervisorctl', '-c', '/etc/supervisor/supervisord.conf'];
-  const act = [[...control, 'reread'], [...control, 'update', 'sup']];
-  const said = await talk({ verb: 'apply', id: 's-alone', fix: 'worker-memory-limit', label: 'sup', worker: null, who: 'ana', seconds: 8, files: [{ path, before: null, after: Buffer.from('[program:sup]\ncommand=/bin/false -A app worker\n').toString('base64') }], act, back: act, changes: [] });
-  expect(JSON.parse(said)).toMatchObject({ state: 'proving', armed: 'systemd' });
-  await panel.until('the worker to be gone', () => panel.worker('sup@pi1')?.process === null, 30_000);
-  // nobody speaks to it any more
-  await waitFor('the Pi to take it back', async () => (await list()).some(({ id, state }) => id === 's-alone' && state === 'rolled-back-by-itself'), { deadlineMs: 60_000, everyMs: 300 });
-  expect(await files()).toBe('sup.conf\n');
-  await panel.until('the worker to be back', () => ['idle', 'working'].includes(panel.worker('sup@pi1')?.verdict.kind ?? ''), 60_000);
-}, 300_000);
+test('FX5 FX10 a change that breaks the worker is taken back by the Pi alone when the panel dies right after applying', async () => {
+  await inPi(pi, `printf '\nif os.environ.get("OMP_NUM_THREADS") == "1":\n    raise SystemExit(1)\n' >> ${applicationDirectory}/tapp.py`);
+  const made = await plan('thread-caps');
+  expect(made.refused).toBeNull();
+  const { operation } = await panel.call('fixes.apply', { plan: made.id });
+  await waitFor('the change to be written and the proof to begin', async () => (await panel.call('operations.list', {})).operations.find(({ id }) => id === operation)?.steps.some(({ what }) => what === 'verify'), { deadlineMs: 120_000, everyMs: 50 });
+  // the connection goes with it: nobody speaks to the Pi any more
+  process.kill(served.pid, 'SIGKILL');
+  expect(await files()).toContain('zz-fleetbeat-thread-caps-sup.conf');
+  await waitFor('the broken worker to be gone', async () => (await mainsOf(pi, 'sup')).length === 0, { deadlineMs: 30_000, everyMs: 200 });
+  await waitFor('the Pi to take it back', async () => (await files()) === 'sup.conf\n', { deadlineMs: 150_000, everyMs: 500 });
+  await waitFor('the worker to be back', async () => (await mainsOf(pi, 'sup')).length === 1, { deadlineMs: 60_000, everyMs: 300 });
+  expect(JSON.parse(await inPi(pi, 'cat /var/lib/fleetbeat/fixes/*/manifest.json'))).toMatchObject({ fix: 'thread-caps', state: 'rolled-back-by-itself', left: [] });
+}, 400_000);
