@@ -61,7 +61,7 @@ export function openOperations(needs: OperationsNeeds) {
   const recovery = openRecovery({ ...needs, mender });
   const record = markingActs(recovery.journal.record, needs.keeper);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
-  const supervision = createSupervision({ ...needs, operations, record: record });
+  const supervision = createSupervision({ ...needs, operations, record: record, journal: recovery.journal });
   const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
   const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
   const fixes = createFixDesk({ ...needs, operations, record: record, door, scan: needs.hosts.scan });
@@ -75,8 +75,12 @@ export function openOperations(needs: OperationsNeeds) {
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record,
     journal: recovery.journal,
-    start: recovery.start,
+    start: async (): Promise<void> => {
+      await recovery.start();
+      await supervision.settler.start();
+    },
     dispose: async (): Promise<void> => {
+      supervision.settler.dispose();
       await operations.dispose();
       await recovery.dispose();
     },

@@ -4,37 +4,44 @@
  */
 import type { RunningOperation, WorkEnd } from '#electron/operations/operation-desk.ts';
 import type { ActionFact } from '#shared/domain/action.ts';
-import type { AffectedTask, PlannedProcess, RecoveryConsent, RecoveryOffer, RecoveryPlan, RecoveryRequest, RecoveryTarget } from '#shared/domain/playbook.ts';
+import type { AffectedTask, PlannedProcess, RecoveryChoices, RecoveryConsent, RecoveryOffer, RecoveryPlan, RecoveryRequest, RecoveryTarget } from '#shared/domain/playbook.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { gatherFacts, keyOf, noChoices } from './gather-facts.ts';
+import { gatherFacts as gather, keyOf, noChoices } from './gather-facts.ts';
 import { commandOf } from './core/show-command.ts';
-import { judgePreconditions } from './core/judge-preconditions.ts';
+import { isStormNow, judgePreconditions } from './core/judge-preconditions.ts';
 import { playbookOf, playbooks, type Playbook } from './core/playbooks.ts';
 import { orphansIn, type RecoveryFacts } from './core/recovery-facts.ts';
 import type { RecoveryDesk } from './recovery-desk.ts';
 import type { PlaybookNeeds } from './recovery-needs.ts';
 import { runSteps } from './run-steps.ts';
 
-type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string> };
+type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string>; readonly storms: Map<string, number> };
 
 export function createRecoveryDesk(needs: PlaybookNeeds): RecoveryDesk {
-  const desk: Desk = { needs, busy: new Set() };
+  const desk: Desk = { needs, busy: new Set(), storms: new Map() };
   return {
     offers: async (target, signal) => {
-      const facts = await gatherFacts(needs, target, noChoices, desk.busy, signal);
+      const facts = await gatherFacts(desk, target, noChoices, desk.busy, signal);
       if (!facts.ok) return facts;
       const order = { yes: 0, maybe: 1, no: 2 };
       return ok(playbooks.filter(({ scope }) => scope === 'either' || scope === target.kind).map((book) => offerOf(book, facts.value)).sort((a, b) => order[a.fits] - order[b.fits]));
     },
     plan: async (request, signal) => {
-      const facts = await gatherFacts(needs, request.target, request.choices, desk.busy, signal);
+      const facts = await gatherFacts(desk, request.target, request.choices, desk.busy, signal);
       if (!facts.ok) return facts;
       const book = fitting(request);
       return book === null ? err({ code: 'not-found', what: request.playbook }) : ok(planOf(book, request, facts.value));
     },
     run: (request, consents, signal) => run(desk, request, consents, signal),
   };
+}
+
+/** A storm is remembered: between two ends it cannot be seen, and a run must not refuse what its plan was shown. */
+async function gatherFacts(desk: Desk, target: RecoveryTarget, choices: RecoveryChoices, busy: ReadonlySet<string>, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
+  const facts = await gather(desk.needs, target, choices, { busy, storms: desk.storms }, signal);
+  if (facts.ok && isStormNow(facts.value)) desk.storms.set(keyOf(target), facts.value.now);
+  return facts;
 }
 
 function fitting(request: RecoveryRequest): Playbook | null {
@@ -103,6 +110,8 @@ async function run(desk: Desk, request: RecoveryRequest, consents: readonly Reco
       return { state: ended.state, error: ended.error };
     } finally {
       desk.busy.delete(key);
+      // what was done about it is judged by what is seen from now on
+      desk.storms.delete(key);
     }
   };
   return ok(desk.needs.operations.begin({ kind: 'playbook', subject: book.id, targets: [{ host: facts.host?.id ?? null, worker: facts.worker?.key ?? null, label: (facts.worker?.name ?? facts.host?.config.name ?? '').slice(0, 600) }] }, work));
@@ -111,7 +120,7 @@ async function run(desk: Desk, request: RecoveryRequest, consents: readonly Reco
 async function judge(desk: Desk, book: Playbook, request: RecoveryRequest, consents: readonly RecoveryConsent[], signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
   // our own place among the busy ones is not somebody else
   const others = new Set([...desk.busy].filter((one) => one !== keyOf(request.target)));
-  const facts = await gatherFacts(desk.needs, request.target, request.choices, others, signal);
+  const facts = await gatherFacts(desk, request.target, request.choices, others, signal);
   if (!facts.ok) return facts;
   const unmet = judgePreconditions(book.needs, facts.value).filter(({ state }) => state !== 'met').map(({ id }) => id);
   const excused = consents.includes('despite-guard') ? unmet.filter((id) => id !== 'guard-closed') : unmet;

@@ -14,7 +14,10 @@ import { judgeStorm, type PastRepair } from './core/storm-guard.ts';
 
 export const noChoices: RecoveryChoices = { task: null, tags: [], files: [], maxMemoryPerChildKiB: null };
 
-export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, choices: RecoveryChoices, busy: ReadonlySet<string>, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
+/** What this engine remembers of targets, by `keyOf`: who is being recovered, and when a storm was last seen. */
+export type TargetMemory = { readonly busy: ReadonlySet<string>; readonly storms: ReadonlyMap<string, number> };
+
+export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, choices: RecoveryChoices, memory: TargetMemory, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
   const snapshot = needs.keeper.snapshot();
   const worker = target.kind === 'worker' ? (snapshot.workers.find(({ key }) => key === target.worker) ?? null) : null;
   if (target.kind === 'worker' && worker === null) return err({ code: 'not-found', what: target.worker.slice(0, 200) });
@@ -32,7 +35,7 @@ export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, 
   ]);
   return ok({
     now: needs.clock.now(), target, choices, host, worker, broker: needs.keeper.snapshot().brokers.find(({ id }) => id === brokerId) ?? null, supervision, look, active, unacked, memoryDeaths,
-    guard: judgeStorm(past, needs.clock.now(), needs.random.next()), isReadOnly: needs.isReadOnly(), isBusy: busy.has(keyOf(target)),
+    guard: judgeStorm(past, needs.clock.now(), needs.random.next()), isReadOnly: needs.isReadOnly(), isBusy: memory.busy.has(keyOf(target)), stormSeenAt: memory.storms.get(keyOf(target)) ?? null,
   });
 }
 

@@ -169,15 +169,23 @@ test('PB8 orphaned-unacked: messages of a killed worker are given back and consu
   expect(Number(await redis(pi, 'llen', 'fork'))).toBeGreaterThanOrEqual(left);
 }, 240_000);
 
-test('PB7 restart-storm: stopped; not started again while its application cannot be loaded; started once it can', async () => {
-  await pi.exec(['sh', '-c', 'mv /home/pi/app/tapp.py /home/pi/app/tapp.good && printf "import nothing_like_this\\n" > /home/pi/app/tapp.py']);
+/** Its application cannot be loaded meanwhile. Every look of the loop, in whichever moment of it, allows the playbook: a run is never refused what its plan was shown. */
+async function stormIsStopped(): Promise<void> {
   const [pid] = await mainsOf(pi, 'loop');
   pi.kill(pid ?? 0, 'SIGKILL');
   await waitFor('the unit to reach its limit or to loop', async () => { const { stdout } = await pi.exec(['systemctl', 'show', '-p', 'NRestarts,ActiveState,SubState', 'celery-loop.service']); return Number(/NRestarts=(\d+)/.exec(stdout)?.[1] ?? 0) >= 3 || /ActiveState=failed/.test(stdout); }, { deadlineMs: 90_000, everyMs: 500 });
+  const looks: string[] = [];
+  await waitFor('the storm to be seen', async () => (await planFor('restart-storm', onWorker('loop'))).canRun, { deadlineMs: 60_000, everyMs: 300 });
+  while (looks.length < 8) looks.push(unmetOf(await planFor('restart-storm', onWorker('loop'))).join());
+  expect(looks).toEqual(looks.map(() => ''));
   const over = await cure('restart-storm', onWorker('loop'));
   expect(over.state).toBe('failed');
   expect(over.steps.find(({ detail }) => detail.startsWith('try-import'))).toMatchObject({ state: 'failed', detail: expect.stringContaining('nothing_like_this') as unknown });
-  await pi.exec(['sh', '-c', 'mv /home/pi/app/tapp.good /home/pi/app/tapp.py']);
+}
+
+test('PB7 restart-storm: stopped; not started again while its application cannot be loaded; started once it can', async () => {
+  await pi.exec(['sh', '-c', 'mv /home/pi/app/tapp.py /home/pi/app/tapp.good && printf "import nothing_like_this\\n" > /home/pi/app/tapp.py']);
+  try { await stormIsStopped(); } finally { await pi.exec(['sh', '-c', 'mv /home/pi/app/tapp.good /home/pi/app/tapp.py']); }
   // the loop was stopped: what is left is a stopped worker
   const { offers } = await panel.call('recovery.offers', { target: onWorker('loop') });
   expect(offers.find(({ fits }) => fits === 'yes')?.playbook).toBe('dead-worker');
@@ -223,6 +231,7 @@ test('RS3 the storm guard: three repairs an hour, then it waits; the journal is 
   const [pid] = await mainsOf(pi, 'loop');
   pi.kill(pid ?? 0, 'SIGKILL');
   const plan = await planFor('restart-storm', target);
-  expect(plan.guard.leftThisHour).toBe(1);
-  expect(plan.guard.leftToday).toBe(8);
+  const repairs = acts.actions.filter((action) => target.kind === 'worker' && action.target.worker === target.worker && action.outcome !== 'refused').length;
+  expect(repairs).toBeGreaterThanOrEqual(1);
+  expect(plan.guard).toMatchObject({ leftThisHour: Math.max(0, 3 - repairs), leftToday: 10 - repairs });
 }, 60_000);

@@ -4,7 +4,7 @@
  * Must stay true: none restarts a worker while its Redis is down; none acts on a worker whose state is not proven.
  */
 import type { PlaybookId, PlaybookStepId, PreconditionId, RecoveryConsent } from '#shared/domain/playbook.ts';
-import { isAtStartLimit } from './judge-preconditions.ts';
+import { isAtStartLimit, isStormNow } from './judge-preconditions.ts';
 import { orphansIn, type RecoveryFacts } from './recovery-facts.ts';
 
 export type BookStep = { readonly id: PlaybookStepId; readonly maxMs: number; readonly changes?: true; readonly rollback?: PlaybookStepId };
@@ -66,7 +66,7 @@ export const playbooks: readonly Playbook[] = [
   },
   {
     id: 'restart-storm', scope: 'worker', needs: [...always, 'worker-has-host', 'broker-up', 'backend-known', 'backend-allowed', 'storm'],
-    fits: (facts) => (isAtStartLimit(facts) === true || (facts.worker?.ends ?? []).filter(({ at }) => facts.now - at < 600_000).length >= 3 ? 'yes' : 'no'),
+    fits: (facts) => (isStormNow(facts) ? 'yes' : 'no'),
     steps: () => [snapshot, step('stop-loop', 60_000, { changes: true }), step('read-crash', 20_000), step('try-import', 75_000), step('reset-failed', 20_000, { changes: true }), step('start', 120_000, { changes: true, rollback: 'stop-loop' }), step('watch', 20_000), ...proofs],
     consents: () => [],
   },

@@ -21,6 +21,8 @@ export type RecoveryFacts = {
   readonly unacked: readonly UnackedMessage[] | null;
   /** Deaths of this worker or its children within six hours that the logs explain by memory. */
   readonly memoryDeaths: number | null;
+  /** When a look before this one, in this engine, found a storm. */
+  readonly stormSeenAt: number | null;
   readonly guard: StormGuard;
   readonly isReadOnly: boolean;
   readonly isBusy: boolean;

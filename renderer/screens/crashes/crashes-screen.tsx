@@ -60,7 +60,7 @@ function CrashesHeader({ counts, shown, hostName }: { counts: StateCounts; shown
   const groups = useApp((state) => state.crashes.groups);
   const hosts = useMemo(() => [...new Set([...groups.values()].flatMap((group) => group.hosts))].map((host) => ({ host, name: hostName(host) })).sort((a, b) => (a.name < b.name ? -1 : 1)), [groups, hostName]);
   return (
-    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5">
+    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5 min-[1900px]:max-w-[1560px]">
       <div className="flex items-center gap-2">
         <h1 className="flex-1 text-xl font-semibold">{t('title')}</h1>
         <SearchField label={t('search')} hint={t('searchHint')} value={view.search} onChange={(search) => changeCrashView((old) => ({ ...old, search }))} />

@@ -7,7 +7,7 @@ import { PlaybookId, PreconditionId } from '#shared/domain/playbook.ts';
 
 const nothing: RecoveryFacts = {
   now: 1_800_000_000_000, target: { kind: 'host', host: 'h' as never }, choices: { task: null, tags: [], files: [], maxMemoryPerChildKiB: null }, host: null, worker: null, broker: null, supervision: null, look: null,
-  active: null, unacked: null, memoryDeaths: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
+  active: null, unacked: null, memoryDeaths: null, stormSeenAt: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
 };
 const judge = (id: PreconditionId, facts: Partial<RecoveryFacts>): string => judgePreconditions([id], { ...nothing, ...facts })[0]?.state ?? 'missing';
 
@@ -54,10 +54,29 @@ test('PR1 a pipe is full when its writer sleeps in it and does not move', () => 
 });
 
 test('PR3 a unit at its start limit that may not be reset is refused before the click', () => {
-  const supervision = { status: '', lockedBy: null, backend: { kind: 'systemd-system', name: 'celery.service' }, abilities: [{ verb: 'start', isAllowed: true, because: null, about: '' }] } as never;
-  const unit = { active: 'failed', sub: 'failed', result: 'exit-code', restarts: 5 };
+  const supervision = { status: '', lockedBy: null, process: null, backend: { kind: 'systemd-system', name: 'celery.service' }, abilities: [{ verb: 'start', isAllowed: true, because: null, about: '' }] } as never;
+  const unit = { active: 'failed', sub: 'failed', result: 'exit-code', restarts: 5, restartsLately: 5, runAgeMs: 1000 };
   const facts = (mayReset: boolean | null, journal = 'celery.service: Start request repeated too quickly.\n'): Partial<RecoveryFacts> => ({ supervision, worker: { process: null, ends: [] } as never, look: { ...emptyLook, unit, journal, mayReset } });
   expect([judge('backend-allowed', facts(false)), judge('backend-allowed', facts(true)), judge('storm', facts(true)), judge('no-start-limit', facts(true)), judge('no-start-limit', facts(true, 'quiet'))]).toEqual(['not-met', 'met', 'met', 'not-met', 'met']);
+});
+
+test('PR1 a storm is one in every moment of its loop, and none once it was stopped or long ago', () => {
+  const supervision = { status: 'active (running)', lockedBy: null, process: null, backend: { kind: 'systemd-system', name: 'celery.service' }, abilities: [] } as never;
+  const loop = { active: 'activating', sub: 'auto-restart', result: 'exit-code', restarts: 4, restartsLately: 4, runAgeMs: 900 };
+  const storm = (unit: Partial<Omit<typeof loop, 'restartsLately' | 'runAgeMs'> & { restartsLately: number | null; runAgeMs: number | null }> | null, more: Partial<RecoveryFacts> = {}): string => judge('storm', { supervision, worker: { process: null, ends: [] } as never, look: { ...emptyLook, unit: unit === null ? null : { ...loop, ...unit } }, ...more });
+  const running = { active: 'active', sub: 'running', result: 'success' };
+  expect([storm({}), storm(running), storm({ active: 'activating', sub: 'start' }), storm({ active: 'deactivating', sub: 'final-sigterm' }), storm({ active: 'failed', sub: 'failed' })]).toEqual(['met', 'met', 'met', 'met', 'met']);
+  // few of them lately: months of single accidents are no loop; neither is one that was stopped
+  expect([storm({ ...running, restarts: 40, restartsLately: 1 }), storm({ ...running, restarts: 2 }), storm({ active: 'inactive', sub: 'dead' })]).toEqual(['not-met', 'not-met', 'not-met']);
+  // a journal that cannot be read: the age of the process is left
+  expect([storm({ restartsLately: null }), storm({ ...running, restartsLately: null }), storm({ ...running, restartsLately: null, runAgeMs: 60_000 }), storm(null)]).toEqual(['met', 'met', 'not-met', 'unknown']);
+  const seen = (ago: number): Partial<RecoveryFacts> => ({ stormSeenAt: nothing.now - ago });
+  expect([storm(null, seen(5_000)), storm(null, seen(90_000)), storm({ ...running, restartsLately: null, runAgeMs: null }, seen(5_000)), storm({ active: 'inactive', sub: 'dead' }, seen(5_000))]).toEqual(['met', 'unknown', 'met', 'not-met']);
+});
+
+test('PR3 what may be done is asked of the process the backend was seen with, not of an older record', () => {
+  const supervision = (process: unknown) => ({ supervision: { status: '', lockedBy: null, process, backend: { kind: 'systemd-system', name: 'c.service' }, abilities: [{ verb: 'start', isAllowed: process === null, because: null, about: '' }, { verb: 'restart', isAllowed: true, because: null, about: '' }] } as never, worker: { process: null, ends: [] } as never });
+  expect([judge('backend-allowed', supervision(null)), judge('backend-allowed', supervision({ pid: 5 }))]).toEqual(['met', 'met']);
 });
 
 test('the mender’s answers are foreign: any shape reads without a throw', () => {
