@@ -66,6 +66,7 @@ import { resultBloat } from './redis/red-16-results.ts';
 import { deadBindings } from './redis/red-17-dead-bindings.ts';
 import { redisVersion } from './redis/red-18-version.ts';
 import { wrongType } from './redis/red-19-wrong-type.ts';
+import { sharedDatabase } from './redis/red-20-shared-database.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
 import { ignoredLimits } from './configuration/cfg-02-ignored-limits.ts';
 import { unknownSettings } from './configuration/cfg-03-unknown-settings.ts';
@@ -219,6 +220,7 @@ export const allRules: readonly Rule[] = [
   deadBindings,
   redisVersion,
   wrongType,
+  sharedDatabase,
   memoryLimitUnit,
   ignoredLimits,
   unknownSettings,
