@@ -33,7 +33,7 @@ const compileCache = { NODE_COMPILE_CACHE: join(root, '.cache/node') };
 // Names are looked up in Node's small pool of threads: four that do not resolve would hold up every other host.
 const lookupThreads = '64';
 
-const isNode = (command) => /^node/.test(basename(command));
+const isNode = (command) => basename(command).startsWith('node');
 
 /** Resolves to the exit code. Ctrl-C reaches the child by itself (same group); we wait for it to say goodbye. */
 export function run(command, args, options = {}) {

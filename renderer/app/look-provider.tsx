@@ -23,7 +23,7 @@ export function LookProvider({ first, children }: { first: I18n; children: React
   useEffect(() => {
     if (words.language === wanted) return undefined;
     let isWanted = true;
-    loadWords(wanted).then((next) => { if (isWanted) setWords(next); }).catch(() => undefined);
+    loadWords(wanted).then((spoken) => { if (isWanted) setWords(spoken); }).catch(() => undefined);
     return () => { isWanted = false; };
   }, [wanted, words]);
   useEffect(() => applyTheme(document.documentElement, theme), [theme]);
