@@ -66,6 +66,7 @@ import { resultBloat } from './redis/red-16-results.ts';
 import { deadBindings } from './redis/red-17-dead-bindings.ts';
 import { redisVersion } from './redis/red-18-version.ts';
 import { wrongType } from './redis/red-19-wrong-type.ts';
+import { sharedDatabase } from './redis/red-20-shared-database.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
 import { ignoredLimits } from './configuration/cfg-02-ignored-limits.ts';
 import { unknownSettings } from './configuration/cfg-03-unknown-settings.ts';
@@ -89,6 +90,7 @@ import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
 import { idleVariables } from './configuration/cfg-23-idle-variables.ts';
+import { poolInCode } from './configuration/cfg-24-pool-in-code.ts';
 import { silentWorker } from './runtime/run-01-silent-worker.ts';
 import { noReply } from './runtime/run-02-no-reply.ts';
 import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
@@ -218,6 +220,7 @@ export const allRules: readonly Rule[] = [
   deadBindings,
   redisVersion,
   wrongType,
+  sharedDatabase,
   memoryLimitUnit,
   ignoredLimits,
   unknownSettings,
@@ -241,6 +244,7 @@ export const allRules: readonly Rule[] = [
   environmentTooLate,
   misreadSettings,
   idleVariables,
+  poolInCode,
   silentWorker,
   noReply,
   missedHeartbeat,

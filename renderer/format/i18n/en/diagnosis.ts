@@ -158,6 +158,7 @@ export const diagnosis = {
   fixes: {
     mend: 'Mend…',
     plan: { looking: 'Looking at what stands there now. Nothing is written.', host: 'On {{host}}.', worker: 'Worker', values: 'What changes', files: 'Files of ours', diff: 'What changes in {{path}}', commands: 'Commands', value: 'Setting', before: 'Now', after: 'Then', unset: 'not set', gone: 'removed' },
+    report: { title: 'The field report, value by value', reported: 'In the report', proposed: 'Here' },
     restarts: '{{worker}} is restarted. If it is not proven to work within {{time}}, the Pi takes the change back by itself, even with this window closed.',
     restartsPlain: '{{worker}} is restarted.',
     fleeting: 'Does not last: it is gone at the next start.',

@@ -161,6 +161,7 @@ export const diagnosis: SameKeys<typeof english> = {
   fixes: {
     mend: 'Réparer…',
     plan: { looking: 'Lecture de l’état actuel. Rien n’est écrit.', host: 'Sur {{host}}.', worker: 'Worker', values: 'Ce qui change', files: 'Nos fichiers', diff: 'Ce qui change dans {{path}}', commands: 'Commandes', value: 'Réglage', before: 'Maintenant', after: 'Ensuite', unset: 'non défini', gone: 'retiré' },
+    report: { title: 'Le rapport de terrain, valeur par valeur', reported: 'Dans le rapport', proposed: 'Ici' },
     restarts: '{{worker}} est redémarré. Sans preuve qu’il fonctionne en {{time}}, le Pi annule de lui-même, même cette fenêtre fermée.',
     restartsPlain: '{{worker}} est redémarré.',
     fleeting: 'Ne dure pas : perdu au prochain démarrage.',
