@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { allRecipes } from '#electron/fixes/core/all-recipes.ts';
 import { draftPool, draftProgramFix, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, type Draft, type Drafted, type ProgramSeen, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
 import { readListing } from '#electron/fixes/core/fix-talk.ts';
+import { parseCeleryArgv } from '#electron/probes/core/parse-celery-argv.ts';
 import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.ts';
 import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
 import { doesWords, refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
@@ -86,6 +87,21 @@ test.each(['profile-many-queues', 'profile-native-libraries'])('FX8 %s says what
   expect(values.every(({ does }) => does !== null)).toBe(true);
   expect(values.find(({ what }) => what === '--pool')).toMatchObject({ before: 'solo', after: 'processes' });
   expect(Number(values.find(({ what }) => what === '--max-memory-per-child')?.after)).toBeLessThan(3_884_344);
+});
+
+test('FX11 prefork is asked for by the name that holds against the project’s code, and by no other, wherever a pool is written', () => {
+  const asked = Object.entries(allRecipes).flatMap(([id, one]) => {
+    if (one.kind !== 'worker') return [];
+    return ['solo', 'threads'].flatMap((pool) => {
+      const running = `/usr/bin/celery -A app worker -P ${pool}`;
+      const draft = draftWorkerFix(one, id, facts({ pool: pool as 'solo', concurrency: 1 }, { args: { proposed: 200_000 } }), seen({ shown: shown(running), argv: running.split(' ') }));
+      return 'refused' in draft ? [] : draft.files.map(({ after }) => [id, pool, / (?:--pool=|--pool |-P ?)(\S+)/.exec(after)?.[1] ?? 'none'] as const);
+    });
+  });
+  // what changes no pool writes the one that runs
+  expect(asked.filter(([, pool, written]) => written !== pool && written !== 'none' && written !== 'processes')).toEqual([]);
+  expect(['profile-many-queues', 'profile-native-libraries', 'worker-prefork-one'].map((id) => asked.filter(([of]) => of === id).map(([, , written]) => written))).toEqual([['processes', 'processes'], ['processes', 'processes'], ['processes', 'processes']]);
+  expect(parseCeleryArgv('celery -A app worker --pool=processes'.split(' ')).pool).toBe('prefork');
 });
 
 test('FX6 Redis is set live, and lastingly only where its unit is understood', () => {
