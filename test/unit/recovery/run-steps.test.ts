@@ -27,7 +27,7 @@ function operation(cancel = new AbortController()): { readonly operation: Runnin
 const request = (playbook: PlaybookId): RecoveryRequest => ({ playbook, target: { kind: 'worker', worker: w1.key }, choices: { task, tags: [], files: [], maxMemoryPerChildKiB: null } });
 const factsOf = (): RecoveryFacts => ({
   now: start, target: request('poison-task').target, choices: request('poison-task').choices, host: hostView(), worker: w1, broker: brokerView(), supervision: null, look: null, active: [{ id: task, queue: 'scan' } as never],
-  unacked: null, memoryDeaths: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
+  unacked: null, memoryDeaths: null, stormSeenAt: null, limit: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
 });
 type Said = { readonly controls: string[] };
 function needsOf(time: ManualClock, said: Said, more: object = {}): PlaybookNeeds {
