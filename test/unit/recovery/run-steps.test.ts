@@ -27,14 +27,14 @@ function operation(cancel = new AbortController()): { readonly operation: Runnin
 const request = (playbook: PlaybookId): RecoveryRequest => ({ playbook, target: { kind: 'worker', worker: w1.key }, choices: { task, tags: [], files: [], maxMemoryPerChildKiB: null } });
 const factsOf = (): RecoveryFacts => ({
   now: start, target: request('poison-task').target, choices: request('poison-task').choices, host: hostView(), worker: w1, broker: brokerView(), supervision: null, look: null, active: [{ id: task, queue: 'scan' } as never],
-  unacked: null, memoryDeaths: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false, stormSeenAt: null, limit: null,
+  unacked: null, memoryDeaths: null, stormSeenAt: null, limit: null, guard: { isOpen: false, because: null, until: null, leftThisHour: 3, leftToday: 10 }, isReadOnly: false, isBusy: false,
 });
 type Said = { readonly controls: string[] };
 function needsOf(time: ManualClock, said: Said, more: object = {}): PlaybookNeeds {
   const snapshot = fleetSnapshot({ workers: [w1, w2], brokers: [brokerView({ queues: [{ ...brokerView().queues[0]!, name: 'scan' }] })] });
   return {
     ...time, keeper: { snapshot: () => snapshot, worker: () => null, host: () => null }, scan: () => undefined, journal: { record: async () => ok({ end: async () => undefined }) },
-    brokers: { watch: () => ({ control: async (name: string, action: { kind: string; queue: string }, signal: AbortSignal) => { if (signal.aborted) return err({ code: 'cancelled' }); said.controls.push(`${name} ${action.kind} ${action.queue}`); return ok({ outcome: 'done', said: 'ok' }); }, askNow: () => undefined, tasks: async () => ok({ active: { tasks: [] } }) }) },
+    brokers: { watch: () => ({ control: async (name: string, action: { kind: string; queue: string }) => { said.controls.push(`${name} ${action.kind} ${action.queue}`); return ok({ outcome: 'done', said: 'ok' }); }, askNow: () => undefined, tasks: async () => ok({ active: { tasks: [] } }) }) },
     unacked: { setAside: async () => err({ code: 'broker-unreachable', broker: 'x', because: 'refused' }), list: async () => ok({ messages: [] }) }, ...more,
   } as unknown as PlaybookNeeds;
 }
