@@ -34,7 +34,7 @@ function needsOf(time: ManualClock, said: Said, more: object = {}): PlaybookNeed
   const snapshot = fleetSnapshot({ workers: [w1, w2], brokers: [brokerView({ queues: [{ ...brokerView().queues[0]!, name: 'scan' }] })] });
   return {
     ...time, keeper: { snapshot: () => snapshot, worker: () => null, host: () => null }, scan: () => undefined, journal: { record: async () => ok({ end: async () => undefined }) },
-    brokers: { watch: () => ({ control: async (name: string, action: { kind: string; queue: string }) => { said.controls.push(`${name} ${action.kind} ${action.queue}`); return ok({ outcome: 'done', said: 'ok' }); }, askNow: () => undefined, tasks: async () => ok({ active: { tasks: [] } }) }) },
+    brokers: { watch: () => ({ control: async (name: string, action: { kind: string; queue: string }, signal: AbortSignal) => { if (signal.aborted) return err({ code: 'cancelled' }); said.controls.push(`${name} ${action.kind} ${action.queue}`); return ok({ outcome: 'done', said: 'ok' }); }, askNow: () => undefined, tasks: async () => ok({ active: { tasks: [] } }) }) },
     unacked: { setAside: async () => err({ code: 'broker-unreachable', broker: 'x', because: 'refused' }), list: async () => ok({ messages: [] }) }, ...more,
   } as unknown as PlaybookNeeds;
 }
