@@ -25,7 +25,7 @@ const read = (assembler: IncidentAssembler, text: string): readonly Incident[] =
 const known = (): { assembler: IncidentAssembler; facts: ReturnType<typeof createPanelFacts> } => ({ assembler: createIncidentAssembler(), facts: createPanelFacts() });
 
 describe('a host', () => {
-  it('says that memory is high, that it is hot and throttled: once, then at most each minute', () => {
+  it('CR13 says that memory is high, that it is hot and throttled: once, then at most each minute', () => {
     const { facts } = known();
     const hot = { memAvailable: 50, temperatureC: 83 };
     expect(facts.sampled(host, sample({}))).toEqual([]);
@@ -34,7 +34,7 @@ describe('a host', () => {
     expect(facts.sampled(host, sample({ ...hot, at: start + 60_000 }))).toHaveLength(2);
   });
 
-  it('whose count of memory kills rose explains the SIGKILL in between, in any order, and no other death', () => {
+  it('CR13 whose count of memory kills rose explains the SIGKILL in between, in any order, and no other death', () => {
     for (const isLogFirst of [true, false]) {
       const { assembler, facts } = known();
       facts.sampled(host, sample({ oomKills: 3, at: start }));
@@ -84,7 +84,7 @@ describe('a host', () => {
 });
 
 describe('a task', () => {
-  it('is known from the broker where the log says nothing of it', () => {
+  it('CR13 is known from the broker where the log says nothing of it', () => {
     const { assembler, facts } = known();
     for (const event of [facts.task(host, 'w@pi4', task('a')), facts.task(host, 'w@pi4', task('b')), facts.task(host, 'w@pi4', task('a', { state: 'succeeded' }))]) if (event !== null) assembler.take(event);
     expect(read(assembler, banner + exited(77))[0]?.taskCandidates.map(({ id }) => id)).toEqual(['b']);
@@ -103,7 +103,7 @@ describe('a task', () => {
     expect(read(assembler, banner + exited(77))[0]).toMatchObject({ task: null, taskCandidates: [] });
   });
 
-  it('is settled by the result that Celery kept', () => {
+  it('CR14 is settled by the result that Celery kept', () => {
     const { assembler, facts } = known();
     for (const id of ['a', 'b']) { const event = facts.task(host, 'w@pi4', task(id)); if (event !== null) assembler.take(event); }
     const [incident] = read(assembler, banner + exited(77));
@@ -124,7 +124,7 @@ describe('what was done through the panel', () => {
     id: 'x' as Action['id'], who: 'ana@laptop', by: 'person', at: start + 3000, endedAt: null, kind: 'signal', what, before: [], after: [], outcome: 'begun', error: null, undo: null, undoneBy: null, operation: null,
     target: { host, hostName: 'pi4', worker: null, workerName: 'w@pi4', broker: null, brokerLabel: null, queue: null, tasks: [] },
   });
-  it('explains a kill, and stands beside any other incident', () => {
+  it('CR13 explains a kill, and stands beside any other incident', () => {
     const { assembler, facts } = known();
     assembler.take(facts.acted(host, action('SIGKILL')));
     expect(read(assembler, banner + exited(77))[0]?.cause).toMatchObject({ code: 'killed-by-hand', confidence: 0.95 });

@@ -132,7 +132,7 @@ export const causes: SameKeys<typeof english> = {
     'kernel-oom-limit': 'le noyau nomme ce processus, tué dans son groupe de mémoire',
     'kernel-oom-global': 'le noyau nomme ce processus, tué pour la mémoire de toute la machine',
     'oom-count-rose': 'le compteur du noyau des processus tués pour la mémoire a augmenté avec elle',
-    'hosts-lost-broker-together': 'les workers d’un autre hôte l’ont perdu dans la même minute',
+    'hosts-lost-broker-together': 'les workers d’une autre machine l’ont perdu dans la même minute',
     'kernel-oom': 'le noyau nomme ce processus, tué pour la mémoire',
     'memory-events-rose': 'le compte des morts du groupe de mémoire a monté à ce moment',
     'container-oom-flag': 'Docker note le conteneur comme tué pour la mémoire',
