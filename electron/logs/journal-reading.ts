@@ -19,8 +19,6 @@ const maxUnits = 100;
 export function createJournalReading(s: Scene, mark: SourceMark | null, start: (units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }, isFollowed: boolean) => void): JournalReading {
   const { needs } = s;
   let units: readonly JournalUnit[] | null = null;
-  let rest = '';
-  let isTooLong = false;
   let cursor = mark?.cursor ?? null;
   let kept = cursor;
   let failures = 0;
@@ -28,8 +26,6 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
   let hasCaughtUp = false;
   const nodes = new Map<string, string | null>();
   const held: { readonly cursor: string; readonly one: Followed }[] = [];
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
   const takeLine = (line: string): void => {
     const entry = readJournalEntry(line);
     if (entry === null) return;
@@ -39,8 +35,9 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
     one.reading.entry(line, entry.cursor);
     if (entry.cursor !== null) { cursor = entry.cursor; held.push({ cursor: entry.cursor, one }); }
   };
+  const lines = createLines(takeLine);
   const run = (): void => {
-    rest = '';
+    lines.forget();
     start(units ?? [], { cursor, since: cursor === null && failures > 0 ? (mark?.lastLineAt ?? null) : null }, hasCaughtUp && s.followerKind !== 'shell');
   };
   return {
@@ -57,22 +54,11 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
       for (const { unit, node } of all) sourceOf(s, 'journal', unit, unit.replace(/\.service$/, ''), node);
       run();
     },
-    output: (bytes) => {
-      const text = decoder.decode(bytes, { stream: true });
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const [index, line] of lines.entries()) if (!(index === 0 && isTooLong)) takeLine(line);
-      if (lines.length > 0) isTooLong = false;
-      if (rest.length > maxLine) { rest = ''; isTooLong = true; }
-    },
+    output: lines.feed,
     ended: (exitCode) => {
       const isFirst = !hasCaughtUp;
       hasCaughtUp = true;
-      if (isFirst) {
-        if (s.journalState.state === 'opening') journalBecomes(s, 'following');
-        for (const one of s.entries.values()) one.reading.flush();
-        s.keeping?.soon();
-      }
+      if (isFirst) hasRead(s);
       if (isFirst && exitCode === 0 && s.followerKind !== 'shell') return run();
       if (s.followerKind === 'shell') { s.timers.push(needs.timers.after(lookAgainMs, run)); return; }
       failures += 1;
@@ -85,6 +71,30 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
       kept = safe;
       return { id: journalStream(needs.host), host: needs.host, kind: 'journal', name: '', path: null, program: null, offset: 0, base: 0, line: 1, inode: 0, headLength: 0, headCrc: 0, modifiedAt: 0, cursor: safe, lastLineAt: needs.clock.now() };
     },
+  };
+}
+
+/** All that had come was read: a record that waits for a line is complete. */
+function hasRead(s: Scene): void {
+  if (s.journalState.state === 'opening') journalBecomes(s, 'following');
+  for (const one of s.entries.values()) one.reading.flush();
+  s.keeping?.soon();
+}
+
+/** Entries out of a stream of bytes; one that is too long is left out whole. */
+function createLines(take: (line: string) => void): { readonly feed: (bytes: Uint8Array) => void; readonly forget: () => void } {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let rest = '';
+  let isTooLong = false;
+  return {
+    feed: (bytes) => {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const [index, line] of lines.entries()) if (!(index === 0 && isTooLong)) take(line);
+      if (lines.length > 0) isTooLong = false;
+      if (rest.length > maxLine) { rest = ''; isTooLong = true; }
+    },
+    forget: () => { rest = ''; },
   };
 }
 
