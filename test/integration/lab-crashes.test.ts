@@ -84,8 +84,8 @@ async function crashLoop(pi: LabPi): Promise<void> {
 /** Under supervisord (by SIGABRT: a third program with SIGSEGV would be a sign of bad hardware): one that dies again and again, each time after it counts as started, and one that never starts. */
 async function underSupervisord(pi: LabPi): Promise<void> {
   const dying = 'import os,time; time.sleep(2); os.abort()';
-  const program = (name: string, command: string): readonly string[] => [`[program:${name}]`, `command=${command}`, 'directory=/home/pi/app', 'user=pi', 'startsecs=1', 'startretries=2', 'autorestart=true', `stdout_logfile=/tmp/${name}.log`, 'redirect_stderr=true', ''];
-  const sections = [...program('flapping', `/usr/bin/python3 -c "${dying}"`), ...program('fatal', '/usr/bin/python3 -m celery -A nowhere worker -n fatal@pi1')].join('\n');
+  const program = (name: string, command: string, startSeconds: number): readonly string[] => [`[program:${name}]`, `command=${command}`, 'directory=/home/pi/app', 'user=pi', `startsecs=${startSeconds}`, 'startretries=2', 'autorestart=true', `stdout_logfile=/tmp/${name}.log`, 'redirect_stderr=true', ''];
+  const sections = [...program('flapping', `/usr/bin/python3 -c "${dying}"`, 1), ...program('fatal', '/usr/bin/python3 -m celery -A nowhere worker -n fatal@pi1', 60)].join('\n');
   await pi.exec(['sh', '-c', 'cat > /etc/supervisor/conf.d/faults.conf && sed -i "s/^chmod=0700.*/chmod=0770\\nchown=root:pi/" /etc/supervisor/supervisord.conf && systemctl start supervisor.service'], { input: sections });
   const log = async (): Promise<string> => (await pi.exec(['cat', '/var/log/supervisor/supervisord.log'])).stdout;
   await waitFor('a program given up and one that died four times', async () => { const text = await log(); return /gave up: fatal entered FATAL state/.test(text) && text.split('exited: flapping (terminated by SIGABRT').length > 4; }, { deadlineMs: 90_000, everyMs: 500, lastSeen: () => 'see supervisord.log' });
