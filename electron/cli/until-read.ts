@@ -2,8 +2,10 @@
 import type { Engine } from '#electron/engine-needs.ts';
 import type { LogSource } from '#shared/domain/log.ts';
 
-const lookEveryMs = 200;
-/** Nothing more came for so long: a journal does not say where its present end is. */
+const lookEveryMs = 50;
+/** All was read to its end: the last of it is on its way to the store. */
+const settleMs = 600;
+/** A container's output does not say where its present end is: nothing more came for so long. */
 const quietMs = 1500;
 
 export async function sourcesOf(engine: Engine, signal: AbortSignal): Promise<readonly LogSource[]> {
@@ -28,7 +30,7 @@ export async function untilRead(engine: Engine, timeoutMs: number, ending: Abort
     const now = sources.reduce((sum, source) => sum + (isLive(source) ? 0 : source.lines), 0);
     if (now !== lines || !isThere || !isRead) quietSince = performance.now();
     lines = now;
-    if (performance.now() - quietSince >= quietMs) return true;
+    if (performance.now() - quietSince >= (sources.some(({ kind }) => kind === 'container' || kind === 'docker-events') ? quietMs : settleMs)) return true;
     await new Promise<void>((resolve) => { setTimeout(resolve, lookEveryMs); });
   }
   return false;

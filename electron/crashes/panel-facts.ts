@@ -28,7 +28,7 @@ export type PanelFacts = {
 };
 
 type Known = { oomKills: number | null; oomAt: number; readonly toldAt: Map<CrashEventKind, number>; limits: Map<string, Limited>; nodes: Map<number, string | null> };
-type Limited = { readonly bytes: number; toldAt: number; wasShort: boolean };
+type Limited = { readonly bytes: number; toldAt: number; wasShort: boolean; toldOf: string | null };
 
 const againMs = 60_000;
 const highMemoryPercent = 90;
@@ -103,7 +103,7 @@ function learnLimits(known: Known, { addressLimits = [], mains }: Parameters<Pan
   known.nodes = new Map(mains.map(({ pid, predictedName }) => [pid, predictedName]));
   known.limits = new Map(addressLimits.map(({ pid, startTicks, bytes }) => {
     const before = known.limits.get(`${pid} ${startTicks}`);
-    return [`${pid} ${startTicks}`, before?.bytes === bytes ? before : { bytes, toldAt: -Infinity, wasShort: false }];
+    return [`${pid} ${startTicks}`, before?.bytes === bytes ? before : { bytes, toldAt: -Infinity, wasShort: false, toldOf: null }];
   }));
 }
 
@@ -112,12 +112,15 @@ function tellAddresses(host: HostId, { limits, nodes }: Known, at: number, proce
   return processes.flatMap(({ pid, startTicks, mainPid, virtual }) => {
     const limit = limits.get(`${pid} ${startTicks}`);
     if (limit === undefined || virtual === null || virtual === undefined) return [];
+    // its name may become known after its limit
+    const node = nodes.get(mainPid) ?? null;
     const isShort = virtual >= limit.bytes * shortShare;
-    const isDue = at - limit.toldAt >= (isShort ? againMs : limitAgainMs) || (isShort && !limit.wasShort);
+    const isDue = at - limit.toldAt >= (isShort ? againMs : limitAgainMs) || (isShort && !limit.wasShort) || node !== limit.toldOf;
     limit.wasShort = isShort;
     if (!isDue) return [];
     limit.toldAt = at;
-    return [eventOf(host, 'address-space', at, `pid ${pid}: ${mebibytes(virtual)} of ${mebibytes(limit.bytes)} MiB of addresses in use (RLIMIT_AS)`, { pid, node: nodes.get(mainPid) ?? null, detail: { limit: limit.bytes, used: virtual, short: isShort } })];
+    limit.toldOf = node;
+    return [eventOf(host, 'address-space', at, `pid ${pid}: ${mebibytes(virtual)} of ${mebibytes(limit.bytes)} MiB of addresses in use (RLIMIT_AS)`, { pid, node, detail: { limit: limit.bytes, used: virtual, short: isShort } })];
   });
 }
 

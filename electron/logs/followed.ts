@@ -32,7 +32,7 @@ export type Keeping = {
 export type JournalReading = {
   setUnits(units: readonly { readonly unit: string; readonly isUser: boolean; readonly node: string | null }[]): void;
   output(bytes: Uint8Array): void;
-  ended(): void;
+  ended(exitCode: number): void;
   /** The cursor up to which everything is collected now; null when it did not move. */
   collect(): SourceMark | null;
 };

@@ -10,7 +10,7 @@ import type { HostClock } from './core/read-host-clock.ts';
 import type { Report } from './core/split-reports.ts';
 import { createLogWatch } from './create-log-watch.ts';
 import { become, journalBecomes, newFollowed, type Followed, type FollowingNeeds, type Scene } from './followed.ts';
-import { createJournalReading, journalStream } from './journal-reading.ts';
+import { createJournalReading, journalStream, showJournal } from './journal-reading.ts';
 import { createDockerReading } from './docker-reading.ts';
 import { createKeeping } from './keeping.ts';
 import { findSupervisorPlaces } from './supervisor-reading.ts';
@@ -32,6 +32,7 @@ const tailBytes = 262_144;
 const planWaitMs = 3000;
 const costEveryMs = 60_000;
 const idleMs = 2000;
+const firstIdleMs = 250;
 
 export function createFollowing(needs: FollowingNeeds): Following {
   const s: Scene = {
@@ -46,7 +47,7 @@ export function createFollowing(needs: FollowingNeeds): Following {
     sources: () => [...s.files.values(), ...s.entries.values()].map(view),
     costMsPerMinute: () => s.cost?.perMinute ?? null,
     ask: async (what) => (await s.watch?.ask(what)) ?? null,
-    isCaughtUp: () => s.keeping?.isQuiet() === true && [...s.files.values()].every((one) => one.state !== 'opening' && (one.size === null || one.state !== 'following' || one.reading.readTo() >= one.size)),
+    isCaughtUp: () => s.keeping?.isQuiet() === true && s.journalState.state !== 'opening' && [...s.files.values()].every((one) => one.state !== 'opening' && (one.size === null || one.state !== 'following' || one.reading.readTo() >= one.size)),
     hostClock: () => s.hostClock,
     journalState: () => s.journalState.state,
     dispose: async () => {
@@ -86,6 +87,7 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   s.marks = new Map((await needs.marks()).map((mark) => [mark.id, mark]));
   if (s.isOver) return;
   s.keeping = createKeeping(s);
+  showJournal(s);
   s.supervisor = await findSupervisorPlaces(s, s.stop.signal);
   if (s.isOver) return;
   await replan(s);
@@ -93,7 +95,9 @@ async function restart(s: Scene, clock: HostClock): Promise<void> {
   // the units are known with the first scan; without one the kernel's words are still worth having
   s.timers.push(needs.timers.after(planWaitMs, () => { if (s.journal === null) startJournal(s); }));
   s.timers.push(needs.timers.every(costEveryMs, () => s.watch?.send(askCost)));
-  s.timers.push(needs.timers.every(idleMs, () => flushIdle(s)));
+  s.timers.push(needs.timers.every(idleMs, () => flushIdle(s, idleMs)));
+  // what had come before we came is not being written now
+  for (let wait = firstIdleMs; wait < planWaitMs; wait += firstIdleMs) s.timers.push(needs.timers.after(wait, () => flushIdle(s, firstIdleMs)));
   s.watch?.send(askCost);
 }
 
@@ -166,11 +170,11 @@ function startJournal(s: Scene): void {
   if (s.hostClock === null || s.isOver || s.journal !== null || s.lister !== null) return;
   if (s.pastUnits === null) return listPastUnits(s);
   const mark = s.marks.get(journalStream(needs.host)) ?? null;
-  s.journal = createJournalReading(s, mark, (units, from) => {
+  s.journal = createJournalReading(s, mark, (units, from, isFollowed) => {
     // what an earlier reader still says is not heard: the new one begins where we stand
     if (s.stream > 0) s.watch?.send(`k ${s.stream}`);
     s.stream += 1;
-    s.watch?.send(askStream(s.stream, journalArguments(units, from, s.followerKind !== 'shell').map((word) => Buffer.from(word, 'utf8').toString('hex'))));
+    s.watch?.send(askStream(s.stream, journalArguments(units, from, isFollowed).map((word) => Buffer.from(word, 'utf8').toString('hex'))));
   });
   s.journal.setUnits(unitsOf(s));
 }
@@ -179,7 +183,7 @@ function hear(s: Scene, report: Report): void {
   switch (report.kind) {
     case 'output': if (report.stream === s.lister?.stream) s.lister.text = (s.lister.text + Buffer.from(report.bytes).toString('latin1')).slice(0, 100_000); else if (report.stream === s.stream) s.journal?.output(report.bytes); s.keeping?.came(report.bytes.length); return;
     case 'complaint': return complain(s, Buffer.from(report.bytes).toString('latin1'));
-    case 'ended': if (report.stream === s.lister?.stream) return s.lister.done(); if (report.stream !== s.stream) return; if (report.exitCode === 127) journalBecomes(s, 'missing'); else s.journal?.ended(); return;
+    case 'ended': if (report.stream === s.lister?.stream) return s.lister.done(); if (report.stream !== s.stream) return; if (report.exitCode === 127) journalBecomes(s, 'missing'); else s.journal?.ended(report.exitCode); return;
     case 'cost': return foldCost(s, report.cpuMs);
     case 'state': case 'opened': case 'head': case 'size': case 'gap': case 'bytes': {
       const followed = s.files.get(report.source);
@@ -221,8 +225,8 @@ function foldCost(s: Scene, cpuMs: number): void {
 }
 
 /** A record that waits for a line that does not come is complete. */
-function flushIdle(s: Scene): void {
-  if (s.keeping?.isIdle(idleMs) !== true) return;
+function flushIdle(s: Scene, forMs: number): void {
+  if (s.keeping?.isIdle(forMs) !== true) return;
   let any = false;
   for (const one of [...s.files.values(), ...s.entries.values()]) if (one.reading.isHolding()) { one.reading.flush(); any = true; }
   if (any) s.keeping.soon();

@@ -16,18 +16,16 @@ const restartMs = 5000;
 const lookAgainMs = 10_000;
 const maxUnits = 100;
 
-export function createJournalReading(s: Scene, mark: SourceMark | null, start: (units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }) => void): JournalReading {
+export function createJournalReading(s: Scene, mark: SourceMark | null, start: (units: readonly JournalUnit[], from: { readonly cursor: string | null; readonly since: number | null }, isFollowed: boolean) => void): JournalReading {
   const { needs } = s;
   let units: readonly JournalUnit[] | null = null;
-  let rest = '';
-  let isTooLong = false;
   let cursor = mark?.cursor ?? null;
   let kept = cursor;
   let failures = 0;
+  /** A reader that stays never says where the present end is: the first one is run to its end. */
+  let hasCaughtUp = false;
   const nodes = new Map<string, string | null>();
   const held: { readonly cursor: string; readonly one: Followed }[] = [];
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
   const takeLine = (line: string): void => {
     const entry = readJournalEntry(line);
     if (entry === null) return;
@@ -37,9 +35,10 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
     one.reading.entry(line, entry.cursor);
     if (entry.cursor !== null) { cursor = entry.cursor; held.push({ cursor: entry.cursor, one }); }
   };
+  const lines = createLines(takeLine);
   const run = (): void => {
-    rest = '';
-    start(units ?? [], { cursor, since: cursor === null && failures > 0 ? (mark?.lastLineAt ?? null) : null });
+    lines.forget();
+    start(units ?? [], { cursor, since: cursor === null && failures > 0 ? (mark?.lastLineAt ?? null) : null }, hasCaughtUp && s.followerKind !== 'shell');
   };
   return {
     setUnits: (next) => {
@@ -50,21 +49,17 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
       const all = [...new Map([...(units ?? []), ...next].map((one) => [one.unit, one])).values()].slice(-maxUnits);
       if (units !== null && names.every((name) => old.includes(name))) return;
       units = all;
-      if (s.journalState.state === 'opening') journalBecomes(s, 'following');
       // there to be chosen before they have said anything
       sourceOf(s, 'kernel', 'kernel', null, null);
       for (const { unit, node } of all) sourceOf(s, 'journal', unit, unit.replace(/\.service$/, ''), node);
       run();
     },
-    output: (bytes) => {
-      const text = decoder.decode(bytes, { stream: true });
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const [index, line] of lines.entries()) if (!(index === 0 && isTooLong)) takeLine(line);
-      if (lines.length > 0) isTooLong = false;
-      if (rest.length > maxLine) { rest = ''; isTooLong = true; }
-    },
-    ended: () => {
+    output: lines.feed,
+    ended: (exitCode) => {
+      const isFirst = !hasCaughtUp;
+      hasCaughtUp = true;
+      if (isFirst) hasRead(s);
+      if (isFirst && exitCode === 0 && s.followerKind !== 'shell') return run();
       if (s.followerKind === 'shell') { s.timers.push(needs.timers.after(lookAgainMs, run)); return; }
       failures += 1;
       s.timers.push(needs.timers.after(Math.min(60_000, restartMs * failures), run));
@@ -79,6 +74,33 @@ export function createJournalReading(s: Scene, mark: SourceMark | null, start: (
   };
 }
 
+/** All that had come was read: a record that waits for a line is complete. */
+function hasRead(s: Scene): void {
+  if (s.journalState.state === 'opening') journalBecomes(s, 'following');
+  for (const one of s.entries.values()) one.reading.flush();
+  s.keeping?.soon();
+}
+
+/** Entries out of a stream of bytes; one that is too long is left out whole. */
+function createLines(take: (line: string) => void): { readonly feed: (bytes: Uint8Array) => void; readonly forget: () => void } {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let rest = '';
+  let isTooLong = false;
+  return {
+    feed: (bytes) => {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const [index, line] of lines.entries()) if (!(index === 0 && isTooLong)) take(line);
+      if (lines.length > 0) isTooLong = false;
+      if (rest.length > maxLine) { rest = ''; isTooLong = true; }
+    },
+    forget: () => { rest = ''; },
+  };
+}
+
+/** There to be chosen, and to be waited for, before anything was asked. */
+export const showJournal = (s: Scene): void => void sourceOf(s, 'kernel', 'kernel', null, null);
+
 function sourceOf(s: Scene, kind: PlannedSource['kind'], name: string, program: string | null, node: string | null): Followed {
   const id = sourceId(s.needs.host, kind, name);
   const old = s.entries.get(id);
@@ -86,7 +108,7 @@ function sourceOf(s: Scene, kind: PlannedSource['kind'], name: string, program: 
   const pids = (s.needs.inventory()?.mains ?? []).filter((main) => main.backend.unit === name).map((main) => main.pid);
   const plan: PlannedSource = { id, host: s.needs.host, kind, name, path: null, program, node, pids };
   const made = newFollowed(s, plan, s.marks.get(id) ?? null, 0, pids.length === 1 ? s.needs.workerOf(s.needs.host, pids) : null);
-  made.state = s.journalState.state === 'opening' ? 'following' : s.journalState.state;
+  made.state = s.journalState.state;
   s.entries.set(id, made);
   s.needs.onSources();
   return made;

@@ -13,7 +13,7 @@ import { waitFor } from '#test/lab/wait-for.ts';
 
 const worker = (name: string, more: Partial<LabSpec['workers'][number]> = {}): LabSpec['workers'][number] => ({ pi: 'pi1', name, pool: 'prefork', concurrency: 1, queues: [name], ...more });
 const spec: LabSpec = {
-  pis: [{ name: 'pi1', network: { kind: 'loopback' }, redis: { bind: 'inside' } }],
+  pis: [{ name: 'pi1', network: { kind: 'loopback' }, redis: { bind: 'inside' }, withSupervisors: true }],
   workers: [
     worker('segvchild'), worker('killchild'), worker('hardlimit', { flags: ['--time-limit=2'] }), worker('softlimit', { flags: ['--soft-time-limit=1'] }),
     worker('segvmain', { pool: 'solo' }), worker('killmain'), worker('oomchild'), worker('abort'), worker('poison'), worker('frozen'), worker('busysolo', { pool: 'solo' }),
@@ -81,6 +81,19 @@ async function crashLoop(pi: LabPi): Promise<void> {
   await waitFor('the start limit', async () => (await pi.exec(['journalctl', '-u', 'celery-loop.service', '-o', 'cat', '--no-pager'])).stdout.includes('repeated too quickly'), { deadlineMs: 60_000, everyMs: 300 });
 }
 
+/** Under supervisord (by SIGABRT: a third program with SIGSEGV would be a sign of bad hardware): one that dies again and again, each time after it counts as started, and one that never starts. */
+async function underSupervisord(pi: LabPi): Promise<void> {
+  const dying = 'import os,time; time.sleep(2); os.abort()';
+  const program = (name: string, command: string, startSeconds: number): readonly string[] => [`[program:${name}]`, `command=${command}`, 'directory=/home/pi/app', 'user=pi', `startsecs=${startSeconds}`, 'startretries=2', 'autorestart=true', `stdout_logfile=/tmp/${name}.log`, 'redirect_stderr=true', ''];
+  const sections = [...program('flapping', `/usr/bin/python3 -c "${dying}"`, 1), ...program('fatal', '/usr/bin/python3 -m celery -A nowhere worker -n fatal@pi1', 60)].join('\n');
+  await pi.exec(['sh', '-c', 'cat > /etc/supervisor/conf.d/faults.conf && sed -i "s/^chmod=0700.*/chmod=0770\\nchown=root:pi/" /etc/supervisor/supervisord.conf && systemctl start supervisor.service'], { input: sections });
+  const log = async (): Promise<string> => (await pi.exec(['cat', '/var/log/supervisor/supervisord.log'])).stdout;
+  await waitFor('a program given up and one that died four times', async () => { const text = await log(); return /gave up: fatal entered FATAL state/.test(text) && text.split('exited: flapping (terminated by SIGABRT').length > 4; }, { deadlineMs: 90_000, everyMs: 500, lastSeen: () => 'see supervisord.log' });
+  await pi.exec(['supervisorctl', 'stop', 'flapping']);
+  // read by whom it may concern: a Pi whose operator is in the group adm
+  await pi.exec(['sh', '-c', 'chmod 755 /var/log/supervisor && chmod 644 /var/log/supervisor/supervisord.log']);
+}
+
 /** As `fleetbeat crashes --json` tells it. */
 type Told = Pick<IncidentSummary, 'worker' | 'unit' | 'program' | 'kind' | 'cause'> & { readonly evidence: readonly { readonly source: string; readonly text: string }[] };
 type Expected = { readonly who: string; readonly causes: readonly CauseCode[] };
@@ -88,6 +101,7 @@ const killed: readonly CauseCode[] = ['killed-by-hand', 'killed-unexplained'];
 const expected: readonly Expected[] = [
   { who: 'segvchild', causes: ['native-crash', 'native-library'] }, { who: 'killchild', causes: killed }, { who: 'hardlimit', causes: ['hard-time-limit'] }, { who: 'softlimit', causes: ['soft-time-limit'] },
   { who: 'segvmain', causes: ['native-crash', 'native-library'] }, { who: 'killmain', causes: killed }, { who: 'celery-loop', causes: ['start-failure', 'restart-loop'] }, { who: 'oomchild', causes: ['oom-limit'] },
+  { who: 'flapping', causes: ['aborted', 'restart-loop'] }, { who: 'fatal', causes: ['start-failure', 'restart-loop'] },
   { who: 'abort', causes: ['heap-corruption'] }, { who: 'poison', causes: ['poison-task'] },
 ];
 
@@ -118,6 +132,7 @@ test('one incident for each fault, with its cause', { timeout: 400_000 }, async 
   await pi.exec(['systemctl', 'stop', 'celery-poison.service'], { timeoutMs: 60_000 });
   await standStill(pi);
   await crashLoop(pi);
+  await underSupervisord(pi);
   const hasOom = await runOutOfMemory(pi);
   const askedAt = performance.now();
   const end = await tryCommand(process.execPath, [program, 'crashes', '--fleet', home.fleetPath, '--since', '1h', '--json', '--timeout', '60'], { env: home.env, timeoutMs: 120_000 });

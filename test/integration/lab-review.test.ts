@@ -31,7 +31,7 @@ beforeAll(async () => {
   // as an application limits itself that took the address space for the memory
   const pi = lab.pi('pi1');
   const main = lab.worker('video@pi1').mainPid;
-  for (const pid of [main, ...(await pi.exec(['ps', '-o', 'pid=', '--ppid', String(main)])).stdout.trim().split(/\s+/)]) await pi.exec(['prlimit', `--pid=${pid}`, '--as=4294967296']);
+  for (const pid of [main, ...(await pi.exec(['ps', '-o', 'pid=', '--ppid', String(main)])).stdout.trim().split(/\s+/)]) expect((await pi.exec(['prlimit', `--pid=${pid}`, '--as=4294967296'], { user: 'pi' })).stderr).toBe('');
 }, 120_000);
 afterAll(async () => {
   panel?.close();

@@ -81,5 +81,5 @@ const ofOneProgram: readonly CrashEvent['kind'][] = ['started', 'stop-asked', 'r
 
 /** Starts and stops of its own and of the broker; power, storage and what the operator did concern everybody. */
 function concerns(cluster: Cluster, event: CrashEvent): boolean {
-  return !ofOneProgram.includes(event.kind) || event.owner === 'redis' || (event.owner === null ? cluster.sources.includes(event.source) : cluster.owners.includes(event.owner)) || (event.node !== null && event.node === cluster.node);
+  return !ofOneProgram.includes(event.kind) || event.owner === 'redis' || (event.owner === null ? cluster.sources.includes(event.source) : cluster.owners.includes(event.owner)) || (event.node !== null && event.node === cluster.node) || (event.kind === 'address-space' && event.pid !== null && cluster.pids.includes(event.pid));
 }

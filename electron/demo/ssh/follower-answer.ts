@@ -47,9 +47,11 @@ export function createFollowerAnswer(machine: SimMachine, marker: string, write:
     // the units of its past: all of them run
     if (argv.map(unhex).includes('-F')) { say(`X ${id} 0`); return; }
     const stream: Stream = { id, wants: readMatches(argv.map(unhex)) };
-    streams.set(id, stream);
+    const isFollowed = argv.map(unhex).includes('--follow');
+    if (isFollowed) streams.set(id, stream);
     const past = records.journal().filter(stream.wants);
     if (past.length > 0) carry(`J ${id}`, Buffer.from(past.map(({ json }) => `${json}\n`).join('')));
+    if (!isFollowed) say(`X ${id} 0`);
   };
   const stops = [
     records.onAppend((file) => { for (const followed of files.values()) if (followed.path === file.path) pump(followed, file); }),

@@ -1,5 +1,4 @@
 /** The lines of the chosen logs over time, by how grave they are: errors at the foot, what is calm on top. */
-import type { TFunction } from 'i18next';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '#renderer/components/formats-context.tsx';
@@ -55,7 +54,7 @@ export function useBarsSummary(histogram: AxisHistogram | null): string {
   return useMemo(() => summaryOf(histogram, t, formats), [histogram, t, formats]);
 }
 
-function summaryOf(histogram: AxisHistogram | null, t: TFunction<'logs'>, formats: Formats): string {
+function summaryOf(histogram: AxisHistogram | null, t: ReturnType<typeof useTranslation<'logs'>>['t'], formats: Formats): string {
   if (histogram === null) return '';
   const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
   const errors = sum(histogram.errors);

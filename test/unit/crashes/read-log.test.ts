@@ -160,3 +160,20 @@ describe('evidence', () => {
     expect(incident?.evidence[0]).toMatchObject({ place: { offset: 8, line: 3 }, kind: 'child-exited' });
   });
 });
+
+describe('a core dump as systemd-coredump writes it to the journal', () => {
+  it('is one event with its process, unit, signal and the first frame that says something; one entry, many lines', () => {
+    const message = [
+      'Process 4242 (celery) of user 1000 dumped core.', '', 'Module libopenblas64_p-r0-0cf96a72.3.23.so without build-id.', 'Stack trace of thread 4242:',
+      '#0  0x0000007f8a1b2c3d raise (libc.so.6 + 0x3c2d8)', '#1  0x0000007f8a1b2c4d cblas_zgemm (libopenblas64_p-r0-0cf96a72.3.23.so + 0x2b3c)', '#2  0x0000000000501a2b n/a (python3.11 + 0x101a2b)', 'ELF object binary architecture: AARCH64',
+    ].join('\n');
+    const entry = { __CURSOR: 's=1;i=5', __REALTIME_TIMESTAMP: '1795308905123456', MESSAGE: message, PRIORITY: '2', SYSLOG_IDENTIFIER: 'systemd-coredump', _PID: '4250', COREDUMP_PID: '4242', COREDUMP_UNIT: 'celery.service', COREDUMP_SIGNAL: '11', COREDUMP_COMM: 'celery' };
+    const found: CrashEvent[] = [];
+    const reader = createLogReader({ source: { id: LogSourceId.parse('j'), host, kind: 'journal', name: 'celery.service', program: 'celery', node: null }, zone: utc, bootedAt: null, reference, decode, onEvent: (event) => found.push(event) });
+    reader.feedLine({ text: JSON.stringify(entry), offset: 0, cursor: 's=1;i=5' });
+    reader.end();
+    expect(found.map(({ kind, at, pid, signal, owner, native, coreDumped, detail }) => ({ kind, at, pid, signal, owner, native, coreDumped, detail }))).toEqual([{
+      kind: 'core-dumped', at: 1_795_308_905_123, pid: 4242, signal: 'SIGSEGV', owner: 'celery', native: { library: 'libopenblas64_p-r0-0cf96a72.3.23.so', offset: '2b3c', function: 'cblas_zgemm' }, coreDumped: true, detail: { process: 'celery' },
+    }]);
+  });
+});
