@@ -62,9 +62,9 @@ export function openOperations(needs: OperationsNeeds) {
   const record = markingActs(recovery.journal.record, needs.keeper);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
   const supervision = createSupervision({ ...needs, operations, record: record, journal: recovery.journal });
-  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
   const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
   const fixes = createFixDesk({ ...needs, operations, record: record, door, scan: needs.hosts.scan });
+  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender, fixes });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),

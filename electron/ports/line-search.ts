@@ -1,5 +1,5 @@
 /** Looks through many bytes for a pattern without holding up whoever asks; a pattern that never ends is given up. */
-import type { LogFilter } from '#shared/domain/log.ts';
+import type { LogFilter, LogHistogram, LogSource } from '#shared/domain/log.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -11,9 +11,14 @@ export type SearchedBlock = { readonly bytes: Uint8Array; readonly isFile: boole
 export type LineHit = { readonly block: number; readonly start: number; readonly end: number; readonly line: number; readonly piece: number; readonly ranges: [number, number][] };
 export type LinesFound = { readonly count: number; readonly hits: readonly LineHit[] };
 
+/** `clock`: what the host said of it; null: not asked yet. */
+export type CountWanted = Pick<LogFilter, 'pattern' | 'levels'> & { readonly from: number; readonly to: number; readonly pieces: number; readonly source: Pick<LogSource, 'id' | 'host' | 'kind'>; readonly isFile: boolean; readonly clock: { readonly text: string; readonly now: number } | null };
+
 export type LineSearch = {
   /** Every line of the blocks that matches is counted; the first of them are told. */
   find(wanted: LinesWanted, blocks: readonly SearchedBlock[], options: Options): Promise<Result<LinesFound, AppError>>;
+  /** How many lines fall into each piece of a span of time. */
+  count(wanted: CountWanted, blocks: readonly SearchedBlock[], options: Options): Promise<Result<LogHistogram, AppError>>;
   /** Where each text matches, as [start, end) in UTF-16 units. */
   match(pattern: NonNullable<LogFilter['pattern']>, texts: readonly string[], options: Options): Promise<Result<readonly (readonly [number, number][])[], AppError>>;
   dispose(): Promise<void>;

@@ -26,6 +26,8 @@ export type FollowedHand = {
   readonly ended: Promise<HandEnd>;
   /** Stops listening; the hand goes on. */
   leave(): void;
+  /** A witness has written the end down: the hand may forget it. */
+  release(): void;
 };
 
 export type Hand = {
@@ -35,7 +37,7 @@ export type Hand = {
   follow(host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void, how?: Following): FollowedHand;
 };
 
-/** A witness only listens: the hand counts no panel by it, and keeps its last word for whoever else asks. */
+/** A witness only listens: the hand counts no panel by it, and keeps its last word until it is released. */
 type Following = { readonly isWitness: boolean };
 
 const askMs = 45_000;
@@ -80,27 +82,32 @@ function follow({ needs, isWitness }: Pick<Follow, 'needs' | 'isWitness'>, host:
     const event = readHandEvent(said);
     if (event === null) {
       if (fieldsOf(said)['attached'] === true) { onLink(true); for (const word of f.told) f.channel?.write(word); }
-      if (fieldsOf(said)['absent'] === true) finish(f, { kind: 'absent', boot: textOf(fieldsOf(said)['boot'], 100) ?? '' });
+      if (fieldsOf(said)['absent'] === true) { finish(f, { kind: 'absent', boot: textOf(fieldsOf(said)['boot'], 100) ?? '' }); f.needs.timers.after(goodbyeMs, () => f.stop.abort()); }
       return;
     }
     if (event.n <= f.lastN) return;
     f.lastN = event.n;
     onEvent(event);
-    if (event.end !== null) { if (!isWitness) f.channel?.write('{"bye":true}\n'); finish(f, { kind: 'ended', end: event.end }); }
+    if (event.end !== null) { if (!isWitness) goodbye(f); finish(f, { kind: 'ended', end: event.end }); }
   };
   void keepAttached(f, host, op, hear, onLink);
   return {
     tell: (word) => { const line = `${JSON.stringify(word)}\n`; f.told.push(line); f.channel?.write(line); },
     ended: f.ended.promise,
     leave: () => f.stop.abort(),
+    release: () => goodbye(f),
   };
 }
 
 /** The hand ends the channel itself once it has read the goodbye; one that does not is left after a moment. */
+function goodbye(f: Follow): void {
+  f.channel?.write('{"bye":true}\n');
+  f.needs.timers.after(goodbyeMs, () => f.stop.abort());
+}
+
 function finish(f: Follow, end: HandEnd): void {
   f.isOver = true;
   f.ended.resolve(end);
-  f.needs.timers.after(goodbyeMs, () => f.stop.abort());
 }
 
 /** One channel after the other until the hand has said its end, or nobody listens any more. */

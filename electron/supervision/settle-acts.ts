@@ -92,13 +92,13 @@ async function settleByHand(needs: SettleNeeds, left: LeftBehind, op: string, si
       const outcome = await judged(needs, turn, left, end, steps.hasSignalled());
       operation.settle(0, outcome);
       await needs.journal.settle(left.action, journalEnd(needs, left.worker, outcome, [{ name: 'settled-by', value: 'host' }]));
+      followed.release();
       done.resolve();
       return null;
     });
     await Promise.race([done.promise, aborted(signal)]);
   }
   signal.removeEventListener('abort', leave);
-  followed.leave();
 }
 
 async function judged(needs: SettleNeeds, turn: Turn, left: LeftBehind, end: HandEnd, hasSignalled: boolean): Promise<Outcome> {

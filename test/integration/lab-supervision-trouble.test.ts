@@ -247,7 +247,8 @@ describe('a panel that is killed', () => {
   let next: PanelClient;
   const killed = async (): Promise<Served> => {
     process.kill(first.pid, 'SIGKILL');
-    const served2 = await servePanel(['--fleet', own.fleetPath], own.env);
+    // as the window keeps them: a fleet file alone leaves no journal behind
+    const served2 = await servePanel([], own.env);
     others.push(served2);
     next = await openPanel(served2);
     return served2;
@@ -260,12 +261,13 @@ describe('a panel that is killed', () => {
   beforeAll(async () => {
     await idleAgain('w1');
     own = homeForLab(lab);
-    first = await servePanel(['--fleet', own.fleetPath], own.env);
+    first = await servePanel([], own.env);
     others.push(first, { dispose: async () => own.dispose() });
   }, 60_000);
 
   test('SU-23 with SIGKILL in the middle of a restart: the Pi finishes it, the next panel follows it to its end and settles the journal', async () => {
     const doomed = await openPanel(first);
+    await doomed.call('fleet.import', { text: readFileSync(own.fleetPath, 'utf8') });
     await doomed.until('w1 seen', (fleet) => fleet.workers.some((one) => one.name === 'w1@pi1' && one.verdict.kind === 'idle'), 60_000);
     const old = await mainPid('w1');
     await occupy('q1', 12, 'killed');

@@ -1,5 +1,6 @@
 /** Entry of the searching thread: runs a person's pattern over blocks and texts. Whoever waits too long ends the thread. */
 import { parentPort } from 'node:worker_threads';
+import { countLines } from '#electron/logs/core/count-lines.ts';
 import { makeMatcher } from '#electron/logs/core/page-lines.ts';
 import { createBlockSearch } from '#electron/logs/core/search-block.ts';
 import type { LinesFound, LinesWanted, SearchedBlock } from '#electron/ports/line-search.ts';
@@ -9,9 +10,10 @@ const port = parentPort;
 if (port === null) throw new Error('runs as a worker thread');
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-port.on('message', ({ id, wanted, blocks, texts }: SearchTask) => {
+port.on('message', ({ id, wanted, blocks, texts, count }: SearchTask) => {
   const matcher = makeMatcher(wanted.pattern);
-  port.postMessage({ id, found: find(wanted, blocks), ranges: matcher === null ? [] : texts.map(matcher) } satisfies SearchReply);
+  const decode = (bytes: Uint8Array): string => utf8.decode(bytes);
+  port.postMessage({ id, found: count === null ? find(wanted, blocks) : { count: 0, hits: [] }, counts: count === null ? null : countLines(count, blocks, decode), ranges: matcher === null ? [] : texts.map(matcher) } satisfies SearchReply);
 });
 
 function find({ pattern, levels, limit }: LinesWanted, blocks: readonly SearchedBlock[]): LinesFound {

@@ -79,6 +79,15 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
     if (task === null || (runtimeMs !== null && runtimeMs < stuckAfterMs)) return { state: 'not-met', params: { runtimeMs } };
     return { state: process === undefined || process.hasMoved === null ? 'unknown' : when(!process.hasMoved), params: { runtimeMs, wchan: process?.wchan ?? null } };
   },
+  // a pool of one process answers nothing while a task runs: long silence and no tick of the processor are all the proof there is
+  'worker-hung': ({ worker, look, now }) => {
+    if (worker === null || worker.verdict.kind === 'unknown' || worker.verdict.kind === 'unreachable') return 'unknown';
+    const silentMs = worker.verdict.reason === 'solo-in-task' ? now - worker.verdict.since : null;
+    const main = look?.processes.find(({ pid }) => pid === worker.process?.pid);
+    if (silentMs === null || silentMs < stuckAfterMs) return { state: 'not-met', params: { silentMs } };
+    return { state: main === undefined || main.isGone || main.hasMoved === null ? 'unknown' : when(!main.hasMoved), params: { silentMs, wchan: main?.wchan ?? null } };
+  },
+  'limit-applicable': ({ limit }) => (limit === null ? 'unknown' : { state: when(limit.refused === null), params: { because: limit.refused?.because ?? null, about: limit.refused?.about ?? null } }),
   'task-named': ({ choices }) => when(choices.task !== null),
   'pool-kills-child': ({ worker }) => when(worker === null || worker.pool.kind === 'unknown' ? null : worker.pool.kind === 'prefork'),
   // a kill of somebody else's process on the same Pi says nothing of this worker

@@ -6,7 +6,7 @@ import type { Incident } from '#shared/domain/crash.ts';
 import { host, incidentsOf, readInPieces } from './read-whole.ts';
 
 type Source = { readonly name: string; readonly text: string; readonly program?: string };
-const sight = (part: Partial<HostSight>): HostSight => ({ kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false, isAddressSpaceShort: null, ...part });
+const sight = (part: Partial<HostSight>): HostSight => ({ kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false, ...part });
 
 /** Several logs of one host, read one after the other in the given order, or merged by time. */
 function assemble(sources: readonly Source[], prepare: (assembler: IncidentAssembler) => void = () => undefined): readonly Incident[] {

@@ -74,7 +74,23 @@ const table: readonly (readonly [string, Partial<WorkerEvidence>, string, string
   ['VD16 worker-offline from one we cannot see is stopped', { ...silent, host: null, process: null, connection: null, heartbeat: { ...silent.heartbeat, offlineAt: now - 30 * s } }, 'stopped', 'offline-said'],
 ];
 
+/** The last moment at which it is not yet so, and the first at which it is. */
+const edges: readonly (readonly [string, (ms: number) => Partial<WorkerEvidence>, number, string, string])[] = [
+  ['VD1 a farewell belongs to an end within 20 s', (ms) => ({ ...goneNow, heartbeat: { ...healthy.heartbeat, offlineAt: now - s - ms } }), 19_999, 'main-gone-offline-said', 'main-gone-silently'],
+  ['VD2 a voice was fresh until the end within three intervals', (ms) => ({ ...goneNow, heartbeat: { ...healthy.heartbeat, lastAt: now - s - ms } }), 5999, 'main-gone-silently', 'main-gone-unexplained'],
+  ['VD6 samples that stopped coming for ten seconds', (ms) => ({ ...silent, host: { ...healthy.host!, since: 0, sampledAt: now - ms } }), 10_000, 'waiting-for-work', 'evidence-stale'],
+  ['VD8 a pipe is full after 6 s without a tick', (ms) => process({ wchan: 'pipe_write', stillSince: now - ms }), 5999, 'waiting-for-work', 'pipe-full'],
+  ['VD9 a disk is waited for after 15 s', (ms) => process({ state: 'disk-wait', stateSince: now - ms }), 14_999, 'waiting-for-work', 'disk-wait'],
+  ['VD10 a process is young for 45 s', (ms) => ({ heartbeat: { ...healthy.heartbeat, lastAt: null }, reply: { lastAt: null, tookMs: null, missesInRow: 4, lastMissAt: now }, connection: null, ...process({ bornAt: now - ms }) }), 44_999, 'new-process-starting', 'silent'],
+  ['VD14 deaf after 10 s without BRPOP', (ms) => ({ connection: { at: now, isWaiting: false, notWaitingSince: now - ms, count: 3 } }), 9999, 'heartbeat-only', 'connected-not-consuming'],
+  ['VD15 lately finished is within a minute', (ms) => ({ processedMovedAt: now - ms }), 59_999, 'consuming', 'waiting-for-work'],
+];
+
 describe('the verdict', () => {
+  test.each(edges)('%s', (_name, change, lastMs, before, after) => {
+    expect([lastMs, lastMs + 1].map((ms) => decideVerdict({ ...healthy, ...change(ms) }).reason)).toEqual([before, after]);
+  });
+
   test.each(table)('%s', (_name, change, kind, reason) => {
     const decision = decideVerdict({ ...healthy, ...change });
     expect([decision.kind, decision.reason]).toEqual([kind, reason]);

@@ -1,6 +1,7 @@
 /** A search says what a look at every shown line would say, whatever the log, the pattern and the way it takes. */
 import { describe, expect, it } from 'vitest';
 import { utc } from '#electron/crashes/core/read-time.ts';
+import { countLines } from '#electron/logs/core/count-lines.ts';
 import { makeMatcher } from '#electron/logs/core/page-lines.ts';
 import { createBlockSearch } from '#electron/logs/core/search-block.ts';
 import { unknownClock } from '#electron/logs/core/read-host-clock.ts';
@@ -78,5 +79,22 @@ describe('a search through kept blocks', () => {
     const signs = new TextEncoder().encode('🧨🧨 x\n');
     expect(found({ ...block, to: signs.length, bytes: signs }, origin, { text: 'x*', isRegex: true, isCaseSensitive: true }, [])).toMatchObject([{ ranges: [[5, 6]] }]);
     for (const text of ['needle', 'x', 'é', '\ufffd']) for (const isRegex of [false, true]) expect(found(block, origin, { text, isRegex, isCaseSensitive: true }, [])).toEqual(expected(block, origin, { text, isRegex, isCaseSensitive: true }, []));
+  });
+});
+
+describe('lines over time', () => {
+  it.each([true, false])('file %s: each line counts in its piece, as grave as it is shown', (isFile) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seeded(seed);
+      const some = [...plainLines.slice(0, 10), ...wrappedLines];
+      const bytes = new TextEncoder().encode(`${Array.from({ length: 30 }, () => some[Math.floor(random() * some.length)] ?? '').join('\n')}\n`);
+      const block: LogBlock = { source: 's' as LogSourceId, from: 0, to: bytes.length, line: 1, firstAt: 1_795_308_000_000, lastAt: 1_795_309_000_000, bytes };
+      const origin = { ...originOf(isFile), clock: null };
+      const lines = linesOfBlock(block, origin);
+      const [from, to, pieces] = [1_795_308_100_000, 1_795_308_600_000, 7];
+      const counts = countLines({ pattern: null, levels: [], from, to, pieces, source: { id: origin.plan.id, host: origin.plan.host, kind: origin.plan.kind }, isFile, clock: null }, [block], decode);
+      const expectedOf = (levels: readonly LogLevel[]): number[] => Array.from({ length: pieces }, (_, piece) => lines.filter(({ at, level }) => levels.includes(level) && at >= from && at <= to && Math.min(pieces - 1, Math.floor(((at - from) / (to - from)) * pieces)) === piece).length);
+      expect(counts).toEqual({ errors: expectedOf(['error', 'critical']), warnings: expectedOf(['warning']), others: expectedOf(['info', 'debug', 'unknown']) });
+    }
   });
 });

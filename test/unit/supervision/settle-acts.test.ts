@@ -26,6 +26,7 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
   const journal = journalOn(store, time);
   const told: unknown[] = [];
   const asked: unknown[] = [];
+  const released: string[] = [];
   const over = Promise.withResolvers<HandEnd>();
   let speak = (_event: HandEvent): void => undefined;
   const follow = (host: string, op: string, onEvent: (event: HandEvent) => void, _onLink: unknown, how: unknown): FollowedHand => {
@@ -33,7 +34,7 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
     speak = onEvent;
     for (const [at, event] of script.entries()) onEvent({ n: at + 1, agoMs: 0, step: null, note: null, end: null, ...event });
     if (end !== null) over.resolve(end);
-    return { tell: (word) => void told.push(word), ended: over.promise, leave: () => undefined };
+    return { tell: (word) => void told.push(word), ended: over.promise, leave: () => undefined, release: () => void released.push(op) };
   };
   const operations = createOperationDesk({ clock: time.clock, timers: time.timers, random: countingRandom(), log: createMemoryLog(), who: 'ana@laptop' });
   const given: unknown[] = [];
@@ -54,7 +55,7 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
     }
     throw new Error('never settled');
   };
-  return { settled, told, asked, given, operations, settler, journal, speak: (event: HandEvent) => speak(event), over };
+  return { settled, told, asked, given, released, operations, settler, journal, speak: (event: HandEvent) => speak(event), over };
 }
 
 const fresh = { process: { main: { pid: 77, startTicks: 7700 }, firstSeenAt: 5 }, heartbeat: { lastAt: 9 }, reply: { lastAt: null }, connection: { isWaiting: true }, active: null, processed: null, activeQueues: ['q1', 'q2'], host: 'h1', broker: null };
@@ -64,7 +65,7 @@ test('SU-23 a restart whose panel was killed is followed to its end by the next 
   const kill = await afterKill('restart', fresh, [{ step: { ...step, state: 'running' } }, { step }], { kind: 'ended', end: { state: 'done', why: '', about: '', fresh: { pid: 77, startTicks: 7700 } } });
   expect(await kill.settled()).toMatchObject({ outcome: 'done', error: null, after: [{ name: 'settled-by', value: 'host' }, { name: 'pid', value: 77 }, { name: 'startTicks', value: 7700 }] });
   // a witness: the hand on the host must not take it for the panel that began
-  expect([kill.asked, kill.told, kill.given]).toEqual([[['h1', 'op-1:0', { isWitness: true }]], [], []]);
+  expect([kill.asked, kill.told, kill.given, kill.released]).toEqual([[['h1', 'op-1:0', { isWitness: true }]], [], [], ['op-1:0']]);
   expect(kill.operations.list()).toMatchObject([{ kind: 'restart', state: 'done', steps: [{ what: 'warm-stop', state: 'done' }, { what: 'verify', state: 'done', detail: 'pid 77' }] }]);
 });
 
