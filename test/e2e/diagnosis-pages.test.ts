@@ -337,6 +337,10 @@ describe('fixes', () => {
     await plan.getByRole('combobox', { name: 'Worker' }).click();
     await page.getByRole('option', { name: 'insert@pi-atelier' }).click();
     await plan.getByText(/insert@pi-atelier.* est redémarré\. Sans preuve/).waitFor();
+    const report = plan.getByRole('region', { name: 'Le rapport de terrain, valeur par valeur' });
+    const row = async (name: string): Promise<string> => (await report.getByRole('rowgroup').filter({ has: page.getByRole('rowheader', { name, exact: true }) }).innerText()).replace(/\s+/g, ' ');
+    expect(await row('--max-memory-per-child')).toMatch(/524288000 sans effet en solo 524288000 582000 posé par ce plan .*500 Gio et n’agit jamais/);
+    expect(await row('worker_heartbeat')).toMatch(/300 sans effet en solo – laissé de côté .*n’est pas un réglage de Celery/);
     await plan.getByRole('button', { name: 'Appliquer' }).click();
     await page.getByRole('dialog', { name: /profil/i }).waitFor();
     await page.keyboard.press('Escape');

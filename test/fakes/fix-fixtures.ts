@@ -16,9 +16,9 @@ export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean,
     { kind: 'file', what: foreign?.slice(0, 600) ?? dropIn, before: foreign === null ? text(524_288_000) : `${foreign}\n`, after: foreign === null ? text(582_000) : `${foreign}\u001b[31m\n${foreign}`, does: null, args: {} },
   ];
   const report: FixPlan['report'] = request.fix.id.startsWith('profile-') ? [
-    { name: '--pool', reported: 'solo', now: 'solo', proposed: 'processes', effect: 'acts', pool: 'solo', reportedActs: true },
-    { name: '--max-memory-per-child', reported: '256000', now: foreign ?? '524288000', proposed: '582000', effect: 'acts', pool: 'solo', reportedActs: false },
-    { name: 'RLIMIT_AS', reported: '1 GiB', now: null, proposed: null, effect: 'left-out', pool: 'solo', reportedActs: true },
+    { name: '--pool', reported: null, now: 'solo', proposed: 'processes', effect: 'acts', pool: 'solo', reportedActs: null },
+    { name: '--max-memory-per-child', reported: '524288000', now: foreign ?? '524288000', proposed: '582000', effect: 'acts', pool: 'solo', reportedActs: false },
+    { name: 'worker_heartbeat', reported: '300', now: null, proposed: null, effect: 'left-out', pool: 'solo', reportedActs: false },
   ] : [];
   return { ...base, report, changes, commands: ['systemctl daemon-reload', foreign?.slice(0, 600) ?? 'systemctl restart celery-scan.service'], restarts: request.worker, provingMs: 90_000, isLasting: true, refused: null };
 }

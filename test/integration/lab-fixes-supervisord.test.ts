@@ -90,5 +90,8 @@ test('FX5 FX10 a change that breaks the worker is taken back by the Pi alone whe
   await waitFor('the broken worker to be gone', async () => (await mainsOf(pi, 'sup')).length === 0, { deadlineMs: 30_000, everyMs: 200 });
   await waitFor('the Pi to take it back', async () => (await files()) === 'sup.conf\n', { deadlineMs: 150_000, everyMs: 500 });
   await waitFor('the worker to be back', async () => (await mainsOf(pi, 'sup')).length === 1, { deadlineMs: 60_000, everyMs: 300 });
-  expect(JSON.parse(await inPi(pi, 'cat /var/lib/fleetbeat/fixes/*/manifest.json'))).toMatchObject({ fix: 'thread-caps', state: 'rolled-back-by-itself', left: [] });
+  // it is written down after supervisord has followed
+  const kept = async (): Promise<unknown> => JSON.parse(await inPi(pi, 'cat /var/lib/fleetbeat/fixes/*/manifest.json'));
+  await waitFor('the Pi to have written it down', async () => JSON.stringify(await kept()).includes('"rolled-back-by-itself"'), { deadlineMs: 60_000, everyMs: 300 });
+  expect(await kept()).toMatchObject({ fix: 'thread-caps', state: 'rolled-back-by-itself', left: [] });
 }, 400_000);

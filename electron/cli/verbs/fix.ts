@@ -6,22 +6,19 @@ import type { CliContext } from '#electron/cli/cli-context.ts';
 import { canAsk, confirm } from '#electron/cli/confirm.ts';
 import { actWord } from '#electron/cli/core/act-words.ts';
 import { endText, exitOfOperation, operationReport } from '#electron/cli/core/act-text.ts';
+import { chooseFixWorker, type WantedFix } from '#electron/cli/core/choose-fix-worker.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
 import { fixPlanText } from '#electron/cli/core/fix-text.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
 import type { Engine } from '#electron/engine-needs.ts';
-import type { FixRef } from '#shared/domain/finding.ts';
 import { isOfWorker, type FixPlan } from '#shared/domain/fix.ts';
-import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import { fixTitles } from '#shared/fix-words/fix-titles.ts';
 import { complain, writeJson } from './act.ts';
 import { runAll } from './doctor.ts';
 
 export type FixOptions = ActOptions & { readonly fix: string; readonly worker?: string };
-/** `choices`: it is of one worker, and nobody said of which. */
-type Wanted = { readonly host: HostId; readonly worker: WorkerKey | null; readonly fix: FixRef; readonly label: string; readonly choices?: readonly string[] };
 
 export async function fix(context: CliContext, hosts: readonly string[], options: FixOptions): Promise<number> {
   if (!options.yes && !options.dryRun && !canAsk(context)) return complain(context, actWord('needsYes', context.language));
@@ -43,24 +40,11 @@ export async function fix(context: CliContext, hosts: readonly string[], options
 }
 
 /** Every finding of that check that a fix of ours mends. */
-async function ofCheck(context: CliContext, engine: Engine, check: string, name: string | undefined): Promise<readonly Wanted[] | null> {
+async function ofCheck(context: CliContext, engine: Engine, check: string, name: string | undefined): Promise<readonly WantedFix[] | null> {
   const runs = await runAll(engine, context.ending);
   if (!runs.ok) return null;
-  return runs.value.flatMap(({ host, hostName, findings }) => findings.flatMap((finding): readonly Wanted[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
-    ? atWorker(engine, { host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim() }, name) : [])));
-}
-
-/** A finding of the host itself may be mended at one of its workers: the one named, or the only one. One of a worker is of that one. */
-function atWorker(engine: Engine, wanted: Wanted, name: string | undefined): readonly Wanted[] {
-  const running = engine.snapshot().workers.filter((worker) => worker.process !== null);
-  const own = running.filter((worker) => worker.host === wanted.host);
-  if (wanted.worker !== null) return name === undefined || own.some((worker) => worker.key === wanted.worker && worker.name === name) ? [wanted] : [];
-  if (!isOfWorker(wanted.fix.id)) return [wanted];
-  const named = name === undefined ? own : own.filter((worker) => worker.name === name);
-  // it is one of another host: nothing is meant here
-  if (named.length === 0 && running.some((worker) => worker.name === name)) return [];
-  const [only] = named;
-  return only !== undefined && named.length === 1 ? [{ ...wanted, worker: only.key, label: `${wanted.label} ${only.name}` }] : [{ ...wanted, choices: own.map((worker) => worker.name) }];
+  return runs.value.flatMap(({ host, hostName, findings }) => findings.flatMap((finding): readonly WantedFix[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
+    ? chooseFixWorker({ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim() }, engine.snapshot().workers, name) : [])));
 }
 
 function whichWorker({ language }: CliContext, where: string, choices: readonly string[], name: string | undefined): string {
@@ -69,19 +53,19 @@ function whichWorker({ language }: CliContext, where: string, choices: readonly 
   return `${cleanText(where)}: ${said}${language === 'fr' ? 'elle se fait sur un worker ; dites lequel par --worker' : 'it is made at one worker; say which by --worker'}: ${list}`;
 }
 
-function ofId(engine: Engine, { fix: id, worker: name }: FixOptions): readonly Wanted[] {
+function ofId(engine: Engine, { fix: id, worker: name }: FixOptions): readonly WantedFix[] {
   if (!Object.hasOwn(fixTitles, id)) return [];
   const { hosts, workers } = engine.snapshot();
-  return hosts.filter(({ config }) => config.isOn).flatMap((host): readonly Wanted[] => {
+  return hosts.filter(({ config }) => config.isOn).flatMap((host): readonly WantedFix[] => {
     const own = workers.filter((worker) => worker.host === host.id && worker.process !== null && (name === undefined || worker.name === name));
-    if (isOfWorker(id)) return atWorker(engine, { host: host.id, worker: null, fix: { id, args: {} }, label: host.config.name }, name);
+    if (isOfWorker(id)) return chooseFixWorker({ host: host.id, worker: null, fix: { id, args: {} }, label: host.config.name }, workers, name);
     if (name !== undefined && own.length === 0) return [];
     const only = own.length === 1 ? own[0] : undefined;
     return [{ host: host.id, worker: only?.key ?? null, fix: { id, args: {} }, label: `${host.config.name} ${only?.name ?? ''}`.trim() }];
   });
 }
 
-async function carryOut(context: CliContext, engine: Engine, wanted: Wanted, options: FixOptions): Promise<number> {
+async function carryOut(context: CliContext, engine: Engine, wanted: WantedFix, options: FixOptions): Promise<number> {
   const { language } = context;
   const call = { signal: context.ending, isReadOnly: false };
   const planned = await engine.handlers['fixes.plan']({ host: wanted.host, worker: wanted.worker, fix: wanted.fix }, call);

@@ -1,4 +1,5 @@
 /** A fix's plan: each value before and after with what it does, each file of ours as a difference, the commands; or why there is none. */
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Ban } from 'lucide-react';
 import { classNames } from '#renderer/components/class-names.ts';
@@ -81,11 +82,12 @@ export function FixValues({ changes, isBack }: { changes: readonly FixChange[]; 
 
 /** A profile beside the field report it comes from: what was set there, what it does in this worker's pool, what is put in its place. */
 function ReportRows({ plan: { report, fix } }: { plan: FixPlan }) {
+  const id = useId();
   const { t } = useTranslation('diagnosis');
   const { language } = useFormats();
   return (
-    <section>
-      <h3 className="mb-1 font-semibold">{t('fixes.report.title')}</h3>
+    <section aria-labelledby={id}>
+      <h3 id={id} className="mb-1 font-semibold">{t('fixes.report.title')}</h3>
       <table className="w-full table-fixed">
         <thead className="text-left text-sm text-muted"><tr><th className="w-2/5 py-1 pr-4 font-normal">{t('fixes.plan.value')}</th><th className="py-1 pr-4 font-normal">{t('fixes.report.reported')}</th><th className="py-1 pr-4 font-normal">{t('fixes.plan.before')}</th><th className="py-1 font-normal">{t('fixes.report.proposed')}</th></tr></thead>
         {report.map((row) => {

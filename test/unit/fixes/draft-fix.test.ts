@@ -81,7 +81,7 @@ test('FX1 a user unit is changed in the user’s own place, through the user’s
   expect([draft.files[0]?.path, draft.act[1]]).toEqual(['.config/systemd/user/celery-w1.service.d/90-fleetbeat-thread-caps.conf', ['systemctl', '--user', '--no-block', 'restart', 'celery-w1.service']]);
 });
 
-test.each(['profile-many-queues', 'profile-native-libraries'])('FX8 %s says what each of its values does, and its limits hold in the pool it asks for', (id) => {
+test.each(['profile-many-queues', 'profile-native-libraries'])('FX8 FX11 %s says what each of its values does, and its limits hold in the pool it asks for', (id) => {
   const draft = drafted(draftWorkerFix(recipe(id, 'worker'), id, facts({ pool: 'solo', concurrency: 1 }), seen({ shown: shown('/usr/bin/celery -A app worker -P solo'), argv: '/usr/bin/celery -A app worker -P solo'.split(' ') })));
   const values = draft.changes.filter(({ kind }) => kind !== 'file');
   expect(values.every(({ does }) => does !== null)).toBe(true);
