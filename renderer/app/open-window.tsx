@@ -4,6 +4,8 @@ import { createContractClient } from '#renderer/backend/contract-client.ts';
 import type { LinkNeeds } from '#renderer/backend/link-keeper.ts';
 import { pageClock, pageTimers } from '#renderer/backend/timers.ts';
 import { createTicker } from '#renderer/components/ticker.tsx';
+import { chooseLanguage } from '#renderer/format/i18n/create-words.ts';
+import { loadWords } from '#renderer/format/i18n/load-words.ts';
 import { createActions } from '#renderer/state/actions.ts';
 import { createAppStore } from '#renderer/state/create-app-store.ts';
 import { createFeed } from '#renderer/state/feed.ts';
@@ -15,7 +17,10 @@ import { Root } from './root.tsx';
 export type WindowNeeds = Pick<LinkNeeds, 'open' | 'token'> & { readonly place: HTMLElement; readonly checkPayloads: boolean; readonly isDesktop: boolean };
 
 export function openWindow(needs: WindowNeeds): void {
-  applyTheme(document.documentElement, readLook(window.localStorage).theme);
+  const look = readLook(window.localStorage);
+  applyTheme(document.documentElement, look.theme);
+  // Asked for first, so that they come while the rest is made and the engine says hello.
+  const words = loadWords(chooseLanguage(look.language, navigator.languages));
   const now = pageClock.now;
   const client = createContractClient({ open: needs.open, token: needs.token, wantsReadOnly: false, clock: pageClock, timers: pageTimers, checkPayloads: needs.checkPayloads });
   const store = createAppStore({ ...client.status(), offsetMs: 0 }, readAbsences(window.localStorage));
@@ -30,5 +35,6 @@ export function openWindow(needs: WindowNeeds): void {
       return () => timer[Symbol.dispose]();
     },
   });
-  createRoot(needs.place).render(<Root door={{ store, actions, feed, buffers, isDesktop: needs.isDesktop }} ticker={ticker} />);
+  const root = createRoot(needs.place);
+  void words.then((spoken) => root.render(<Root door={{ store, actions, feed, buffers, isDesktop: needs.isDesktop }} ticker={ticker} words={spoken} />));
 }

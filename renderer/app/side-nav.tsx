@@ -1,4 +1,4 @@
-/** Where one can go. Only screens that exist; the Fleet carries the number of workers that need a person. */
+/** Where one can go. Only screens that exist; the Fleet carries the number of workers that need a person. Narrow: icons alone, named all the same. */
 import { useTranslation } from 'react-i18next';
 import { Bell, BookText, Bug, ChartGantt, Inbox, Keyboard, LayoutList, ListChecks, Plus, ScrollText, Search, Settings, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -21,12 +21,12 @@ export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPal
   const criticalHosts = useApp(countCriticalHosts);
   const isFleet = route.screen === 'fleet' || route.screen === 'host' || route.screen === 'host-edit' || route.screen === 'supervisor';
   return (
-    <nav aria-label={t('nav.label')} className="flex w-42 shrink-0 flex-col gap-px border-r bg-sunken p-2 print:hidden">
-      <div className="flex h-8 items-center px-2 pb-1 text-base font-semibold">Fleetbeat</div>
-      <button type="button" onClick={onPalette} className="mb-2 flex h-7 items-center gap-2 rounded-md border bg-surface px-2 text-muted hover:text-text">
-        <Search size={14} aria-hidden />
-        <span className="flex-1 text-left">{t('palette.open')}</span>
-        <KeyHint text={isMac() ? '⌘K' : 'Ctrl K'} />
+    <nav aria-label={t('nav.label')} className="flex w-42 shrink-0 flex-col gap-px overflow-y-auto border-r bg-sunken p-2 max-lg:w-12 print:hidden">
+      <div className="flex h-8 shrink-0 items-center px-2 pb-1 text-base font-semibold max-lg:sr-only">Fleetbeat</div>
+      <button type="button" onClick={onPalette} title={t('palette.open')} className="mb-2 flex h-7 shrink-0 items-center gap-2 rounded-md border bg-surface px-2 text-muted hover:text-text">
+        <Search size={14} aria-hidden className="shrink-0" />
+        <span className="flex-1 text-left max-lg:sr-only">{t('palette.open')}</span>
+        <span className="max-lg:hidden"><KeyHint text={isMac() ? '⌘K' : 'Ctrl K'} /></span>
       </button>
       <NavLink address={formatRoute({ screen: 'fleet' })} isHere={isFleet} icon={<LayoutList size={16} aria-hidden />} label={t('nav.fleet')}>
         {sick > 0 && <Badge tone="bad"><span aria-hidden>{sick}</span><span className="sr-only">{t('nav.sick', { count: sick })}</span></Badge>}
@@ -50,10 +50,10 @@ export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPal
       <NavLink address={formatRoute({ screen: 'settings' })} isHere={route.screen === 'settings'} icon={<Settings size={16} aria-hidden />} label={t('nav.settings')} />
       <div className="flex-1" />
       <NavLink address={formatRoute({ screen: 'host-new' })} isHere={route.screen === 'host-new'} icon={<Plus size={16} aria-hidden />} label={t('nav.addHost')} />
-      <button type="button" onClick={onShortcuts} className="row flex items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text">
-        <Keyboard size={16} aria-hidden />
-        <span className="min-w-0 flex-1 truncate text-left">{t('shortcuts.title')}</span>
-        <KeyHint text="?" />
+      <button type="button" onClick={onShortcuts} title={t('shortcuts.title')} className="row flex shrink-0 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text">
+        <Keyboard size={16} aria-hidden className="shrink-0" />
+        <span className="min-w-0 flex-1 truncate text-left max-lg:sr-only">{t('shortcuts.title')}</span>
+        <span className="max-lg:hidden"><KeyHint text="?" /></span>
       </button>
     </nav>
   );
@@ -61,10 +61,10 @@ export function SideNav({ route, onPalette, onShortcuts }: { route: Route; onPal
 
 function NavLink(props: { address: string; isHere: boolean; icon: ReactNode; label: string; children?: ReactNode }) {
   return (
-    <a href={props.address} aria-current={props.isHere ? 'page' : undefined} className={classNames('row flex min-w-0 shrink-0 items-center gap-2 rounded-md px-2', props.isHere ? 'bg-selected font-medium' : 'text-muted hover:bg-hover hover:text-text')}>
+    <a href={props.address} aria-current={props.isHere ? 'page' : undefined} title={props.label} className={classNames('row relative flex min-w-0 shrink-0 items-center gap-2 rounded-md px-2', props.isHere ? 'bg-selected font-medium' : 'text-muted hover:bg-hover hover:text-text')}>
       {props.icon}
-      <span className="min-w-0 flex-1 truncate">{props.label}</span>
-      {props.children}
+      <span className="min-w-0 flex-1 truncate max-lg:sr-only">{props.label}</span>
+      <span className="contents max-lg:absolute max-lg:-top-1 max-lg:-right-1 max-lg:block max-lg:scale-75">{props.children}</span>
     </a>
   );
 }

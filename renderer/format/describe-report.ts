@@ -16,7 +16,9 @@ export function describeReport({ t, tAlert, tVerdict, formats }: Words, sentence
   };
   const length = (name: string, unitMs: number): string => {
     const value = params[name];
-    return typeof value === 'number' ? formats.age(Math.round(value * unitMs)) : '–';
+    if (typeof value !== 'number') return '–';
+    // The report counts in whole minutes and tenths of an hour: less than one of them is not a figure.
+    return value === 0 ? t('report.aMoment') : formats.age(Math.round(value * unitMs));
   };
   const named = typeof params['name'] === 'string' ? params['name'] : sentence.name;
   const condition = AlertCondition.safeParse(params['rule']);

@@ -9,7 +9,7 @@ import type { PanelClient } from '#test/lab/panel.ts';
 
 const entry = join(import.meta.dirname, '../../electron/demo/load-fleet-main.ts');
 
-export type Load = { readonly pid: number; readonly password: string; readonly fleet: readonly FleetEntry[]; homeWith(more: readonly FleetEntry[]): OperatorHome; dispose(): Promise<void> };
+export type Load = { readonly pid: number; readonly password: string; readonly fleet: readonly FleetEntry[]; readonly knownHosts: string; homeWith(more: readonly FleetEntry[]): OperatorHome; dispose(): Promise<void> };
 
 export async function startLoad(size: { readonly hosts: number; readonly workers: number }): Promise<Load> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, '--hosts', String(size.hosts), '--workers', String(size.workers)], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -24,6 +24,7 @@ export async function startLoad(size: { readonly hosts: number; readonly workers
     pid: child.pid ?? 0,
     password: ready.password,
     fleet,
+    knownHosts: ready.knownHosts,
     homeWith: (more) => createOperatorHome([...fleet, ...more], ready.knownHosts),
     dispose: async () => {
       child.stdin.end();

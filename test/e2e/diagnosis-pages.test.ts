@@ -295,7 +295,7 @@ describe('fixes', () => {
     const refused = await pages.open('scene=sick&fixes=refused', limit);
     await refused.getByRole('button', { name: 'Mend…' }).click();
     await refused.getByRole('alert').getByText('Its start line cannot be read without doubt').waitFor();
-    expect(await refused.getByRole('dialog').getByRole('button').allTextContents()).toEqual(['', 'Look again', 'Cancel']);
+    expect(await refused.getByRole('dialog').getByRole('button').allTextContents()).toEqual(['Look again', 'Cancel', '']);
     await refused.close();
     const page = await pages.open('scene=sick&fixes=expired', `${atelier}?finding=${encodeURIComponent('RED-02:broker:127.0.0.1:6379/0')}`);
     await page.getByRole('button', { name: 'Mend…' }).click();

@@ -5,23 +5,22 @@
 import type { i18n } from 'i18next';
 import i18next from 'i18next';
 import type { Language } from '#renderer/format/create-formats.ts';
-import { english, french, type Namespace } from './resources.ts';
+import type { Namespace } from './english.ts';
+import type { Texts } from './texts.ts';
 
 export type { i18n as I18n, TFunction } from 'i18next';
 
-export const namespaces = Object.keys(english) as readonly Namespace[];
-
-export function createWords(language: Language): i18n {
+export function createWords(language: Language, texts: Texts): i18n {
   const words = i18next.createInstance();
   void words.init({
     lng: language,
-    fallbackLng: 'en',
+    fallbackLng: false,
     supportedLngs: ['en', 'fr'],
-    ns: [...namespaces],
+    ns: Object.keys(texts) as Namespace[],
     defaultNS: 'app',
     initAsync: false,
     interpolation: { escapeValue: false },
-    resources: { en: english, fr: withMany(french) },
+    resources: { [language]: language === 'fr' ? withMany(texts) : texts },
   });
   return words;
 }

@@ -1,6 +1,6 @@
 /** Keys are typed from the English files: a missing or misspelt key does not compile. */
 import 'i18next';
-import type { english } from './resources.ts';
+import type { english } from './english.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -17,7 +17,8 @@ import type { Alert, Mute } from '#shared/domain/alert.ts';
 import { SeveritySign } from './severity-sign.tsx';
 import { useMute } from './use-mute.ts';
 
-const grid = 'grid grid-cols-[1.25rem_minmax(11rem,1fr)_minmax(9rem,0.9fr)_minmax(14rem,1.7fr)_8.5rem_6.5rem_12rem] items-center gap-x-3';
+/** Narrow, the fact stands under the title: the two things to do stay in sight. */
+const grid = 'grid grid-cols-[1.25rem_minmax(11rem,1.5fr)_minmax(8rem,1fr)_7.5rem_5rem_12rem] items-center gap-x-3 xl:grid-cols-[1.25rem_minmax(11rem,1fr)_minmax(9rem,0.9fr)_minmax(14rem,1.7fr)_8.5rem_6.5rem_12rem]';
 const explainedAtMost = 40;
 const hourMs = 3_600_000;
 
@@ -72,12 +73,15 @@ function AlertCells({ alert }: { alert: Alert }) {
   return (
     <div className={classNames(grid, 'min-h-9 py-1')}>
       <SeveritySign severity={alert.severity} isQuiet={isQuiet} />
-      <span className={classNames('truncate', !isQuiet && 'font-medium')} title={words.title}>{words.title}</span>
+      <span className="flex min-w-0 flex-col leading-4">
+        <span className={classNames('truncate', !isQuiet && 'font-medium')} title={words.title}>{words.title}</span>
+        <span className="line-clamp-2 text-sm text-muted figures xl:hidden">{words.fact}</span>
+      </span>
       <span className="flex min-w-0 flex-col leading-4">
         <a href={addressOfAlert(alert)} className="flex min-w-0 hover:underline">{alert.subject.host === null && alert.subject.worker === null && alert.subject.broker === null ? t('fleetSubject') : <Foreign text={alert.name} />}</a>
         {alert.subject.worker !== null && alert.hostName !== null && !alert.name.endsWith(`@${alert.hostName}`) && <span className="flex min-w-0 text-sm text-muted"><Foreign text={alert.hostName} /></span>}
       </span>
-      <span className="line-clamp-2 leading-4 text-muted figures" title={words.fact}>{words.fact}</span>
+      <span className="line-clamp-2 leading-4 text-muted figures max-xl:hidden" title={words.fact}>{words.fact}</span>
       <AlertState alert={alert} />
       {isOver ? <Lasted alert={alert} /> : <Age at={alert.since} />}
       <span className="flex items-center justify-end gap-1">
@@ -92,7 +96,7 @@ function AlertState({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts');
   const formats = useFormats();
   const since = useTick((now) => (alert.clearedAt === null ? '' : t('cleared', { age: formats.age(now - alert.clearedAt) })));
-  if (alert.state === 'cleared') return <span className="truncate text-sm text-muted">{since}</span>;
+  if (alert.state === 'cleared') return <span className="truncate text-sm text-muted max-xl:col-span-2" title={formats.absolute(alert.clearedAt ?? alert.since)}>{since}</span>;
   if (alert.silence !== null) return <span title={alert.isFlapping ? t('flaps', { count: alert.flaps }) : undefined}><Badge className="max-w-full"><span className="truncate">{t(`silence.${alert.silence}`)}</span></Badge></span>;
   return <span className="text-sm text-muted">{alert.state === 'firing' ? '' : t(`state.${alert.state}`)}</span>;
 }
@@ -100,7 +104,7 @@ function AlertState({ alert }: { alert: Alert }) {
 function Lasted({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts');
   const formats = useFormats();
-  return <span className="text-sm whitespace-nowrap text-muted figures" title={formats.absolute(alert.since)}>{t('lasted', { age: formats.age((alert.clearedAt ?? alert.since) - alert.since) })}</span>;
+  return <span className="text-sm whitespace-nowrap text-muted figures max-xl:hidden" title={formats.absolute(alert.since)}>{t('lasted', { age: formats.age((alert.clearedAt ?? alert.since) - alert.since) })}</span>;
 }
 
 function MuteMenu({ alert, name }: { alert: Alert; name: string }) {

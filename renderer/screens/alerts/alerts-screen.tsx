@@ -56,7 +56,7 @@ export function AlertsScreen() {
 function NowTab({ firing, silenced, cleared, ruleCount }: { firing: readonly AlertGroup[]; silenced: readonly AlertGroup[]; cleared: readonly AlertGroup[]; ruleCount: number }) {
   const { t } = useTranslation('alerts');
   return (
-    <div className="flex min-w-[1080px] flex-col gap-5 px-4 pt-3 pb-8">
+    <div className="flex min-w-[820px] max-w-[1720px] flex-col gap-5 px-4 pt-3 pb-8 xl:min-w-[1080px]">
       {firing.length === 0 && <div className="max-w-120"><h2 className="text-lg font-semibold">{t('allWell.title')}</h2><p className="text-muted">{t('allWell.body', { count: ruleCount })}</p></div>}
       <Section groups={firing} title={null} />
       <Section groups={silenced} title={t('summary.silenced', { count: silenced.length })} />
@@ -72,7 +72,7 @@ function Section({ groups, title }: { groups: readonly AlertGroup[]; title: stri
   return (
     <section>
       {title !== null && <h2 className="pb-1 font-semibold text-muted first-letter:uppercase">{title}</h2>}
-      <ul className="border-t border-line/70">{groups.slice(0, shown).map((group) => <AlertLine key={group.alert.id} group={group} />)}</ul>
+      <ul className={title === null ? '-mt-2' : 'border-t border-line/70'}>{groups.slice(0, shown).map((group) => <AlertLine key={group.alert.id} group={group} />)}</ul>
       {groups.length > shown && <Button className="mt-2" size="small" onClick={() => setShown(shown + pageSize)}>{t('more')}</Button>}
     </section>
   );
@@ -84,7 +84,7 @@ function PastTab() {
   const answer = useAnswer('alerts.list', { from: to - pastDays * 86_400_000, to });
   const groups = useMemo(() => (answer.value?.alerts ?? []).filter(({ state }) => state !== 'pending').map((alert): AlertGroup => ({ alert, explained: [] })), [answer.value]);
   return (
-    <div className="flex min-w-[1080px] flex-col gap-3 px-4 pt-3 pb-8">
+    <div className="flex min-w-[820px] max-w-[1720px] flex-col gap-3 px-4 pt-3 pb-8 xl:min-w-[1080px]">
       {answer.error !== null && <ErrorNote error={answer.error} />}
       {answer.phase === 'answered' && groups.length === 0 && <p className="text-muted">{t('noPast', { days: pastDays })}</p>}
       <Section groups={groups} title={groups.length === 0 ? null : t('pastDays', { days: pastDays })} />

@@ -38,7 +38,7 @@ export function RulesEditor({ rules }: { rules: readonly AlertRule[] }) {
     void ask('alerts.change-rules', { reset: [rule.id] }).then((result) => { if (!result.ok) fail(result.error); });
   };
   return (
-    <div className="flex min-w-[1080px] flex-col gap-3 px-4 pt-3 pb-8">
+    <div className="flex min-w-[820px] max-w-[1440px] flex-col gap-3 px-4 pt-3 pb-8">
       <div className="flex h-7 items-center gap-2">
         <p className="flex-1 text-muted">{t('rules.help')}</p>
         {changed.length > 0 && <Button look="quiet" onClick={() => setDrafts(new Map())}>{t('rules.discard')}</Button>}
@@ -69,10 +69,10 @@ function RuleRow({ rule, draft, onChange, onReset }: { rule: AlertRule; draft: R
         <span className="flex items-center gap-2 font-medium"><SeveritySign severity={draft.severity} isQuiet={!draft.isOn} />{title}</span>
         <span className="block pl-6 text-sm text-muted">{t(`condition.${rule.condition}.help`)}</span>
       </td>
-      <td className="w-40">{unit === null ? <span className="text-muted">–</span> : <SmallField label={t('rules.thresholdOf', { rule: title })} unit={t(`unit.${unit}`)} value={draft.threshold} problem={problemOf('threshold')} onChange={(threshold) => onChange({ threshold })} />}</td>
-      <td className="w-28"><SmallField label={t('rules.dwellOf', { rule: title })} unit={t('rules.seconds')} value={draft.dwellS} problem={problemOf('dwellS')} onChange={(dwellS) => onChange({ dwellS })} /></td>
-      <td className="w-28"><SmallField label={t('rules.clearOf', { rule: title })} unit={t('rules.seconds')} value={draft.clearS} problem={problemOf('clearS')} onChange={(clearS) => onChange({ clearS })} /></td>
-      <td className="w-44"><Select label={t('rules.severityOf', { rule: title })} className="w-36" value={draft.severity} onChange={(severity) => onChange({ severity })} choices={(['critical', 'warning', 'note'] as const).map((value) => ({ value, label: t(`severity.${value}`) }))} /></td>
+      <td className="w-36 xl:w-40">{unit === null ? <span className="text-muted">–</span> : <SmallField label={t('rules.thresholdOf', { rule: title })} unit={t(`unit.${unit}`)} value={draft.threshold} problem={problemOf('threshold')} onChange={(threshold) => onChange({ threshold })} />}</td>
+      <td className="w-24 xl:w-28"><SmallField label={t('rules.dwellOf', { rule: title })} unit={t('rules.seconds')} value={draft.dwellS} problem={problemOf('dwellS')} onChange={(dwellS) => onChange({ dwellS })} /></td>
+      <td className="w-24 xl:w-28"><SmallField label={t('rules.clearOf', { rule: title })} unit={t('rules.seconds')} value={draft.clearS} problem={problemOf('clearS')} onChange={(clearS) => onChange({ clearS })} /></td>
+      <td className="w-40 xl:w-44"><Select label={t('rules.severityOf', { rule: title })} className="w-36" value={draft.severity} onChange={(severity) => onChange({ severity })} choices={(['critical', 'warning', 'note'] as const).map((value) => ({ value, label: t(`severity.${value}`) }))} /></td>
       <td className="w-10">{!isDefaultRule(rule) && <IconButton label={t('rules.resetOf', { rule: title })} icon={<RotateCcw size={14} aria-hidden />} onClick={onReset} />}</td>
     </tr>
   );
@@ -87,7 +87,7 @@ function SmallField({ label, unit, value, problem, onChange }: { label: string; 
       <span className="flex items-center gap-1.5">
         <input
           value={value} inputMode="decimal" aria-label={label} aria-invalid={problem !== undefined || undefined} title={text} onChange={(event) => onChange(event.target.value)}
-          className={classNames('h-7 w-18 rounded-md border bg-surface px-2 text-right figures', problem === undefined ? 'border-line-strong/70' : 'border-bad')}
+          className={classNames('h-7 w-14 rounded-md xl:w-18 border bg-surface px-2 text-right figures', problem === undefined ? 'border-line-strong/70' : 'border-bad')}
         />
         <span className="text-sm whitespace-nowrap text-muted">{unit}</span>
       </span>

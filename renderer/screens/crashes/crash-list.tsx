@@ -26,7 +26,7 @@ export function CrashList({ groups, hostName, isPast, onNote }: { groups: readon
   const onKeyDown = useCrashKeys({ groups, cursorIndex, onNote, scrollTo: (index) => virtual.scrollToIndex(index) });
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[860px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[800px] flex-1 flex-col">
         <div aria-hidden className={`${crashGrid} h-6 shrink-0 border-b text-xs whitespace-nowrap text-muted`}>
           <span />
           <span>{t('column.what')}</span>

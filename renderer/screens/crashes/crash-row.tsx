@@ -13,7 +13,7 @@ import type { CrashGroup } from '#shared/domain/crash.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import { GroupStateGlyph } from './group-state.tsx';
 
-export const crashGrid = 'grid grid-cols-[16px_minmax(260px,1fr)_104px_minmax(96px,150px)_80px_80px_56px] items-center gap-x-3 px-4';
+export const crashGrid = 'grid grid-cols-[16px_minmax(240px,1fr)_104px_minmax(96px,150px)_72px_72px_48px] min-[1900px]:grid-cols-[16px_minmax(260px,860px)_104px_minmax(96px,260px)_80px_80px_56px] items-center gap-x-3 px-4';
 
 export const CrashRow = memo(function CrashRow({ group, hostName }: { group: CrashGroup; hostName: (host: HostId) => string }) {
   const { t } = useTranslation('crashes');

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from '#renderer/components/banner.tsx';
 import { Button } from '#renderer/components/button.tsx';
-import { classNames } from '#renderer/components/class-names.ts';
+import { ChoiceRow } from '#renderer/components/choice-row.tsx';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { useNavigate } from '#renderer/components/navigation.tsx';
@@ -60,7 +60,7 @@ function CrashesHeader({ counts, shown, hostName }: { counts: StateCounts; shown
   const groups = useApp((state) => state.crashes.groups);
   const hosts = useMemo(() => [...new Set([...groups.values()].flatMap((group) => group.hosts))].map((host) => ({ host, name: hostName(host) })).sort((a, b) => (a.name < b.name ? -1 : 1)), [groups, hostName]);
   return (
-    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5">
+    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5 min-[1900px]:max-w-[1560px]">
       <div className="flex items-center gap-2">
         <h1 className="flex-1 text-xl font-semibold">{t('title')}</h1>
         <SearchField label={t('search')} hint={t('searchHint')} value={view.search} onChange={(search) => changeCrashView((old) => ({ ...old, search }))} />
@@ -70,14 +70,7 @@ function CrashesHeader({ counts, shown, hostName }: { counts: StateCounts; shown
           choices={[{ value: 'last', label: t('sort.last') }, { value: 'count', label: t('sort.count') }, { value: 'first', label: t('sort.first') }, { value: 'title', label: t('sort.title') }]} />
       </div>
       <div className="flex items-center gap-4 text-muted">
-        <div role="radiogroup" aria-label={t('state.label')} className="flex items-center gap-1">
-          {states.map((state) => (
-            <button key={state} type="button" role="radio" aria-checked={view.state === state} onClick={() => changeCrashView((old) => ({ ...old, state }))} className={classNames('flex h-6 items-center gap-1.5 rounded-md px-2 hover:text-text', view.state === state ? 'bg-selected font-medium text-text' : 'hover:bg-hover')}>
-              {t(`state.${state}`)}
-              <span className="text-muted figures">{formats.number(counts[state])}</span>
-            </button>
-          ))}
-        </div>
+        <ChoiceRow className="-ml-2" label={t('state.label')} value={view.state} onChoose={(state) => changeCrashView((old) => ({ ...old, state }))} choices={states.map((state) => ({ value: state, label: <>{t(`state.${state}`)}<span className="font-normal text-muted figures">{formats.number(counts[state])}</span></> }))} />
         <span className="flex-1" />
         {shown !== counts[view.state] && <span className="figures">{t('shown', { shown: formats.number(shown), total: formats.number(counts[view.state]) })}</span>}
       </div>

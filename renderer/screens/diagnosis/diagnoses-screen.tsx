@@ -72,8 +72,8 @@ function Header({ rows, total, spread, onOpenBundle }: { rows: readonly Diagnosi
   return (
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2">
       <div className="flex items-center gap-2">
-        <h1 className="flex-1 text-xl font-semibold">{t('title')}</h1>
-        <SearchField label={t('fleet.search')} hint={t('fleet.searchHint')} value={view.search} onChange={(search) => changeDiagnosisView((old) => ({ ...old, search }))} />
+        <h1 className="flex-1 pr-2 text-xl font-semibold">{t('title')}</h1>
+        <SearchField label={t('fleet.search')} hint={t('fleet.searchHint')} value={view.search} onChange={(search) => changeDiagnosisView((old) => ({ ...old, search }))} className="w-60 min-w-32 shrink" />
         <Select label={t('fleet.sort.label')} prefix={t('fleet.sort.label')} value={view.sort} onChange={(sort) => changeDiagnosisView((old) => ({ ...old, sort }))}
           choices={[{ value: 'worst', label: t('fleet.sort.worst') }, { value: 'problems', label: t('fleet.sort.problems') }, { value: 'oldest', label: t('fleet.sort.oldest') }, { value: 'name', label: t('fleet.sort.name') }]} />
         <Schedule />
@@ -85,7 +85,7 @@ function Header({ rows, total, spread, onOpenBundle }: { rows: readonly Diagnosi
         <div className="flex items-end gap-6">
           <ScoreHistogram spread={spread} />
           <span className="flex-1" />
-          <p className="pb-4 text-right text-muted figures">
+          <p className="pb-4 text-right whitespace-nowrap text-muted figures">
             {rows.length !== total && <span className="block">{t('fleet.shown', { shown: formats.number(rows.length), total: formats.number(total) })}</span>}
             {spread.lowest !== null && <span className="block">{t('fleet.lowest', { value: spread.lowest.value ?? '–', host: `\u2068${showForeign(spread.lowest.hostName, 40)}\u2069` })}</span>}
           </p>

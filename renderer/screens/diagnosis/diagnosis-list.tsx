@@ -47,7 +47,7 @@ export function DiagnosisList({ rows, titleOf, subjectOf, isPast }: { rows: read
   const areAll = rows.length > 0 && rows.every(({ host }) => selected.has(host.id));
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[900px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[830px] xl:min-w-[900px] flex-1 flex-col">
         <div className={`${diagnosisGrid} h-6 shrink-0 border-b text-xs whitespace-nowrap text-muted`}>
           <input type="checkbox" checked={areAll} aria-label={t('fleet.selectAll')} onChange={() => changeDiagnosisView((view) => ({ ...view, selected: new Set(areAll ? [] : rows.map(({ host }) => host.id)) }))} className="size-3.5 accent-(--fill)" />
           <span aria-hidden>{t('fleet.column.host')}</span>

@@ -16,7 +16,7 @@ import type { HostId } from '#shared/domain/ids.ts';
 import { Elapsed } from './run-progress.tsx';
 
 /** chosen · host · score · problems · what costs most · known · last run */
-export const diagnosisGrid = 'grid grid-cols-[16px_minmax(150px,220px)_120px_150px_minmax(200px,1fr)_56px_88px] items-center gap-x-4 px-4';
+export const diagnosisGrid = 'grid grid-cols-[16px_minmax(120px,220px)_120px_124px_minmax(180px,1fr)_52px_72px] items-center gap-x-3 px-4 xl:gap-x-4 xl:grid-cols-[16px_minmax(150px,300px)_120px_150px_minmax(200px,900px)_56px_88px]';
 
 type Props = Row & { titleOf: (run: RunSummary) => string | null; subjectOf: (run: RunSummary) => string | null; isSelected: boolean; onSelect: (host: HostId) => void };
 

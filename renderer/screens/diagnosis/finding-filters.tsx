@@ -1,7 +1,7 @@
 /** Which findings are shown: kind, category, words. */
 import { useTranslation } from 'react-i18next';
 import { FoldVertical, UnfoldVertical } from 'lucide-react';
-import { classNames } from '#renderer/components/class-names.ts';
+import { ChoiceRow } from '#renderer/components/choice-row.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { IconButton } from '#renderer/components/icon-button.tsx';
 import { SearchField } from '#renderer/components/search-field.tsx';
@@ -20,14 +20,7 @@ export function FindingFilters(props: { filter: FindingFilter; counts: Readonly<
   return (
     <div className="sticky top-0 z-10 flex flex-col gap-2 border-b bg-surface px-4 pt-3 pb-2">
       <div className="flex flex-wrap items-center gap-2">
-        <div role="radiogroup" aria-label={t('findings.show.label')} className="-ml-1.5 flex items-center gap-1">
-          {shows.map((show) => (
-            <button key={show} type="button" role="radio" aria-checked={filter.show === show} onClick={() => onFilter({ show })} className={classNames('flex h-7 items-center gap-1.5 rounded-md px-1.5 whitespace-nowrap hover:text-text', filter.show === show ? 'bg-selected font-medium text-text' : 'text-muted hover:bg-hover')}>
-              {t(`findings.show.${show}`)}
-              <span className="font-normal text-muted figures">{formats.number(counts[show])}</span>
-            </button>
-          ))}
-        </div>
+        <ChoiceRow className="-ml-2" label={t('findings.show.label')} value={filter.show} onChoose={(show) => onFilter({ show })} choices={shows.map((show) => ({ value: show, label: <>{t(`findings.show.${show}`)}<span className="font-normal text-muted figures">{formats.number(counts[show])}</span></> }))} />
         <div className="flex flex-1 basis-72 items-center justify-end gap-2">
           <SearchField className="max-w-60 min-w-0 flex-1" label={t('findings.search')} hint={t('findings.searchHint')} value={filter.search} onChange={(search) => onFilter({ search })} />
           <Select

@@ -14,6 +14,7 @@ import { useActions, useApp, useAppShallow } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectChosenWorkers } from '#renderer/state/selectors/chosen-workers.ts';
 import { countVerdicts, coverageOf } from '#renderer/state/selectors/fleet-counts.ts';
+import { fleetWidth } from './fleet-columns.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 
 export function FleetHeader() {
@@ -23,7 +24,7 @@ export function FleetHeader() {
   const view = useApp((state) => state.fleetView);
   const hasSelection = useApp((state) => selectChosenWorkers(state).length > 0);
   return (
-    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5">
+    <header className={`flex shrink-0 flex-col gap-1.5 px-4 pt-3 pb-2.5 ${fleetWidth}`}>
       <div className="flex items-center gap-2">
         <h1 className="flex-1 text-xl font-semibold">{t('title')}</h1>
         <SearchField />
@@ -74,7 +75,8 @@ function FleetSummary() {
       {known.map(([kind, count]) => (
         <span key={kind} className={classNames('flex items-center gap-1.5', isSick(kind) && `font-medium ${verdictHue[kind]}`)}>
           <VerdictGlyph kind={kind} size={12} />
-          {tVerdict(`counted.${kind}`, { count })}
+          {/* Narrow: words for what is sick, glyph and number for the rest. */}
+          {isSick(kind) ? tVerdict(`counted.${kind}`, { count }) : <><span className="max-xl:sr-only">{tVerdict(`counted.${kind}`, { count })}</span><span aria-hidden className="xl:hidden" title={tVerdict(`counted.${kind}`, { count })}>{count}</span></>}
         </span>
       ))}
       </div>

@@ -46,7 +46,7 @@ export function FleetList({ rows, isPast }: { rows: readonly FleetRow[]; isPast:
 
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[1110px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[840px] xl:min-w-[1110px] flex-1 flex-col">
         <FleetColumns />
         <div
           ref={scroller}

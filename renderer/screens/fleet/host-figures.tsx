@@ -13,6 +13,7 @@ import { showForeign } from '#renderer/format/show-foreign.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import { memoryPercent } from '#renderer/state/selectors/fleet-rows.ts';
 import { queueDepthOf } from '#renderer/state/selectors/queue-depth.ts';
+import { onlyWide } from './fleet-columns.tsx';
 
 type Props = { host: HostView; workers: readonly WorkerView[]; isStale: boolean };
 
@@ -26,14 +27,14 @@ export function HostFigures({ host, workers, isStale }: Props) {
   const model = identity === null ? null : shortModel(identity, formats);
   return (
     <>
-      <span role="gridcell" className="truncate text-muted" title={showForeign(identity?.model ?? identity?.osName ?? missing)}>{model ?? '–'}</span>
+      <span role="gridcell" className={`truncate text-muted ${onlyWide}`} title={showForeign(identity?.model ?? identity?.osName ?? missing)}>{model ?? '–'}</span>
       <HostMemory host={host} isStale={isStale} />
-      <span className="flex items-center justify-end gap-1">
+      <span role="gridcell" className="flex items-center justify-end gap-1">
         <ThrottleMark throttling={sample?.throttling ?? null} />
         <Figure value={temperature === null ? null : formats.celsius(temperature)} reason={temperature === null ? missing : undefined} isStale={isStale} />
       </span>
-      <span className="flex items-center justify-end gap-2">
-        <Sparkline values={host.loadSpark} label={t('loadTrend')} width={52} min={0} minSpan={identity?.cores ?? 1} isStale={isStale} />
+      <span role="gridcell" className="flex items-center justify-end gap-2">
+        <span className={`contents ${onlyWide}`}><Sparkline values={host.loadSpark} label={t('loadTrend')} width={52} min={0} minSpan={identity?.cores ?? 1} isStale={isStale} /></span>
         <Figure width={4} value={load === null ? null : formats.number(load, 1)} reason={load === null ? missing : undefined} isStale={isStale} />
       </span>
       <HostQueue workers={workers} isStale={isStale} />
@@ -48,7 +49,7 @@ function HostMemory({ host, isStale }: Omit<Props, 'workers'>) {
   const total = host.sample?.memTotal ?? null;
   const words = percent === null || total === null ? t('memoryUnknown') : t('memory', { percent: formats.percent(percent), total: formats.bytes(total) });
   return (
-    <span className="flex items-center gap-2">
+    <span role="gridcell" className="flex items-center gap-2">
       <Meter value={percent} label={t('column.memory')} valueText={words} width={72} isStale={isStale} />
       <Figure width={7.5} value={percent === null ? null : formats.percent(percent)} reason={words} isStale={isStale} />
     </span>
@@ -59,7 +60,7 @@ function HostQueue({ workers, isStale }: Omit<Props, 'host'>) {
   const t = useWords('fleet');
   const formats = useFormats();
   const depth = useApp((state) => queueDepthOf(workers, state.replica.brokers));
-  return <span className="flex justify-end"><Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} /></span>;
+  return <span role="gridcell" className="flex justify-end"><Figure value={depth === null ? null : formats.number(depth)} reason={depth === null ? t('queueUnknown') : t('queueDepth', { count: depth })} isStale={isStale} /></span>;
 }
 
 const throttleFacts = ['underVoltageNow', 'throttledNow', 'frequencyCappedNow', 'softTempLimitNow'] as const satisfies readonly (keyof Throttling)[];

@@ -14,7 +14,7 @@ import { flipHost } from '#renderer/state/slices/fleet-view.ts';
 import { useActions, useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
-import { acrossFigures, fleetGrid } from './fleet-columns.tsx';
+import { acrossFigures, fleetGrid, onlyWide } from './fleet-columns.tsx';
 import { HostFigures } from './host-figures.tsx';
 import { HostLinkSentence, RetryHost } from './host-link.tsx';
 import { VerdictSummary } from './verdict-summary.tsx';
@@ -49,7 +49,7 @@ export const HostRow = memo(function HostRow({ host, workers, isOpen }: { host: 
         ? <HostFigures host={host} workers={workers} isStale={isStale} />
         : <span role="gridcell" className={acrossFigures} onClick={(event) => event.stopPropagation()}><HostLinkSentence host={host} /></span>}
       <span role="gridcell" className="min-w-0 pl-3"><VerdictSummary workers={workers} isStale={isStale} /></span>
-      <span role="gridcell" className="text-right"><Age at={sampledAt} everyMs={everyMs} reason={t('noSample')} /></span>
+      <span role="gridcell" className={`text-right ${onlyWide}`}><Age at={sampledAt} everyMs={everyMs} reason={t('noSample')} /></span>
       <span role="gridcell" className="flex justify-end" onClick={(event) => event.stopPropagation()}><RetryHost host={host} /></span>
     </div>
   );

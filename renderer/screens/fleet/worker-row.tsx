@@ -21,7 +21,7 @@ import { useApp } from '#renderer/state/hooks.tsx';
 import { formatRoute } from '#renderer/state/routes.ts';
 import { selectSettings } from '#renderer/state/selectors/app-facts.ts';
 import { useFleetActs } from './fleet-acts.tsx';
-import { fleetGrid } from './fleet-columns.tsx';
+import { fleetGrid, onlyWide } from './fleet-columns.tsx';
 import { useWords } from '#renderer/components/words-context.tsx';
 
 type Props = { worker: WorkerView; host: HostView | null };
@@ -40,7 +40,7 @@ export const WorkerRow = memo(function WorkerRow({ worker, host }: Props) {
       </span>
       <WorkerFigures worker={worker} isStale={isOld || isAway} />
       <span role="gridcell" className="min-w-0 pl-3"><VerdictCell worker={worker} /></span>
-      <span role="gridcell" className="text-right"><Age at={seenAt === 0 ? null : seenAt} everyMs={everyMs} /></span>
+      <span role="gridcell" className={`text-right ${onlyWide}`}><Age at={seenAt === 0 ? null : seenAt} everyMs={everyMs} /></span>
       <span role="gridcell" className="flex items-center justify-end gap-0.5"><ActCell worker={worker} /><RemedyCell worker={worker} host={host} /></span>
     </div>
   );
@@ -65,7 +65,7 @@ function WorkerFigures({ worker, isStale }: { worker: WorkerView; isStale: boole
   const perMinute = counts?.perMinute ?? null;
   return (
     <>
-      <span role="gridcell" className="truncate text-muted" title={size === null ? kind : t('pool.size', { pool: kind, count: size })}>{size === null || pool.kind === 'solo' ? kind : `${kind} ${formats.number(size)}`}</span>
+      <span role="gridcell" className={`truncate text-muted ${onlyWide}`} title={size === null ? kind : t('pool.size', { pool: kind, count: size })}>{size === null || pool.kind === 'solo' ? kind : `${kind} ${formats.number(size)}`}</span>
       <span role="gridcell" className="flex items-center gap-2">
         <Sparkline values={worker.memorySpark} label={t('memoryTrend')} width={72} minSpan={16 * 1024 * 1024} isStale={isStale} />
         <Figure width={7.5} value={worker.totalRss === null ? null : formats.bytes(worker.totalRss)} reason={worker.totalRss === null ? t('rssUnknown') : t('rss')} isStale={isStale} />

@@ -19,8 +19,8 @@ export function OverviewTab(props: OverviewProps) {
   const memTotal = host.identity?.memTotal ?? null;
   const pids = host.beats.map((beat) => beat.pid).join(', ');
   return (
-    <div className="grid h-full min-h-0 grid-cols-1 overflow-auto xl:grid-cols-[minmax(35rem,2fr)_minmax(0,3fr)] xl:overflow-hidden">
-      <div ref={scroller} className="flex min-h-0 flex-col gap-6 px-4 py-3 xl:overflow-auto xl:border-r">
+    <div className="grid h-full min-h-0 grid-cols-1 overflow-auto max-xl:auto-rows-max xl:grid-cols-[minmax(35rem,2fr)_minmax(0,3fr)] xl:overflow-hidden">
+      <div ref={scroller} className="flex flex-col gap-6 px-4 py-3 xl:min-h-0 xl:overflow-auto xl:border-r">
         <section aria-labelledby="host-workers">
           <h2 id="host-workers" className="mb-1 flex items-baseline gap-2 font-semibold">{t('workers.title')} <span className="figures font-normal text-muted">{workers.length}</span></h2>
           {workers.length === 0 ? <NoWorkers host={host} /> : <WorkerTree workers={workers} chosen={props.chosen} memTotal={memTotal} isReadOnly={props.isReadOnly} isStale={props.isStale} scroller={scroller} />}
@@ -32,7 +32,7 @@ export function OverviewTab(props: OverviewProps) {
         </section>
         <HostNotes notes={host.notes} />
       </div>
-      <div className="min-h-0 px-4 pb-6 xl:overflow-auto">
+      <div className="px-4 pb-6 max-xl:border-t xl:min-h-0 xl:overflow-auto">
         <HistoryCharts host={host} workers={workers} brokers={props.brokers} stepMs={props.stepMs} at={props.at} />
       </div>
     </div>

@@ -26,10 +26,10 @@ export function QueueTable({ queues, isStale }: { queues: readonly QueueView[]; 
         <thead>
           <tr>
             <th scope="col" className={classNames(head, 'w-[24%] pl-0')}>{t('queues.name')}</th>
-            <th scope="col" className={classNames(head, 'w-18 text-right')}>{t('queues.depth')}</th>
+            <th scope="col" className={classNames(head, 'w-22 text-right')}>{t('queues.depth')}</th>
             <th scope="col" className={classNames(head, 'w-40 text-right')}>{t('queues.priority')}</th>
-            <th scope="col" className={classNames(head, 'w-18 text-right')} title={t('queues.growthHelp')}>{t('queues.growth')}</th>
-            <th scope="col" className={classNames(head, 'w-18 text-right')} title={t('queues.oldestHelp')}>{t('queues.oldest')}</th>
+            <th scope="col" className={classNames(head, 'w-20 text-right')} title={t('queues.growthHelp')}>{t('queues.growth')}</th>
+            <th scope="col" className={classNames(head, 'w-24 text-right')} title={t('queues.oldestHelp')}>{t('queues.oldest')}</th>
             <th scope="col" className={head}>{t('queues.consumers')}</th>
           </tr>
         </thead>

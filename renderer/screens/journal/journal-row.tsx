@@ -13,7 +13,8 @@ import type { Action, ActionFact, ActionOutcome } from '#shared/domain/action.ts
 import type { OperationId } from '#shared/domain/operation.ts';
 import { actionTitle, changesOf, changeText, factText, targetText } from './action-words.ts';
 
-export const journalGrid = 'grid grid-cols-[20px_76px_minmax(150px,1fr)_minmax(140px,1fr)_minmax(160px,1.6fr)_130px_108px] items-center gap-x-3 px-4';
+/** Narrow, who did it is read in the details. */
+export const journalGrid = 'grid grid-cols-[20px_76px_minmax(150px,1fr)_minmax(130px,1fr)_minmax(130px,1.4fr)_108px] items-center gap-x-3 px-4 xl:grid-cols-[20px_76px_minmax(150px,1fr)_minmax(140px,1fr)_minmax(160px,1.6fr)_130px_108px]';
 
 const glyphs: Readonly<Record<ActionOutcome, StepGlyphState>> = { begun: 'running', done: 'done', failed: 'failed', refused: 'skipped', cancelled: 'cancelled', unanswered: 'unverified', unknown: 'unverified' };
 
@@ -35,7 +36,7 @@ export function JournalRow({ action, isOpen, canUndo, onToggle, onUndo }: Props)
         <span className="truncate font-medium" title={title}>{title}</span>
         <span className="truncate" title={targetText(t, action)}>{targetText(t, action)}{action.target.tasks.length > 0 && <span className="pl-1.5 text-muted figures">{t('journal.tasks', { count: action.target.tasks.length })}</span>}</span>
         <span className="truncate text-muted" title={shown}>{shown}</span>
-        <span className="truncate text-muted" title={isolateForeign(action.who, 120)}>{isolateForeign(action.who, 40)}</span>
+        <span className="truncate text-muted max-xl:hidden" title={isolateForeign(action.who, 120)}>{isolateForeign(action.who, 40)}</span>
         <span className="flex min-w-0 items-center gap-1.5" title={t(`journal.outcomeMeaning.${action.outcome}`)}>
           <StepGlyph state={glyphs[action.outcome]} size={12} />
           <span className="truncate">{action.undoneBy === null ? t(`journal.outcome.${action.outcome}`) : t('journal.undoneBy')}</span>

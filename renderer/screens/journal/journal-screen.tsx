@@ -46,9 +46,9 @@ export function JournalScreen() {
       {pages.error !== null && <div role="alert" className="border-l-3 border-l-bad px-4 py-2"><ErrorNote error={pages.error} /></div>}
       {pages.actions.length === 0 ? <NoRows view={view} isReading={pages.isReading} hasError={pages.error !== null} onClear={() => setView(initialJournalView)} /> : (
         <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-          <div className="flex min-h-0 min-w-[940px] flex-1 flex-col">
+          <div className="flex min-h-0 min-w-[780px] xl:min-w-[940px] flex-1 flex-col">
             <div aria-hidden className={`${journalGrid} h-6 shrink-0 border-b text-xs text-muted`}>
-              <span /><span>{t('journal.column.at')}</span><span>{t('journal.column.what')}</span><span>{t('journal.column.target')}</span><span>{t('journal.column.change')}</span><span>{t('journal.column.who')}</span><span>{t('journal.column.outcome')}</span>
+              <span /><span>{t('journal.column.at')}</span><span>{t('journal.column.what')}</span><span>{t('journal.column.target')}</span><span>{t('journal.column.change')}</span><span className="max-xl:hidden">{t('journal.column.who')}</span><span>{t('journal.column.outcome')}</span>
             </div>
             <div className="min-h-0 flex-1 overflow-y-auto pb-4">
               <ul aria-label={t('journal.list')}>

@@ -5,7 +5,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/button.tsx';
-import { classNames } from '#renderer/components/class-names.ts';
+import { ChoiceRow } from '#renderer/components/choice-row.tsx';
 import { Dialog } from '#renderer/components/dialog.tsx';
 import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { Skeleton } from '#renderer/components/skeleton.tsx';
@@ -113,13 +113,7 @@ function OfferList({ offers, chosen, onPick }: { offers: readonly RecoveryOffer[
   return (
     <div className="flex flex-col gap-1.5">
       {fitting.length > 0 && (
-        <div role="radiogroup" aria-label={t('choose')} className="flex flex-wrap gap-1.5">
-          {fitting.map((offer) => (
-            <button key={offer.playbook} type="button" role="radio" aria-checked={offer.playbook === chosen} title={t(`fits.${offer.fits}`)} onClick={() => onPick(offer.playbook)} className={classNames('h-7 rounded-md border px-2.5', offer.playbook === chosen ? 'border-line-strong bg-selected font-medium' : 'hover:bg-hover')}>
-              {t(`playbook.${offer.playbook}.name`)}
-            </button>
-          ))}
-        </div>
+        <ChoiceRow look="framed" label={t('choose')} value={chosen} onChoose={onPick} choices={fitting.map((offer) => ({ value: offer.playbook, label: t(`playbook.${offer.playbook}.name`), title: t(`fits.${offer.fits}`) }))} />
       )}
       {others.length > 0 && (
         <details className="text-sm">

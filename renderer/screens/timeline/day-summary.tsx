@@ -54,7 +54,7 @@ export function DaySummary() {
           );
         })}
       </ul>
-      {sentences.length > sentencesAtMost && <button type="button" onClick={() => setWhole(!isWhole)} className="rounded-md px-1 text-sm text-muted figures hover:bg-hover hover:text-text">{isWhole ? '−' : `+${sentences.length - sentencesAtMost}`}</button>}
+      {sentences.length > sentencesAtMost && <button type="button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)} className="-ml-1 rounded-md px-1 text-sm text-muted figures hover:bg-hover hover:text-text">{isWhole ? t('report.fewer') : t('report.more', { count: sentences.length - sentencesAtMost })}</button>}
     </section>
   );
 }

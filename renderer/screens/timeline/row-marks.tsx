@@ -34,7 +34,7 @@ export function RowMarks({ marks, from, to, width, timeText }: { marks: readonly
     const more = group.marks.length - lines.length;
     return (
       <Tooltip key={`${group.x} ${kind}`} text={<>{lines.map((line, index) => <span key={index} className="block max-w-72 break-words figures">{line}</span>)}{more > 0 && <span className="block">+{more}</span>}</>}>
-        <span role="img" aria-label={`${lines.join('; ')}${more > 0 ? ` (+${more})` : ''}`} className={`absolute top-1/2 z-1 flex h-4 -translate-x-1/2 -translate-y-1/2 items-center rounded-sm bg-surface px-px text-xs leading-none ${hue}`} style={{ left: `${(group.x / Math.max(1, width)) * 100}%` }}>
+        <span role="img" aria-label={`${lines.join('; ')}${more > 0 ? ` (+${more})` : ''}`} className={`absolute top-1/2 z-1 flex h-4 -translate-x-1/2 -translate-y-1/2 items-center rounded-sm bg-surface px-px text-xs leading-none ${hue}`} style={{ left: `clamp(10px, ${(group.x / Math.max(1, width)) * 100}%, calc(100% - 10px))` }}>
           <Glyph size={12} strokeWidth={2.5} aria-hidden />
           {group.marks.length > 1 && <span className="figures">{group.marks.length}</span>}
         </span>

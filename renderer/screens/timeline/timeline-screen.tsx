@@ -150,7 +150,7 @@ function Legend({ hasHoles }: { hasHoles: boolean }) {
   const { t } = useTranslation('timeline');
   const { t: tVerdict } = useTranslation('verdicts');
   return (
-    <p aria-label={t('legend')} className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t px-4 text-sm whitespace-nowrap text-muted">
+    <p aria-label={t('legend')} className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-1 text-sm whitespace-nowrap text-muted">
       {legend.map((verdict) => <span key={verdict} className="flex items-center gap-1.5"><BandSample verdict={verdict} />{verdict === 'deaf' ? `${tVerdict('kind.deaf')} / ${tVerdict('kind.blocked')}` : tVerdict(`kind.${verdict}`)}</span>)}
       {hasHoles && <span className="flex items-center gap-1.5"><span aria-hidden className="inline-block h-4 w-5 border bg-sunken" />{t('notWatched')}</span>}
     </p>

@@ -15,7 +15,7 @@ import type { CopyId, SavedCopy, UndoReport } from '#shared/domain/unacked.ts';
 import type { AppError } from '#shared/errors.ts';
 import { Waiting } from './taken-tab.tsx';
 
-const grid = 'grid grid-cols-[20px_76px_minmax(110px,0.8fr)_90px_minmax(120px,1fr)_minmax(120px,1fr)_minmax(120px,1fr)_150px] items-center gap-x-3';
+const grid = 'grid grid-cols-[20px_76px_minmax(100px,0.8fr)_56px_minmax(110px,1fr)_minmax(90px,1fr)_minmax(90px,1fr)_120px] xl:grid-cols-[20px_76px_minmax(110px,0.8fr)_90px_minmax(120px,1fr)_minmax(120px,1fr)_minmax(120px,1fr)_150px] items-center gap-x-3';
 
 export function CopiesTab({ canAct }: { canAct: boolean }) {
   const { t } = useTranslation('unacked');
@@ -29,7 +29,7 @@ export function CopiesTab({ canAct }: { canAct: boolean }) {
   if (copies.length === 0) return <EmptyState title={t('copies.title')}>{t('copies.body')}</EmptyState>;
   return (
     <div className="overflow-x-auto px-4 py-3">
-      <div className="min-w-[900px]">
+      <div className="min-w-[780px] xl:min-w-[900px]">
         <div aria-hidden className={`${grid} h-6 border-b text-xs text-muted`}><span /><span>{t('copies.column.at')}</span><span>{t('copies.column.why')}</span><span className="text-right">{t('copies.column.count')}</span><span>{t('copies.column.state')}</span><span>{t('copies.column.name')}</span><span>{t('copies.column.broker')}</span><span /></div>
         <ul aria-label={t('copies.list')}>
           {copies.map((copy) => <CopyRow key={copy.id} copy={copy} isOpen={open === copy.id} canAct={canAct} onOpen={() => setOpen(open === copy.id ? null : copy.id)} onUndo={() => setUndone(copy)} />)}

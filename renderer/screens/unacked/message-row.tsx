@@ -13,7 +13,8 @@ import { useTick } from '#renderer/components/ticker.tsx';
 import { isolateForeign } from '#renderer/format/show-foreign.ts';
 import type { TaskMessage, UnackedMessage } from '#shared/domain/unacked.ts';
 
-export const messageGrid = 'grid grid-cols-[16px_20px_minmax(170px,1.2fr)_minmax(120px,1fr)_minmax(90px,0.7fr)_72px_130px_minmax(150px,1fr)_96px] items-center gap-x-3 px-4';
+/** Narrow, the arguments are read in the details: who holds a message, and when it comes back, stay in sight. */
+export const messageGrid = 'grid grid-cols-[16px_20px_minmax(140px,1.2fr)_minmax(80px,0.7fr)_72px_118px_minmax(170px,1fr)_96px] xl:grid-cols-[16px_20px_minmax(170px,1.2fr)_minmax(120px,1fr)_minmax(90px,0.7fr)_72px_130px_minmax(150px,1fr)_96px] items-center gap-x-3 px-4';
 
 export function nameOfMessage(t: (key: 'noName') => string, { task, id }: Pick<TaskMessage, 'task' | 'id'>): string {
   return task ?? id ?? t('noName');
@@ -32,7 +33,7 @@ export function MessageRow({ message, isOpen, isTicked, canAct, onOpen, onTick, 
         <TickBox isTabStop state={isTicked ? 'all' : 'none'} disabled={!canAct} label={t('select', { task: isolateForeign(name, 60) })} onChange={onTick} />
         <button type="button" aria-expanded={isOpen} aria-label={tOperations('journal.details', { what: isolateForeign(name, 60) })} onClick={onOpen} className="inline-flex size-5 items-center justify-center rounded-sm text-muted hover:bg-selected hover:text-text"><Chevron size={14} aria-hidden /></button>
         <span className="flex min-w-0 gap-1.5">{message.message.problem === null ? <Foreign text={name} /> : <span className="truncate text-warn">{t(`problem.${message.message.problem}`)}</span>}</span>
-        <span className="flex min-w-0 text-muted"><Foreign isMono text={message.message.args ?? ''} /></span>
+        <span className="flex min-w-0 text-muted max-xl:hidden"><Foreign isMono text={message.message.args ?? ''} /></span>
         <span className="flex min-w-0">{message.queue === null ? <span className="text-stale">{t('noQueue')}</span> : <Foreign text={message.queue} />}</span>
         <span className="text-right"><Age at={message.deliveredAt} /></span>
         <span className="truncate text-muted" title={t(`acks.${message.acks}`)}>{t(`stage.${message.stage}`)}</span>

@@ -91,10 +91,10 @@ function MessageTable({ page, picked, canAct, onPick, onRetry }: { page: Unacked
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-x-auto">
-      <div className="flex min-h-0 min-w-[1000px] flex-1 flex-col">
+      <div className="flex min-h-0 min-w-[830px] xl:min-w-[1000px] flex-1 flex-col">
         <div className={`${messageGrid} h-6 shrink-0 border-b text-xs text-muted`}>
           <TickBox isTabStop disabled={!canAct} state={ticked === 0 ? 'none' : ticked === messages.length ? 'all' : 'some'} label={t('selectAll')} onChange={() => onPick(ticked === messages.length ? new Set() : new Set(messages.map(({ tag }) => tag)))} />
-          <span /><span>{t('column.task')}</span><span>{t('column.args')}</span><span>{t('column.queue')}</span><span className="text-right">{t('column.age')}</span><span>{t('column.stage')}</span><span>{t('column.holder')}</span><span className="text-right">{t('column.again')}</span>
+          <span /><span>{t('column.task')}</span><span className="max-xl:hidden">{t('column.args')}</span><span>{t('column.queue')}</span><span className="text-right">{t('column.age')}</span><span>{t('column.stage')}</span><span>{t('column.holder')}</span><span className="text-right">{t('column.again')}</span>
         </div>
         <ul aria-label={t('list')} className="min-h-0 flex-1 overflow-y-auto pb-4">
           {messages.map((message, index) => <MessageRow key={message.tag} message={message} canAct={canAct} isOpen={open === message.tag} isTicked={picked.has(message.tag)} onOpen={() => setOpen(open === message.tag ? null : message.tag)} onTick={(withRange) => tick(index, withRange)} onRetry={() => onRetry(message)} />)}

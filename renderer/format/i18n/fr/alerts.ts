@@ -32,7 +32,7 @@ export const alerts: SameKeys<typeof english> = {
   muteDay: 'Pendant 1 jour',
   muteOpen: 'Jusqu’à nouvel ordre',
   muteRule: 'Cette règle partout, 1 jour',
-  unmute: 'Rendre la parole',
+  unmute: 'Réactiver',
   muted: 'En sourdine. Elle reste enregistrée.',
   unmuted: 'Elle a de nouveau la parole.',
   notSaved: 'Non enregistré',

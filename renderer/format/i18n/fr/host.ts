@@ -124,7 +124,7 @@ export const host: SameKeys<typeof english> = {
   charts: {
     title: 'La dernière heure',
     mark: {
-      'main-died': 'Worker mort', 'worker-stopped': 'Worker arrêté', 'child-died': 'Processus enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Hôte perdu', 'host-back': 'Hôte de retour',
+      'main-died': 'Worker mort', 'worker-stopped': 'Worker arrêté', 'child-died': 'Processus enfant mort', 'worker-started': 'Worker démarré', 'host-lost': 'Machine perdue', 'host-back': 'Machine de retour',
       action: 'Modifié ici', throttled: 'Bridé',
       deploy: 'Superviseur déployé ici', start: 'Démarré ici', stop: 'Arrêté ici', restart: 'Redémarré ici', 'pause-intake': 'Prise suspendue ici', 'resume-intake': 'Prise reprise ici', drain: 'Vidé ici', fix: 'Réparation appliquée ici', unfix: 'Réparation annulée ici', profile: 'Profil appliqué ici', update: 'Superviseur mis à jour ici', undeploy: 'Superviseur retiré ici',
       'pool-grow': 'Processus ajoutés ici', 'pool-shrink': 'Processus retirés ici', autoscale: 'Bornes d’autoscale modifiées ici', 'rate-limit': 'Limite de débit fixée ici', 'time-limit': 'Limite de temps fixée ici',

@@ -22,7 +22,7 @@ export const logs: SameKeys<typeof english> = {
   previousMatch: 'Résultat précédent',
   level: { label: 'Niveaux', all: 'tous niveaux', some_one: '{{count}} niveau', some_other: '{{count}} niveaux', debug: 'Débogage', info: 'Information', warning: 'Avertissement', error: 'Erreur', critical: 'Critique', unknown: 'Niveau non dit' },
   worker: { label: 'Workers', all: 'tous les workers', some_one: '{{count}} worker', some_other: '{{count}} workers', none: 'Aucun worker connu sur ces machines.', clear: 'Tous les workers' },
-  addFile: { title: 'Suivre un autre fichier de {{host}}', path: 'Chemin sur l’hôte', go: 'Suivre', help: 'Un chemin absolu. Les réglages de l’hôte le gardent.', added: 'Suivi dès maintenant.', notAPath: 'Doit être le chemin absolu d’un fichier.', tooMany: 'Au plus 20 fichiers d’un hôte peuvent être nommés.' },
+  addFile: { title: 'Suivre un autre fichier de {{host}}', path: 'Chemin sur la machine', go: 'Suivre', help: 'Un chemin absolu. Les réglages de la machine le gardent.', added: 'Suivi dès maintenant.', notAPath: 'Doit être le chemin absolu d’un fichier.', tooMany: 'Au plus 20 fichiers d’une machine peuvent être nommés.' },
   follow: 'Suivre',
   following: 'Suivi',
   pause: 'Pause',
@@ -56,6 +56,11 @@ export const logs: SameKeys<typeof english> = {
   missing_other: '{{count}} sources n’ont pas pu être lues pour cette partie',
   estimated: 'La ligne ne porte pas d’heure sûre ; prise de ses voisines.',
   cut: 'La ligne est plus longue que ce que l’on garde ici ; sa fin est dans le fichier.',
+  bars: {
+    piece: 'À partir de {{at}} : {{lines}} lignes, {{errors}} erreurs, {{warnings}} avertissements',
+    summary: '{{lines}} lignes sur l’axe, dont {{errors}} erreurs et {{warnings}} avertissements.',
+    worst: 'Le plus d’erreurs vers {{at}}.',
+  },
   detail: { title: 'La ligne entière', close: 'Fermer', copy: 'Copier la ligne', source: 'Source', at: 'Heure', speaker: 'Dit par', worker: 'Worker', place: 'Place', offset: 'octet {{offset}}', line: 'ligne {{line}}', level: 'Niveau' },
   sources: {
     title: 'Sources',

@@ -59,7 +59,7 @@ export const recovery: SameKeys<typeof english> = {
     'task-poisonous': 'La tâche a tué ses workers plus d’une fois',
     'redis-backend-known': 'On sait ce qui supervise Redis',
     'redis-process-gone': 'Le processus de Redis a disparu',
-    'not-read-only': 'Cette session peut modifier la flotte',
+    'not-read-only': 'Cette session peut modifier le parc',
     'clock-steady': 'L’horloge de la machine est stable',
     'guard-closed': 'Ce n’a pas été essayé trop souvent',
     'nobody-else': 'Personne d’autre n’agit dessus en ce moment',

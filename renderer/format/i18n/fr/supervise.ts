@@ -145,7 +145,7 @@ export const supervise: SameKeys<typeof english> = {
   starting: 'Démarrage…',
   failed: 'Rien n’a été lancé.',
   tooMany: '200 workers à la fois au plus. Sélectionnez-en moins.',
-  gone: 'Aucun de ces workers n’est plus dans la flotte.',
+  gone: 'Aucun de ces workers n’est plus dans le parc.',
   columns: { worker: 'Worker', supervised: 'Supervisé par', running: 'En cours', expected: 'Durée prévue', what: 'Attention' },
   selection: {
     label: 'Workers sélectionnés',

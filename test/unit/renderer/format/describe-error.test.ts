@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { createFormats } from '#renderer/format/create-formats.ts';
 import { describeError } from '#renderer/format/describe-error.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 
 const hostile = '<b>\u202ex\n{{why}} $t(nothing)';
 
@@ -32,7 +32,7 @@ function combine(shape: Record<string, unknown>): object[] {
 const all = (AppError.options as readonly z.ZodObject[]).flatMap((option) => combine(option.shape)).map((error) => AppError.parse(error));
 
 describe.each(['en', 'fr'] as const)('errors in %s', (language) => {
-  const words = createWords(language);
+  const words = makeWords(language);
   const t = words.getFixedT(language, 'errors');
   const formats = createFormats(language, 'UTC');
 

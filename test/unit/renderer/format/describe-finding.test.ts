@@ -4,13 +4,13 @@ import { cardsOf } from '#electron/diagnosis/core/catalogue.ts';
 import { createDescribeFinding, fillWords, grantCommand, grantOf, knownUnits, searchText } from '#renderer/format/describe-finding.ts';
 import { foreignLines } from '#renderer/format/foreign-lines.ts';
 import { createFormats } from '#renderer/format/create-formats.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { Grant, type CheckId, type CheckWords, type Finding } from '#shared/domain/finding.ts';
 import { diagnosisCards } from '#test/fakes/diagnosis-cards.ts';
 import { makeFinding } from '#test/fakes/diagnosis-fixtures.ts';
 import { hostileTexts } from '#test/fakes/fleet-scenes.ts';
 
-const tongues = { en: createWords('en').getFixedT('en', 'diagnosis'), fr: createWords('fr').getFixedT('fr', 'diagnosis') };
+const tongues = { en: makeWords('en').getFixedT('en', 'diagnosis'), fr: makeWords('fr').getFixedT('fr', 'diagnosis') };
 const words = (language: 'en' | 'fr') => tongues[language];
 const en = createFormats('en', 'UTC');
 const fill = (text: string, args: Finding['args']): string => fillWords(words('en'), en, text, args);

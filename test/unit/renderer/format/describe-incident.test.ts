@@ -4,7 +4,7 @@ import { causeRules } from '#electron/crashes/core/cause-rules.ts';
 import { createFormats } from '#renderer/format/create-formats.ts';
 import { describeAway } from '#renderer/format/describe-away.ts';
 import { describeCause, describeEvent, describeIncident, describeRaise } from '#renderer/format/describe-incident.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { CauseCode, CrashEventKind, IncidentKind, RaiseCode } from '#shared/domain/crash.ts';
 import { makeCrashScene } from '#test/fakes/crash-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
@@ -15,8 +15,8 @@ const incident = scene.incident(scene.groups[0]!.lastIncident)!;
 
 describe.each(['en', 'fr'] as const)('in %s', (language) => {
   const formats = createFormats(language, 'UTC');
-  const t = createWords(language).getFixedT(language, 'causes');
-  const tAway = createWords(language).getFixedT(language, 'away');
+  const t = makeWords(language).getFixedT(language, 'causes');
+  const tAway = makeWords(language).getFixedT(language, 'away');
 
   it('every rule of the engine has words of its own', () => {
     const bare = causeRules.filter(({ name }) => describeCause(t, formats, { code: 'unknown', confidence: 0.5, rules: [name], raise: [] }).rules[0] === name.replaceAll('-', ' '));

@@ -5,7 +5,7 @@ import { createFormats } from '#renderer/format/create-formats.ts';
 import { describeProof } from '#renderer/format/describe-proof.ts';
 import { describeRemedy, remedyCommand } from '#renderer/format/describe-remedy.ts';
 import { describeVerdict, verdictRank } from '#renderer/format/describe-verdict.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { hostileTexts } from '#test/fakes/fleet-scenes.ts';
 import { makeHost, makeWorker } from '#test/fakes/fleet-fixtures.ts';
 
@@ -18,7 +18,7 @@ function sick(remedy: Remedy, backend: NonNullable<WorkerView['process']>['backe
 }
 
 describe.each(['en', 'fr'] as const)('in %s', (language) => {
-  const t = createWords(language).getFixedT(language, 'verdicts');
+  const t = makeWords(language).getFixedT(language, 'verdicts');
   const formats = createFormats(language, 'UTC');
 
   it.each(VerdictKind.options)('verdict %s has a name and a meaning', (kind) => {

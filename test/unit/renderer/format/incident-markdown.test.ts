@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { createFormats } from '#renderer/format/create-formats.ts';
 import { code, fenced, incidentMarkdown } from '#renderer/format/incident-markdown.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { makeCrashScene } from '#test/fakes/crash-fixtures.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
 
 const at = 1_763_800_000_000;
-const words = createWords('en');
+const words = makeWords('en');
 const needs = { t: words.getFixedT('en', 'crashes'), tCause: words.getFixedT('en', 'causes'), formats: createFormats('en', 'UTC'), hostName: 'pi-atelier', title: 'SIGKILL in tasks.scan_batch' };
 const scene = makeCrashScene('sick', makeScene('sick', at), at);
 const incident = scene.incident(scene.groups[0]!.lastIncident)!;

@@ -1,7 +1,9 @@
 /** Both languages say the same things: same keys, same placeholders, nothing left empty or untranslated by accident. */
 import { describe, expect, it } from 'vitest';
-import { english, french } from '#renderer/format/i18n/resources.ts';
-import { chooseLanguage, createWords } from '#renderer/format/i18n/create-words.ts';
+import { chooseLanguage } from '#renderer/format/i18n/create-words.ts';
+import { english } from '#renderer/format/i18n/english.ts';
+import { french } from '#renderer/format/i18n/french.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 
 function flatten(tree: object, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]: [string, unknown]) => (typeof value === 'object' && value !== null ? flatten(value, `${path}${key}.`) : [[`${path}${key}`, String(value)] as [string, string]]));
@@ -27,7 +29,7 @@ describe.each(Object.keys(english) as (keyof typeof english)[])('words of %s', (
 });
 
 it('counts round millions in French', () => {
-  expect(createWords('fr').t('fleet:hosts', { count: 1_000_000 })).toBe('1000000 machines');
+  expect(makeWords('fr').t('fleet:hosts', { count: 1_000_000 })).toBe('1000000 machines');
 });
 
 it.each([

@@ -1,7 +1,7 @@
 /** Actions in words and the filter of the journal: what changed, figures that are names, hostile names as data. */
 import { describe, expect, it } from 'vitest';
 import { createFormats } from '#renderer/format/create-formats.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { actionTitle, changesOf, changeText, targetText } from '#renderer/screens/journal/action-words.ts';
 import { filterOf, initialJournalView, isFiltered, journalKinds } from '#renderer/screens/journal/journal-filter.ts';
 import { ActionFilter, type Action } from '#shared/domain/action.ts';
@@ -9,7 +9,7 @@ import { makeScene } from '#test/fakes/fleet-scenes.ts';
 import { makeActions } from '#test/fakes/act-fixtures.ts';
 
 const at = 1_800_000_000_000;
-const words = createWords('en');
+const words = makeWords('en');
 const t = words.getFixedT('en', 'operations');
 const tRecovery = words.getFixedT('en', 'recovery');
 const formats = createFormats('en');

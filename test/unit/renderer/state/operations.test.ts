@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { createFormats } from '#renderer/format/create-formats.ts';
 import { endText, missingText, operationTitle, outcomeText, type OperationTongue } from '#renderer/format/describe-operation.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { applyOperationChange, emptyOperations } from '#renderer/state/operation-replica.ts';
 import { countUnderWay, listOperations, presentStep, progressOf, stripOf } from '#renderer/state/selectors/operations.ts';
 import type { Operation } from '#shared/domain/operation.ts';
 import { startOperationScript } from '#test/fakes/operation-script.ts';
 
-const words = createWords('en');
+const words = makeWords('en');
 const tongue: OperationTongue = { t: words.getFixedT('en', 'operations'), tSupervise: words.getFixedT('en', 'supervise'), tRecovery: words.getFixedT('en', 'recovery'), formats: createFormats('en') };
 const plain = (text: string | null): string => (text ?? '').replaceAll(/[\u2066-\u2069]/g, '').replaceAll('\u00a0', ' ');
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFormats } from '#renderer/format/create-formats.ts';
 import { countdown } from '#renderer/format/countdown.ts';
-import { createWords } from '#renderer/format/i18n/create-words.ts';
+import { makeWords } from '#test/fakes/make-words.ts';
 import { localRefusal, verbsFor } from '#renderer/screens/supervise/local-refusal.ts';
 import { initialOptions, ladderPartsOf, optionsOfForm, roundsOf } from '#renderer/screens/supervise/options-form.ts';
 import { countFates, countTasks, expectedOfMany, expectedText, gatherWarnings, losesTasks, orderTasks } from '#renderer/screens/supervise/preview-sums.ts';
@@ -48,7 +48,7 @@ describe('rounds and time', () => {
     expect(expectedOfMany([...three, withTimes(1000, null)], rolling(1, 2))).toEqual({ least: 1000 + 3000 + 1000, most: null });
   });
   it('is told without a figure nobody measured', () => {
-    const t = createWords('en').getFixedT('en', 'supervise');
+    const t = makeWords('en').getFixedT('en', 'supervise');
     const formats = createFormats('en');
     expect([expectedText(t, formats, { least: null, most: null }), expectedText(t, formats, { least: 2000, most: null }), expectedText(t, formats, { least: 2000, most: 120_000 })].map((text) => text.replaceAll('\u00a0', ' '))).toEqual(['cannot be said', '2 s or more', '2 s to 2 min']);
   });
