@@ -38,7 +38,8 @@ export function createIntake(needs: IntakeNeeds): Intake {
   const queues = (worker: WorkerKey): readonly string[] | null => {
     const record = needs.keeper.worker(worker);
     if (record === null) return null;
-    const known = record.activeQueues ?? record.lastMain?.queues ?? null;
+    // one that consumes nothing now was paused: by another panel, or by one that was killed
+    const known = record.activeQueues === null || record.activeQueues.length === 0 ? (record.lastMain?.queues ?? null) : record.activeQueues;
     return known === null || known.length === 0 ? null : known;
   };
   const send = async (worker: WorkerKey, kind: 'cancel-consumer' | 'add-consumer', wanted: readonly string[], signal: AbortSignal): Promise<boolean> => {

@@ -124,7 +124,20 @@ async function unheard(needs: SettleNeeds, left: LeftBehind, end: HandEnd, signa
 /** Taken away and given back through the broker: the host kept no word of that, the worker says what it consumes now. */
 async function settleIntake(needs: SettleNeeds, left: LeftBehind, signal: AbortSignal): Promise<void> {
   const queues = await queuesNow(needs, left, signal);
+  if (left.hold !== null) void letGo(needs, left.host, left.hold, signal);
+  // so that they can be given back from here
+  const missing = queues.find(({ name }) => name === 'not-consumed')?.value;
+  if (typeof missing === 'string') needs.book.setPaused(left.worker, missing.split(' '));
   if (!signal.aborted) await needs.journal.settle(left.action, { outcome: 'unknown', after: [{ name: 'settled-by', value: 'look' }, ...factsNow(needs, left.worker, left.guard), ...queues] });
+}
+
+/** Its lock ended with the panel that is gone; nobody will ask for its last word. */
+async function letGo(needs: SettleNeeds, host: HostId, op: string, signal: AbortSignal): Promise<void> {
+  const followed = needs.hand.follow(host, op, () => undefined, () => undefined, { isWitness: true });
+  signal.addEventListener('abort', followed.leave, { once: true });
+  await Promise.race([followed.ended, aborted(signal)]);
+  signal.removeEventListener('abort', followed.leave);
+  followed.release();
 }
 
 function factsNow(needs: SettleNeeds, worker: WorkerKey, guard: Guard | null): readonly ActionFact[] {

@@ -287,7 +287,7 @@ describe('a panel that is killed', () => {
   }, 240_000);
 
   test('SU-23 with SIGKILL in the middle of a drain: the lock is free within half a minute, and what nobody can know is said to be unknown', async () => {
-    await next.until('w1 at rest', (fleet) => fleet.workers.some((one) => one.name === 'w1@pi1' && one.verdict.kind === 'idle'), 60_000);
+    await next.until('w1 at rest, with its queues known', (fleet) => fleet.workers.some((one) => one.name === 'w1@pi1' && one.verdict.kind === 'idle' && one.queues?.includes('q1') === true), 60_000);
     await occupy('q1', 45, 'drained');
     const id = await beginAct(next, { verb: 'drain', workers: ['w1@pi1'] });
     await waitFor('the drain', async () => (await operationOf(next, id)).steps.some(({ what, state }) => what === 'wait-until-idle' && state === 'running'), { deadlineMs: 30_000, everyMs: 50 });
@@ -330,10 +330,11 @@ describe('hostile names and several workers', () => {
   }, 240_000);
 
   test('SU-22 nothing of ours stays on the Pi', async () => {
+    let left = '';
     await waitFor('the hands to be gone', async () => {
-      const hands = (await pi.exec(['pgrep', '-fa', 'fleetbeat-hand'])).stdout.trim().split('\n').filter((line) => line !== '' && !line.includes('pgrep'));
-      return hands.length === 0;
-    }, { deadlineMs: 20_000, everyMs: 200 });
+      left = (await pi.exec(['sh', '-c', 'for pid in $(pgrep -f "[f]leetbeat-hand"); do ps -o pid=,ppid=,etimes=,stat= -p $pid; ls -l /proc/$pid/fd | grep -o "socket.*" | tr "\\n" " "; done'])).stdout.trim();
+      return left === '';
+    }, { deadlineMs: 20_000, everyMs: 200, lastSeen: () => left });
     const files = (await pi.exec(['find', '/', '-xdev', '-iname', '*fleetbeat*', '-not', '-path', '/proc/*', '-not', '-path', '/sys/*', '-not', '-path', '/etc/sudoers.d/*'])).stdout.trim();
     expect(files).toBe('');
   }, 60_000);

@@ -115,7 +115,7 @@ def hang(path=None):
 @app.task(name="tapp.unending")
 def unending():
     """As native code that never comes back to Python: no handler of a signal runs any more."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, set(range(1, signal.NSIG)) - {signal.SIGKILL, signal.SIGSTOP})
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP})
     while True:
         time.sleep(3600)
 

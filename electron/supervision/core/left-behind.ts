@@ -13,6 +13,8 @@ export type LeftBehind = {
   readonly label: string;
   /** The plan's name on the host; null: this act had none there that outlives its panel. */
   readonly hand: string | null;
+  /** What held the lock for an act through the broker; it keeps its last word too. */
+  readonly hold: string | null;
   readonly guard: Guard | null;
   readonly queues: readonly string[];
 };
@@ -31,7 +33,7 @@ export function leftBehind(action: Action): LeftBehind | null {
   if (isByHand && hand === null) return null;
   const [pid, startTicks, boot, queues] = ['pid', 'startTicks', 'boot', 'queues'].map((name) => factOf(action.before, name));
   return {
-    action: action.id, verb: action.kind as SupervisionVerb, by: action.by === 'playbook' ? 'playbook' : 'person', host, worker, label: (workerName ?? worker).slice(0, 600), hand: isByHand ? hand : null,
+    action: action.id, verb: action.kind as SupervisionVerb, by: action.by === 'playbook' ? 'playbook' : 'person', host, worker, label: (workerName ?? worker).slice(0, 600), hand: isByHand ? hand : null, hold: isByHand ? null : hand,
     guard: typeof pid === 'number' && typeof startTicks === 'number' && typeof boot === 'string' ? { pid, startTicks, boot } : null,
     queues: typeof queues === 'string' ? queues.split(' ').filter((one) => one !== '') : [],
   };

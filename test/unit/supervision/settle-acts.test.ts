@@ -38,8 +38,9 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
   };
   const operations = createOperationDesk({ clock: time.clock, timers: time.timers, random: countingRandom(), log: createMemoryLog(), who: 'ana@laptop' });
   const given: unknown[] = [];
+  const book = createWorkerBook();
   const needs: SettleNeeds = {
-    clock: time.clock, timers: time.timers, journal, operations, book: createWorkerBook(), record: journal.record, scan: () => undefined,
+    clock: time.clock, timers: time.timers, journal, operations, book, record: journal.record, scan: () => undefined,
     keeper: { host: () => ({ link: { phase: 'connected' } }), worker: () => worker } as never, brokers: { watch: () => null } as never,
     hand: { follow } as never, intake: { resume: async (key: unknown) => { given.push(key); return { queues: ['q1', 'q2'], isAnswered: true }; } } as never,
   };
@@ -55,7 +56,7 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
     }
     throw new Error('never settled');
   };
-  return { settled, told, asked, given, released, operations, settler, journal, speak: (event: HandEvent) => speak(event), over };
+  return { settled, book, told, asked, given, released, operations, settler, journal, speak: (event: HandEvent) => speak(event), over };
 }
 
 const fresh = { process: { main: { pid: 77, startTicks: 7700 }, firstSeenAt: 5 }, heartbeat: { lastAt: 9 }, reply: { lastAt: null }, connection: { isWaiting: true }, active: null, processed: null, activeQueues: ['q1', 'q2'], host: 'h1', broker: null };
@@ -79,9 +80,10 @@ test('SU-23 what the host kept no word of stays unknown, and what is seen now st
   const rebooted = await afterKill('restart', { ...fresh, activeQueues: ['q1'] }, [], { kind: 'absent', boot: 'b2' });
   expect(await rebooted.settled()).toMatchObject({ outcome: 'unknown', error: { code: 'supervision-failed', because: 'host-restarted' }, after: [{ value: 'look' }, { name: 'pid', value: 77 }, { name: 'startTicks', value: 7700 }, { name: 'process', value: 'another' }, { name: 'consumes', value: 'q1' }, { name: 'not-consumed', value: 'q2' }] });
   expect(rebooted.operations.list()).toEqual([]);
-  const same = await afterKill('drain', { ...fresh, process: { main: { pid: 40, startTicks: 4000 }, firstSeenAt: 5 }, activeQueues: [] }, [], null);
+  const same = await afterKill('drain', { ...fresh, process: { main: { pid: 40, startTicks: 4000 }, firstSeenAt: 5 }, activeQueues: [] }, [], { kind: 'ended', end: { state: 'cancelled', why: '', about: '', fresh: null } });
   expect(await same.settled()).toMatchObject({ outcome: 'unknown', after: [{ value: 'look' }, { value: 40 }, { value: 4000 }, { name: 'process', value: 'the same' }, { name: 'consumes', value: '' }, { name: 'not-consumed', value: 'q1 q2' }] });
-  expect(same.asked).toEqual([]);
+  // the lock it held is over; its hand is let go, and what was taken away can be given back from here
+  expect([same.asked, same.released, same.book.paused('w1' as never)]).toEqual([[['h1', 'op-1:0', { isWitness: true }]], ['op-1:0'], ['q1', 'q2']]);
 });
 
 test('SU-23 what was settled once, never had a plan, or names a strange one is left as it is', async () => {
