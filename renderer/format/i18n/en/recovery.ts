@@ -106,7 +106,7 @@ export const recovery = {
   effect: { finishes: 'finishes', lost: 'lost', 'runs-twice': 'runs again', stopped: 'stopped', 'given-back': 'given back', 'set-aside': 'set aside', unknown: 'not known' },
   chooseTask: 'Which task',
   chooseFiles: 'Which logs to empty',
-  memoryPerChild: 'Memory for each child, in MB',
+  memoryPerChild: 'Memory for each child, in MiB',
   memoryPerChildHelp: 'A child above it is replaced after its task.',
   consentTitle: 'I agree that',
   consent: {

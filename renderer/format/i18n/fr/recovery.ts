@@ -109,7 +109,7 @@ export const recovery: SameKeys<typeof english> = {
   effect: { finishes: 'se termine', lost: 'perdue', 'runs-twice': 'exécutée à nouveau', stopped: 'arrêtée', 'given-back': 'rendue', 'set-aside': 'écartée', unknown: 'inconnu' },
   chooseTask: 'Quelle tâche',
   chooseFiles: 'Quels fichiers vider',
-  memoryPerChild: 'Mémoire de chaque enfant, en Mo',
+  memoryPerChild: 'Mémoire de chaque enfant, en Mio',
   memoryPerChildHelp: 'Un enfant au-dessus est remplacé après sa tâche.',
   consentTitle: 'J’accepte que',
   consent: {
