@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { addActingVerbs } from './cli/add-acting-verbs.ts';
 import type { CliContext, LookOptions } from './cli/cli-context.ts';
 import { exits } from './cli/core/exit-code.ts';
+import { hasColour } from './cli/core/has-colour.ts';
 import { languageOf } from './cli/core/language.ts';
 import { describeFailure } from './cli/describe-error.ts';
 import { parseSpan, parseTarget, type Target } from './cli/core/parse-span.ts';
@@ -56,7 +57,7 @@ function createContext(): CliContext {
   return {
     home, version, language,
     pageFolder: fileURLToPath(new URL('../out/renderer', home)),
-    hasColour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+    hasColour: hasColour(process.env, process.stdout.isTTY === true),
     input: process.stdin, out: process.stdout, err: process.stderr,
     ending: ending.signal,
     fail(failure) {

@@ -43,7 +43,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const brokers = createBrokerDesk({
     clock, keeper, asker: questions, vault: needs.vault,
     start: (address, open, askPassword, expectedNodes) => createBrokerWatch({ broker: needs.broker, address, open, clock, timers, random, log, askPassword, expectedNodes }),
-    onTask: (broker, node, task) => { tasks.heard(broker, node, task); review.taskHeard(broker, node, task); },
+    onTask: (broker, node, task) => { tasks.heard(broker, node, task); review.taskHeard(broker, node, task); diagnosis.taskHeard(broker, node, task); },
   });
   const watchHost = (session: RemoteSession): HostWatch => createHostWatch({ session, scripts: needs.scripts, clock, timers, random, log, everyMs: book.settings().sampleEveryMs });
   const connections = needs.connections({ asker: questions });
@@ -56,7 +56,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, criticalFindings: (host, now) => diagnosis.criticalFindings(host, now), choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
   const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly, crashes: review.crashes });
-  const diagnosis = openDiagnosis({ ...needs, keeper, brokers, hosts: desk, logs: review.logs, settings: book.settings, choose: async (next) => { const saved = await book.changeSettings({ diagnosis: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const diagnosis = openDiagnosis({ ...needs, keeper, brokers, hosts: desk, logs: review.logs, journal: acts.journal, settings: book.settings, choose: async (next) => { const saved = await book.changeSettings({ diagnosis: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));

@@ -18,7 +18,7 @@ import { HistoryAnswer, HistoryQuestion, HistoryStatus, KnownSeries } from './do
 import { Forecast } from './domain/forecast.ts';
 import { HostDraft } from './domain/host-config.ts';
 import { BrokerId, HostId, QuestionId, WorkerKey } from './domain/ids.ts';
-import { LogBatch, LogFilter, LogPage, LogReadRequest, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from './domain/log.ts';
+import { LogBatch, LogFilter, LogPage, LogReadRequest, LogHistogramRequest, LogHistogramStep, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from './domain/log.ts';
 import { ConsentAnswer, Operation, OperationChange, OperationId } from './domain/operation.ts';
 import { RecoveryConsent, RecoveryOffer, RecoveryPlan, RecoveryRequest, RecoveryTarget } from './domain/playbook.ts';
 import { Answer } from './domain/question.ts';
@@ -78,6 +78,7 @@ export const contract = {
     'away.summary': { input: z.object({ host: HostId.nullable() }), output: z.object({ summaries: z.array(AwaySummary).max(500) }), errors: [], effect: 'reads', deadlineMs: 10_000 },
     'logs.sources': { input: z.object({ host: HostId.nullable() }), output: z.object({ sources: z.array(LogSource).max(5000) }), errors: [], effect: 'reads', deadlineMs: 5_000 },
     'logs.read': { input: LogReadRequest, output: LogPage, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
+    'logs.histogram': { input: LogHistogramRequest, output: LogHistogramStep, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
     'logs.search': { input: LogSearchRequest, output: LogSearchStep, errors: ['not-found', 'file-failed', 'host-unreachable'], effect: 'reads', deadlineMs: 30_000 },
     'history.query': { input: HistoryQuestion, output: HistoryAnswer, errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },
     'history.series': { input: z.object({ host: HostId.nullable() }), output: z.object({ series: z.array(KnownSeries).max(50_000) }), errors: ['file-failed'], effect: 'reads', deadlineMs: 15_000 },

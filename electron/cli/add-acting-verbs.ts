@@ -25,6 +25,7 @@ export function addActingVerbs(program: Command, context: CliContext, onExit: (c
     .option('--playbook <id>', 'this one instead of the one that fits')
     .option('--task <id>', 'the task a playbook is about')
     .option('--file <path...>', 'logs to empty')
+    .option('--memory <mb>', 'oom-loop: limit each child to this, by a drop-in and a restart', whole(10, 62_500))
     .option('--agree <consent...>', 'what is agreed to, by name')
     .action(async (target: string, options: RecoverOptions) => onExit(await recover(context, target, options)));
   addMessageVerbs(program, context, onExit);

@@ -5,7 +5,7 @@
 import type { FollowerScripts } from '#electron/logs/core/compose-follower.ts';
 import type { LogCarrier } from '#electron/probes/host-watch.ts';
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
-import type { CeleryInventory } from '#electron/probes/core/host-observation.ts';
+import type { CeleryInventory, ProcessSample } from '#electron/probes/core/host-observation.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createLogDesk } from '#electron/logs/create-log-desk.ts';
 import { createHostLogs, type HostLogs } from '#electron/logs/host-logs.ts';
@@ -60,7 +60,7 @@ export type LogListener = {
   /** Ends the followers there, before the connections go. */
   stop(): Promise<void>;
   drop(host: HostId): Promise<void>;
-  sampled(host: HostId, sample: HostSample): void;
+  sampled(host: HostId, sample: HostSample, processes: readonly ProcessSample[]): void;
   /** The operator named other files. */
   replan(host: HostId): void;
 };
@@ -190,6 +190,7 @@ function listenToHosts(live: Live): LogListener {
     },
     inventoried: (host, inventory) => {
       for (const main of inventory.mains) room.know(host, main.pid, { innerPid: main.innerPid, node: main.predictedName, owner: main.container === null ? main.backend.unit : null });
+      live.facts.limited(host, inventory);
       logsOf(live, host).inventoried(inventory);
     },
     stop: async () => {
@@ -206,8 +207,8 @@ function listenToHosts(live: Live): LogListener {
       room.forget(host);
       live.facts.forget(host);
     },
-    sampled: (host, sample) => {
-      const events = live.facts.sampled(host, sample);
+    sampled: (host, sample, processes) => {
+      const events = [...live.facts.sampled(host, sample), ...live.facts.ran(host, sample.at, processes)];
       if (events.length > 0) room.tell(host, events);
     },
     replan: (host) => followed.get(host)?.replan(),
@@ -235,7 +236,7 @@ function see({ needs, followed, room }: Live, host: HostId): void {
   const isReadable = (one?.sources() ?? []).some(({ kind, lines }) => kind === 'kernel' && lines > 0);
   room.see(host, {
     kernelLog: one?.journalState() === 'not-readable' ? 'denied' : isReadable ? 'readable' : 'unknown',
-    hasMemoryHistory: needs.history !== null, seesTasks: needs.keeper.workersOn(host).some((worker) => worker.taskEvents === true), isAddressSpaceShort: null,
+    hasMemoryHistory: needs.history !== null, seesTasks: needs.keeper.workersOn(host).some((worker) => worker.taskEvents === true),
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Action } from '#shared/domain/action.ts';
 import type { CrashEventKind, Incident } from '#shared/domain/crash.ts';
+import type { CeleryInventory, ProcessSample } from '#electron/probes/core/host-observation.ts';
 import type { HostSample } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { LogSourceId } from '#shared/domain/log.ts';
@@ -14,6 +15,10 @@ import type { CrashEvent, Detail } from './core/crash-event.ts';
 export type PanelFacts = {
   /** Events of a sample; none most of the time. */
   sampled(host: HostId, sample: HostSample): readonly CrashEvent[];
+  /** Which processes may not have all the addresses they want; null: nothing known. */
+  limited(host: HostId, inventory: Pick<CeleryInventory, 'addressLimits' | 'mains'>): void;
+  /** How much of that they use. */
+  ran(host: HostId, at: number, processes: readonly ProcessSample[]): readonly CrashEvent[];
   task(host: HostId, node: string, task: TaskView): CrashEvent | null;
   /** The kept result of one of an incident's tasks says that it was lost. */
   result(incident: Pick<Incident, 'host' | 'at' | 'worker'>, task: { readonly id: string; readonly name: string | null }, exception: string): CrashEvent;
@@ -22,17 +27,22 @@ export type PanelFacts = {
   forget(host: HostId): void;
 };
 
-type Known = { oomKills: number | null; oomAt: number; readonly toldAt: Map<CrashEventKind, number> };
+type Known = { oomKills: number | null; oomAt: number; readonly toldAt: Map<CrashEventKind, number>; limits: Map<string, Limited>; nodes: Map<number, string | null> };
+type Limited = { readonly bytes: number; toldAt: number; wasShort: boolean };
 
 const againMs = 60_000;
 const highMemoryPercent = 90;
 const highPressure = 20;
 const hotC = 80;
+/** Of the address space allowed: what is left may be too little for the next thread or arena. */
+const shortShare = 0.85;
+/** Lies within the ten minutes that an incident looks back. */
+const limitAgainMs = 540_000;
 
 export function createPanelFacts(): PanelFacts {
   const hosts = new Map<HostId, Known>();
   const knownOf = (host: HostId): Known => {
-    const known = hosts.get(host) ?? { oomKills: null, oomAt: 0, toldAt: new Map() };
+    const known = hosts.get(host) ?? { oomKills: null, oomAt: 0, toldAt: new Map(), limits: new Map(), nodes: new Map() };
     hosts.set(host, known);
     return known;
   };
@@ -57,6 +67,8 @@ export function createPanelFacts(): PanelFacts {
       if (counted !== null) events.push(counted);
       return events;
     },
+    limited: (host, inventory) => learnLimits(knownOf(host), inventory),
+    ran: (host, at, processes) => tellAddresses(host, knownOf(host), at, processes),
     task: (host, node, task) => {
       const isBegun = task.state === 'started' || task.state === 'received' || task.state === 'active';
       const isEnded = task.state === 'succeeded' || task.state === 'failed' || task.state === 'retried' || task.state === 'revoked' || task.state === 'rejected';
@@ -86,6 +98,30 @@ function countOomKills(host: HostId, known: Known, sample: HostSample): CrashEve
   if (before === null || count <= before) return null;
   return eventOf(host, 'oom-kill', sample.at, `the kernel's count of memory kills rose from ${before} to ${count}`, { since: oomAt, detail: { counter: true, scope: null } });
 }
+
+function learnLimits(known: Known, { addressLimits = [], mains }: Parameters<PanelFacts['limited']>[1]): void {
+  known.nodes = new Map(mains.map(({ pid, predictedName }) => [pid, predictedName]));
+  known.limits = new Map(addressLimits.map(({ pid, startTicks, bytes }) => {
+    const before = known.limits.get(`${pid} ${startTicks}`);
+    return [`${pid} ${startTicks}`, before?.bytes === bytes ? before : { bytes, toldAt: -Infinity, wasShort: false }];
+  }));
+}
+
+function tellAddresses(host: HostId, { limits, nodes }: Known, at: number, processes: readonly ProcessSample[]): readonly CrashEvent[] {
+  if (limits.size === 0) return [];
+  return processes.flatMap(({ pid, startTicks, mainPid, virtual }) => {
+    const limit = limits.get(`${pid} ${startTicks}`);
+    if (limit === undefined || virtual === null || virtual === undefined) return [];
+    const isShort = virtual >= limit.bytes * shortShare;
+    const isDue = at - limit.toldAt >= (isShort ? againMs : limitAgainMs) || (isShort && !limit.wasShort);
+    limit.wasShort = isShort;
+    if (!isDue) return [];
+    limit.toldAt = at;
+    return [eventOf(host, 'address-space', at, `pid ${pid}: ${mebibytes(virtual)} of ${mebibytes(limit.bytes)} MiB of addresses in use (RLIMIT_AS)`, { pid, node: nodes.get(mainPid) ?? null, detail: { limit: limit.bytes, used: virtual, short: isShort } })];
+  });
+}
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 1_048_576);
 
 function usedPercent({ memTotal, memAvailable }: HostSample): number | null {
   return memTotal === null || memAvailable === null || memTotal === 0 ? null : 100 - (memAvailable / memTotal) * 100;

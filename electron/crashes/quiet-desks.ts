@@ -20,6 +20,7 @@ export const quietCrashDesk: CrashDesk = {
 export const quietLogDesk: LogDesk = {
   sources: () => ({ sources: [] }),
   read: async ({ sources }) => ok({ lines: [], before: null, after: null, missing: sources }),
+  histogram: async () => ok({ errors: [], warnings: [], others: [], scanned: 0, next: null }),
   search: async () => ok({ matches: [], count: 0, scanned: 0, next: null }),
   follow: (_params, emit) => {
     emit({ whole: true, lines: [], dropped: 0, costMsPerMinute: null });

@@ -5,6 +5,7 @@
 import type { BrokerWatch } from '#electron/celery/broker-watch.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import type { HostRecord } from '#electron/fleet/core/host-record.ts';
+import type { ActionJournal } from '#electron/journal/action-journal.ts';
 import type { LogDesk } from '#electron/logs/log-desk.ts';
 import type { IncidentStore } from '#electron/ports/incident-store.ts';
 import type { RemoteSession } from '#electron/ports/remote-shell.ts';
@@ -21,6 +22,7 @@ import { readLogs } from './core/read-logs.ts';
 import type { ClockKnown, ReachAsked } from './core/read-network.ts';
 import { readPanel } from './core/read-panel.ts';
 import { takeRound, type RoundNeeds } from './take-round.ts';
+import type { TaskBook } from './task-book.ts';
 
 export type GatherNeeds = RoundNeeds & {
   readonly keeper: FleetKeeper;
@@ -29,6 +31,8 @@ export type GatherNeeds = RoundNeeds & {
   readonly incidents: IncidentStore | null;
   readonly logs: LogDesk;
   readonly latencies: (host: HostId) => readonly number[];
+  readonly tasks: Pick<TaskBook, 'of'>;
+  readonly actions: ActionJournal['list'];
 };
 
 /** What an earlier run of the host left behind. */
@@ -50,19 +54,20 @@ export async function gatherEvidence(needs: GatherNeeds, record: HostRecord, bef
   const units = [...new Set(workers.flatMap(({ lastMain }) => (lastMain?.backend.kind === 'systemd' && lastMain.backend.unit !== null ? [lastMain.backend.unit] : [])))];
   const pids = (record.inventory?.mains ?? []).map(({ pid }) => pid);
   const told = <T>(part: keyof Parts, isHad: (value: T) => boolean) => (value: T): T => { tell({ [part]: isHad(value) ? 'had' : 'failed' }); return value; };
-  const [round, redis, celery, logs] = await Promise.all([
+  const [round, redis, celery, logs, actions] = await Promise.all([
     session === null
       ? Promise.resolve({ ok: false as const, error: record.link.error ?? { code: 'link-lost' as const } }).then(told('host', () => false))
       : takeRound(needs, session, { brokers: reached, units, pids }, signal).then(told('host', ({ ok }) => ok)),
     Promise.all(brokers.map((view) => askRedis(view, needs.watch(view.id), host, at, signal))).then(told('redis', (all) => all.every(({ evidence }) => evidence.trouble === null))),
     askNodes(workers.filter(({ process, broker }) => process !== null || broker !== null), needs.watch, at, signal).then(told('workers', ({ evidence }) => evidence.some(({ ping }) => ping.state === 'had'))),
     askLogs(needs, record, at, signal),
+    needs.actions({ filter: { hosts: [host], workers: [], brokers: [], kinds: [], outcomes: [], from: at - dayMs, to: null, text: '' }, after: null, limit: aDay }),
   ]);
   const evidence = composeEvidence({
     host: { id: host, name: record.config.name }, at, round: round.ok ? round.value : emptyRound, clock: clockOf(record), reached,
     known: workers.flatMap((worker) => (worker.process === null ? [] : [{ main: worker.process.main, worker: worker.key, node: worker.name }])),
     redis: redis.map((one) => one.evidence), celery: celery.evidence, logs,
-    panel: readPanel({ at, record, workers: snapshot.workers.filter((worker) => worker.host === host), brokers, latencies: needs.latencies(host), before }),
+    panel: readPanel({ at, record, workers: snapshot.workers.filter((worker) => worker.host === host), brokers, latencies: needs.latencies(host), actions: actions.ok ? actions.value.actions : [], tasks: needs.tasks.of(workers.map(({ broker, name }) => ({ broker, node: name })), at), before }),
   });
   return {
     evidence,

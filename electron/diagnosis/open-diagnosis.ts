@@ -2,6 +2,7 @@
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import { createDiagnosisEvents, createDiagnosisHandlers } from '#electron/handlers/diagnosis-handlers.ts';
+import type { ActionJournal } from '#electron/journal/action-journal.ts';
 import type { LogDesk } from '#electron/logs/log-desk.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { DiagnosisStore } from '#electron/ports/diagnosis-store.ts';
@@ -21,6 +22,7 @@ import { diagnoseHost } from './diagnose-host.ts';
 import { createLatencyBook } from './latency-book.ts';
 import { createMemoryDiagnosisStore } from './memory-diagnosis-store.ts';
 import { createRunQueue, type RunQueue } from './run-queue.ts';
+import { createTaskBook } from './task-book.ts';
 
 export type DiagnosisNeeds = {
   readonly clock: Clock;
@@ -31,6 +33,8 @@ export type DiagnosisNeeds = {
   readonly brokers: BrokerDesk;
   readonly hosts: { session(host: HostId): RemoteSession | null };
   readonly logs: LogDesk;
+  /** What was done to the fleet. */
+  readonly journal: Pick<ActionJournal, 'list'>;
   readonly incidents: IncidentStore | null;
   /** null: runs are kept while the engine runs. */
   readonly diagnoses: DiagnosisStore | null;
@@ -51,10 +55,11 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
   const judged = new Map<HostId, RunSummary>();
   void store.latest().then((kept) => { if (kept.ok) for (const run of kept.value) if (!judged.has(run.host)) judged.set(run.host, run); });
   const latencies = createLatencyBook();
+  const tasks = createTaskBook();
   const queue: RunQueue = createRunQueue({
     now: clock.now, onProgress: (progress) => desk.moved(progress),
     run: (queued) => diagnoseHost({
-      ...needs, store, newest, scripts: needs.diagnoseScripts, session: needs.hosts.session, watch: needs.brokers.watch, latencies: latencies.of,
+      ...needs, store, newest, scripts: needs.diagnoseScripts, session: needs.hosts.session, watch: needs.brokers.watch, latencies: latencies.of, tasks, actions: needs.journal.list,
       mutes: () => needs.settings().diagnosis.mutes, onRun: (run) => { judged.set(run.host, run); desk.ended(run); },
     }, queued).catch((error: unknown): AppError => ({ code: 'internal', reference: needs.log.bug(error, 'diagnosis') })),
   });
@@ -66,6 +71,7 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
     desk,
     handlers: createDiagnosisHandlers(desk),
     events: createDiagnosisEvents(desk),
+    taskHeard: tasks.heard,
     /** Of the last run, while it is not too old to speak of now. */
     criticalFindings: (host: string, now: number): number | null => { const run = judged.get(host as HostId); return run === undefined || now - run.endedAt > staleMs ? null : run.counts.crit; },
     /** A host left the list. */

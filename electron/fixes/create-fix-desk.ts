@@ -14,9 +14,11 @@ import type { FixId, FixPlan, FixPlanId } from '#shared/domain/fix.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { poolOf } from '#electron/fleet/core/worker-view.ts';
 import type { Draft } from './core/draft-fix.ts';
 import { Anything, Applied, draftedFile, readListing, Said, TakenBack } from './core/fix-talk.ts';
 import type { FixDesk } from './fix-desk.ts';
+import { reportRows } from './core/report-rows.ts';
 import { liveBack, liveOf, setLive, type LiveNeeds } from './live-changes.ts';
 import { lookForFix, type Found, type LookNeeds } from './look-for-fix.ts';
 
@@ -48,7 +50,7 @@ export function createFixDesk(needs: FixDeskNeeds): FixDesk {
       const isRefused = 'refused' in draft;
       const plan: FixPlan = {
         id: needs.random.uuid() as FixPlanId, at, until: at + keepMs, host: request.host, worker: request.worker, fix: request.fix,
-        changes: isRefused ? [] : [...draft.changes], commands: isRefused ? [] : draft.act.map((argv) => argv.join(' ').slice(0, 600)), restarts: isRefused || !draft.restarts ? null : request.worker,
+        changes: isRefused ? [] : [...draft.changes], report: isRefused || found.value.record === null ? [] : [...reportRows(request.fix.id, poolOf(found.value.record), draft.wanted ?? [], draft.changes)], commands: isRefused ? [] : draft.act.map((argv) => argv.join(' ').slice(0, 600)), restarts: isRefused || !draft.restarts ? null : request.worker,
         provingMs: !isRefused && draft.restarts ? provingMs : null, isLasting: !isRefused && draft.isLasting, refused: isRefused ? { because: draft.refused, about: draft.about.slice(0, 300) } : null,
       };
       if (!isRefused) plans.set(plan.id, { plan, found: found.value, draft });
@@ -155,7 +157,7 @@ async function takeBack(needs: FixDeskNeeds, host: HostId, id: FixId, running: R
   const taken = undone.ok ? await needs.door.ask(host, { verb: 'roll-back', root, id }, TakenBack, running.signal) : undone;
   step.end(taken.ok ? { state: 'done', detail: taken.value.left.join(' ').slice(0, 500) } : { state: 'failed', error: taken.error });
   if (!taken.ok) { await entry.value.end({ outcome: 'failed', error: taken.error }); return failed(taken.error); }
-  const restarts = fix.worker !== null && fix.changes.some(({ kind }) => kind === 'flag' || kind === 'environment');
+  const restarts = fix.worker !== null && fix.changes.some(({ kind, what }) => kind === 'flag' || kind === 'environment' || what.includes('/zz-fleetbeat-'));
   const proven = restarts && fix.worker !== null ? await proveBack(needs, fix.worker, running, before) : [];
   await entry.value.end({ outcome: 'done', after: [{ name: 'fix', value: id }] });
   return { state: proven.length === 0 ? 'done' : 'unverified' };

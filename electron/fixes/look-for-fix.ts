@@ -12,7 +12,7 @@ import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { allRecipes } from './core/all-recipes.ts';
-import { draftPool, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, dropInPath, unitProperties, type Drafted } from './core/draft-fix.ts';
+import { draftPool, draftProgramFix, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, dropInPath, unitProperties, type Drafted } from './core/draft-fix.ts';
 import { Looked } from './core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from './core/recipe.ts';
 import { isUnitName } from './core/unit-words.ts';
@@ -35,6 +35,7 @@ export async function lookForFix(needs: LookNeeds, request: FixRequest, signal: 
   const facts: FixFacts = { args: request.fix.args, worker: record === null ? null : workerFacts(record), host: { memTotalKiB: host.identity === null ? null : Math.floor(host.identity.memTotal / 1024), cores: host.identity?.cores ?? null, poolProcesses: poolProcesses(needs.keeper, request.host) } };
   switch (recipe.kind) {
     case 'worker': return facts.worker === null || record === null ? no('worker-away') : lookAtUnit(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
+    case 'program': return facts.worker === null || record === null ? no('worker-away') : lookAtProgram(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
     case 'unit': return lookAtOneUnit(needs, request, recipe, record, signal);
     case 'pool': return facts.worker === null || record === null ? no('worker-away') : ok({ draft: draftPool(recipe, { ...facts, worker: facts.worker }), root: false, record, broker: record.broker });
     case 'redis': return lookAtRedis(needs, request, recipe, signal);
@@ -50,6 +51,7 @@ async function lookAtUnit({ door }: LookNeeds, request: FixRequest, recipe: Extr
   const main = record.process?.main;
   const kind = main?.backend.kind;
   const unit = main?.backend.unit ?? null;
+  if (kind === 'supervisord') return lookAtProgram({ door }, request, recipe, facts, record, signal);
   if (main === undefined || unit === null || (kind !== 'systemd' && kind !== 'systemd-user')) return no('not-a-systemd-unit', kind ?? '');
   if (!isUnitName(unit)) return no('unit-not-simple', unit);
   const isUser = kind === 'systemd-user';
@@ -59,6 +61,17 @@ async function lookAtUnit({ door }: LookNeeds, request: FixRequest, recipe: Extr
   const [shown] = looked.value.ran;
   const draft = draftWorkerFix(recipe, request.fix.id, facts, { unit, isUser, shown: shown?.out ?? '', argv: main.argv, own: textOf(looked.value.files[path]), hasSystemctl: shown?.code === 0 });
   return ok({ draft, root: !isUser, record, broker: record.broker });
+}
+
+async function lookAtProgram({ door }: Pick<LookNeeds, 'door'>, request: FixRequest, recipe: Extract<Recipe, { kind: 'worker' | 'program' }>, facts: FixFacts & { readonly worker: WorkerFacts }, record: WorkerRecord, signal: AbortSignal): Promise<Result<Found, AppError>> {
+  const main = record.process?.main;
+  if (main === undefined || main.backend.kind !== 'supervisord' || main.backend.unit === null) return no('not-a-systemd-unit', main?.backend.kind ?? '');
+  const want = recipe.kind === 'worker' ? recipe.want(facts) : null;
+  const names = want === null || typeof want === 'string' ? [] : want.environment.map(({ name }) => name);
+  const looked = await door.ask(request.host, { verb: 'look', root: true, paths: [], runs: [['supervisorctl', 'help']], program: { program: main.backend.unit, pid: main.pid, environment: names } }, Looked, signal);
+  if (!looked.ok) return refusedBy(looked.error);
+  const draft = draftProgramFix(recipe, request.fix.id, facts, { program: main.backend.unit, argv: main.argv, looked: looked.value.program ?? null, hasControl: looked.value.ran[0] !== undefined && looked.value.ran[0].code !== 127 });
+  return ok({ draft, root: true, record, broker: record.broker });
 }
 
 async function lookAtOneUnit({ door }: LookNeeds, request: FixRequest, recipe: Extract<Recipe, { kind: 'unit' }>, record: WorkerRecord | null, signal: AbortSignal): Promise<Result<Found, AppError>> {

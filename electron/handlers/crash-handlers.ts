@@ -4,7 +4,7 @@ import type { LogDesk } from '#electron/logs/log-desk.ts';
 import type { EventSources, Handlers } from '#electron/transport/handlers.ts';
 import { ok } from '#shared/result.ts';
 
-type CrashCommands = 'crashes.groups' | 'crashes.incidents' | 'crashes.incident' | 'crashes.change-group' | 'logs.sources' | 'logs.read' | 'logs.search' | 'away.summary';
+type CrashCommands = 'crashes.groups' | 'crashes.incidents' | 'crashes.incident' | 'crashes.change-group' | 'logs.sources' | 'logs.read' | 'logs.search' | 'logs.histogram' | 'away.summary';
 type CrashEvents = 'crashes.changed' | 'logs.followed';
 
 export type CrashHandlerNeeds = { readonly crashes: CrashDesk; readonly logs: LogDesk };
@@ -18,6 +18,7 @@ export function createCrashHandlers({ crashes, logs }: CrashHandlerNeeds): Pick<
     'away.summary': async ({ host }) => ok(crashes.away(host)),
     'logs.sources': async ({ host }) => ok(logs.sources(host)),
     'logs.read': (request, { signal }) => logs.read(request, signal),
+    'logs.histogram': (request, { signal }) => logs.histogram(request, signal),
     'logs.search': (request, { signal }) => logs.search(request, signal),
   };
 }

@@ -109,7 +109,7 @@ function onSession(needs: HostDeskNeeds, entry: Entry, session: RemoteSession | 
       if (entry.watch !== watch) return;
       needs.keeper.hostSaw(entry.config.id, seen);
       if (seen.kind === 'inventoried') { needs.brokers.hostSeen(entry.config, seen.inventory); needs.logs.inventoried(entry.config.id, seen.inventory); }
-      if (seen.kind === 'sampled') { entry.connection?.reportLatency(seen.latencyMs); needs.logs.sampled(entry.config.id, seen.sample); }
+      if (seen.kind === 'sampled') { entry.connection?.reportLatency(seen.latencyMs); needs.logs.sampled(entry.config.id, seen.sample, seen.processes); }
     });
   }
   needs.brokers.sessionChanged(entry.config.id, session);

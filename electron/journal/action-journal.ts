@@ -31,6 +31,8 @@ export type RecordAction = (intent: ActionIntent) => Promise<Result<OpenAction, 
 
 export type ActionJournal = {
   readonly record: RecordAction;
+  /** What became known later of an act that ended as `unknown`; any other is left alone. */
+  settle(id: ActionId, end: ActionEnd): Promise<void>;
   /** The action was taken back by another. */
   markUndone(id: ActionId, by: ActionId): Promise<void>;
   /** The action that made this saved copy or has this undo. */

@@ -46,6 +46,12 @@ export function createActionJournal(needs: ActionJournalNeeds): ActionJournal {
       mine.delete(action.id);
       return saved;
     },
+    settle: async (id, { outcome, after, error }) => {
+      const found = await store.get(id);
+      if (!found.ok || found.value === null || found.value.outcome !== 'unknown' || mine.has(id)) return;
+      const saved = await save({ ...found.value, endedAt: clock.now(), outcome, after: [...(after ?? [])].slice(0, 60), error: error ?? null });
+      if (!saved.ok) needs.log.warn('what became known of an action could not be written', { action: id, code: saved.error.code });
+    },
     markUndone: async (id, by) => {
       const found = await store.get(id);
       if (found.ok && found.value !== null) await save({ ...found.value, undoneBy: by });

@@ -5,12 +5,13 @@
 import type { IncidentStore, LogBlock } from '#electron/ports/incident-store.ts';
 import type { LineSearch } from '#electron/ports/line-search.ts';
 import type { HostId } from '#shared/domain/ids.ts';
-import { maxPageLines, type LogBatch, type LogFilter, type LogLine, type LogPage, type LogReadRequest, type LogSearchRequest, type LogSearchStep, type LogSource, type LogSourceId } from '#shared/domain/log.ts';
+import { maxPageLines, type LogBatch, type LogFilter, type LogHistogramRequest, type LogHistogramStep, type LogLine, type LogPage, type LogReadRequest, type LogSearchRequest, type LogSearchStep, type LogSource, type LogSourceId } from '#shared/domain/log.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { addCounts } from './core/count-lines.ts';
 import { compare, compile, cursorOf, earliest, latest, makeMatcher, passesFilter, readCursor, type Position } from './core/page-lines.ts';
 import type { LogDesk } from './log-desk.ts';
-import { linesOfBlock, type BlockOrigin } from './read-blocks.ts';
+import { lineOfBlock, linesOfBlock, type BlockOrigin } from './read-blocks.ts';
 
 export type LogDeskNeeds = {
   readonly store: IncidentStore;
@@ -49,6 +50,7 @@ export function createLogDesk(needs: LogDeskNeeds): LiveLogDesk {
     sources: (host) => ({ sources: [...needs.sources(host)].slice(0, 5000) }),
     read: (request, signal) => read(needs, request, signal),
     search: (request, signal) => search(needs, request, signal),
+    histogram: (request, signal) => histogram(needs, request, signal),
     heard: (lines) => {
       for (const watcher of watchers) {
         const mine = lines.filter((line) => watcher.sources.has(line.source) && passesFilter(line, hostOf(line), watcher.filter)).sort(byPlace);
@@ -180,13 +182,10 @@ async function search(needs: LogDeskNeeds, request: LogSearchRequest, signal: Ab
     const left = searchBytes - step.scanned;
     const blocks = await needs.store.blocks({ source, from: offset, to: null, fromAt: request.from, toAt: request.to, newestFirst: false, maxBytes: Math.max(1, left) });
     if (!blocks.ok) return blocks;
-    const hit = await needs.search.find(pattern, blocks.value.map(({ bytes }) => bytes), { signal, deadlineMs: searchMs });
-    if (!hit.ok) return hit;
-    const lines = hit.value.flatMap((at) => { const block = blocks.value[at]; return block === undefined ? [] : candidates(block, origin, request); });
-    const matched = await onlyMatching(needs, pattern, lines, signal);
-    if (!matched.ok) return matched;
-    step.count += matched.value.length;
-    step.matches.push(...matched.value.slice(0, Math.max(0, request.limit - step.matches.length)).map(({ line, ranges }) => ({ line, cursor: cursorOf(line), ranges })));
+    const found = await matchesIn(needs, request, { blocks: blocks.value, origin, room: request.limit - step.matches.length }, signal);
+    if (!found.ok) return found;
+    step.count += found.value.count;
+    step.matches.push(...found.value.matches.map(({ line, ranges }) => ({ line, cursor: cursorOf(line), ranges })));
     step.scanned += blocks.value.reduce((sum, block) => sum + block.bytes.length, 0);
     const last = blocks.value.at(-1);
     if (last !== undefined && step.scanned >= searchBytes) { step.next = searchCursor(index, last.to); break; }
@@ -194,7 +193,45 @@ async function search(needs: LogDeskNeeds, request: LogSearchRequest, signal: Ab
   return ok({ ...step, next: step.next });
 }
 
-/** Lines of a block that is known to hold a match somewhere. */
-function candidates(block: LogBlock, origin: BlockOrigin, request: LogSearchRequest): readonly LogLine[] {
-  return linesOfBlock(block, origin).filter((line) => (request.from === null || line.at >= request.from) && (request.to === null || line.at <= request.to) && passesFilter(line, origin.plan.host, request.filter));
+async function histogram(needs: LogDeskNeeds, { sources, filter, from, to, pieces, next }: LogHistogramRequest, signal: AbortSignal): Promise<Result<LogHistogramStep, AppError>> {
+  const none = (): number[] => Array.from({ length: pieces }, () => 0);
+  const step: LogHistogramStep = { errors: none(), warnings: none(), others: none(), scanned: 0, next: null };
+  const [, first = '0', start = '0'] = /^s (\d{1,6}) (\d{1,16})$/.exec(next ?? '') ?? [];
+  let offset = Number(start);
+  for (let index = Number(first); index < sources.length; index += 1, offset = 0) {
+    const source = sources[index];
+    const origin = source === undefined ? null : needs.originOf(source);
+    if (source === undefined || origin === null || !isOfSource(filter, origin)) continue;
+    const blocks = await needs.store.blocks({ source, from: offset, to: null, fromAt: from, toAt: to, newestFirst: false, maxBytes: Math.max(1, searchBytes - step.scanned) });
+    if (!blocks.ok) return blocks;
+    const isFile = origin.plan.path !== null;
+    const { id, host, kind } = origin.plan;
+    const counted = await needs.search.count({ pattern: filter.pattern, levels: filter.levels, from, to, pieces, source: { id, host, kind }, isFile, clock: origin.clock?.said ?? null }, blocks.value.map(({ bytes, firstAt }) => ({ bytes, firstAt, isFile })), { signal, deadlineMs: searchMs });
+    if (!counted.ok) return counted;
+    addCounts(step, counted.value);
+    step.scanned += blocks.value.reduce((sum, block) => sum + block.bytes.length, 0);
+    const last = blocks.value.at(-1);
+    if (last !== undefined && step.scanned >= searchBytes) { step.next = searchCursor(index, last.to); break; }
+  }
+  return ok(step);
+}
+
+const isOfSource = ({ hosts, workers }: LogFilter, { plan, worker }: BlockOrigin): boolean => (hosts.length === 0 || hosts.includes(plan.host)) && (workers.length === 0 || (worker !== null && workers.includes(worker)));
+
+type Searched = { readonly blocks: readonly LogBlock[]; readonly origin: BlockOrigin; readonly room: number };
+
+/** Counted by the searching thread; only the lines that are shown are read again here. Where a time bounds them, each is read. */
+async function matchesIn({ search: searcher }: LogDeskNeeds, { filter, from, to }: LogSearchRequest, { blocks, origin, room }: Searched, signal: AbortSignal): Promise<Result<{ readonly count: number; readonly matches: readonly Matched[] }, AppError>> {
+  const { pattern, levels } = filter;
+  if (pattern === null || !isOfSource(filter, origin)) return ok({ count: 0, matches: [] });
+  const isBounded = from !== null || to !== null;
+  const asked = blocks.map(({ bytes, firstAt }) => ({ bytes, firstAt, isFile: origin.plan.path !== null }));
+  const found = await searcher.find({ pattern, levels, limit: isBounded ? Infinity : Math.max(0, room) }, asked, { signal, deadlineMs: searchMs });
+  if (!found.ok) return found;
+  const matches = found.value.hits.flatMap((hit): Matched[] => {
+    const block = blocks[hit.block];
+    const line = block === undefined ? null : lineOfBlock(block, origin, hit);
+    return line === null || (from !== null && line.at < from) || (to !== null && line.at > to) ? [] : [{ line, ranges: hit.ranges }];
+  });
+  return ok({ count: isBounded ? matches.length : found.value.count, matches: matches.slice(0, Math.max(0, room)) });
 }

@@ -61,10 +61,10 @@ export function openOperations(needs: OperationsNeeds) {
   const recovery = openRecovery({ ...needs, mender });
   const record = markingActs(recovery.journal.record, needs.keeper);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
-  const supervision = createSupervision({ ...needs, operations, record: record });
-  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender });
+  const supervision = createSupervision({ ...needs, operations, record: record, journal: recovery.journal });
   const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
   const fixes = createFixDesk({ ...needs, operations, record: record, door, scan: needs.hosts.scan });
+  const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender, fixes });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
@@ -74,8 +74,13 @@ export function openOperations(needs: OperationsNeeds) {
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record,
-    start: recovery.start,
+    journal: recovery.journal,
+    start: async (): Promise<void> => {
+      await recovery.start();
+      await supervision.settler.start();
+    },
     dispose: async (): Promise<void> => {
+      supervision.settler.dispose();
       await operations.dispose();
       await recovery.dispose();
     },

@@ -624,7 +624,7 @@ def one_process(p, procs, tables, is_later_child):
         lines.append(b"cwd " + one_line(cwd))
     lines += [b"nspid " + b" ".join(x.split()[1:]) for x in status.split(b"\n") if x.startswith(b"NSpid:")]
     piece(name + "id", root + "cmdline", b"\n".join(lines))
-    piece(name + "status", root + "status", b"\n".join(x for x in status.split(b"\n") if x.startswith((b"Vm", b"Rss", b"Threads", b"voluntary", b"nonvoluntary", b"FDSize", b"SigCgt", b"SigIgn", b"SigBlk", b"Seccomp"))))
+    piece(name + "status", root + "status", b"\n".join(x for x in status.split(b"\n") if x.startswith((b"Vm", b"Rss", b"Threads", b"TracerPid", b"voluntary", b"nonvoluntary", b"FDSize", b"SigCgt", b"SigIgn", b"SigBlk", b"Seccomp"))))
     file_piece(name + "wchan", root + "wchan", 256)
     descriptors(p, root, name)
     rollup = lambda t: b"\n".join(x for x in t.split(b"\n") if x.startswith((b"Pss:", b"SwapPss:", b"Swap:", b"Anonymous:")))
@@ -649,10 +649,9 @@ def descriptors(p, root, name):
         names = os.listdir(root + "fd")
     except OSError as e:
         return absent(name + "fds", root + "fd", e)
-    if p.role == b"child":
-        return piece(name + "fds", root + "fd", b"count %d" % len(names))
     sockets, deleted = 0, []
-    for n in names[:4000]:
+    # a pool process may have thousands: where its output leads is enough
+    for n in names[:4000] if p.role != b"child" else ():
         target = link(root + "fd/" + n) or b""
         if target.startswith(b"socket:"):
             sockets += 1
@@ -1063,12 +1062,16 @@ def ask_docker(path):
         put(json.dumps({"version": {"server": version.get("Version"), "api": version.get("ApiVersion")}, "info": dict((k, info.get(k)) for k in KEEP_INFO)}).encode() + b"\n")
         ours = lambda row: any(w in (str(row.get("Command")) + str(row.get("Image")) + str(row.get("Names"))).lower() for w in ("celery", "redis", "valkey", "worker", "beat", "flower"))
         rows.sort(key=lambda row: not ours(row))
+        images = {}
         for n, row in enumerate(rows[:60]):
             if n >= 25 and not ours(row):
                 continue
             one = get(b"/containers/%s/json" % os.fsencode(str(row.get("Id", ""))[:64]))
             config, host, state = one.get("Config") or {}, one.get("HostConfig") or {}, one.get("State") or {}
             labels = config.get("Labels") or {}
+            image = str(one.get("Image") or "")
+            if image.startswith("sha256:") and image[7:].isalnum() and image not in images and len(images) < 10:
+                images[image] = get(b"/images/%s/json" % os.fsencode(image[:80])).get("Architecture")
             argv = [mask_url(os.fsencode(str(x))).decode("utf-8", "replace")[:500] for x in ([one.get("Path")] + list(one.get("Args") or []))[:60]]
             keep = {
                 "Id": one.get("Id"), "Name": one.get("Name"), "RestartCount": one.get("RestartCount"), "Image": config.get("Image"), "Argv": argv, "Platform": one.get("Platform"),
@@ -1077,7 +1080,7 @@ def ask_docker(path):
                 "Healthcheck": config.get("Healthcheck"), "StopTimeout": config.get("StopTimeout"), "StopSignal": config.get("StopSignal"),
                 "Host": dict((k, host.get(k)) for k in KEEP_HOST), "Ours": bool(ours(row)),
                 "Labels": dict((k, v) for k, v in labels.items() if k.startswith("com.docker.compose.") and k.split(".")[-1] in ("project", "service", "config_files", "working_dir")),
-                "Ports": (one.get("NetworkSettings") or {}).get("Ports"), "Architecture": None}
+                "Ports": (one.get("NetworkSettings") or {}).get("Ports"), "Architecture": images.get(image)}
             put(json.dumps(keep).encode()[:20000] + b"\n")
     return run
 

@@ -83,7 +83,7 @@ for fb_word in $FLEETBEAT_ASK; do
   [ -r "/proc/$fb_pid/stat" ] || continue
   fb_head "process.$fb_pid.id" had "/proc/$fb_pid/cmdline" ''
   { echo 'role main'; echo "stat $(tr '\n' ' ' <"/proc/$fb_pid/stat" | cut -d ' ' -f 1-24)"; sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/uid \1/p' "/proc/$fb_pid/status"; tr '\000\n' '\n ' <"/proc/$fb_pid/cmdline" 2>/dev/null | sed 's/^/arg /; s#://[^ ]*@#://***@#'; } | fb_bars
-  fb_head "process.$fb_pid.status" had "/proc/$fb_pid/status" ''; grep -E '^(Vm|Rss|Threads|voluntary|nonvoluntary|SigCgt)' "/proc/$fb_pid/status" | fb_bars
+  fb_head "process.$fb_pid.status" had "/proc/$fb_pid/status" ''; grep -E '^(Vm|Rss|Threads|TracerPid|voluntary|nonvoluntary|SigCgt)' "/proc/$fb_pid/status" | fb_bars
   fb_file "process.$fb_pid.limits" "/proc/$fb_pid/limits"
   fb_file "process.$fb_pid.wchan" "/proc/$fb_pid/wchan"
   fb_head "process.$fb_pid.cgroup" had "/proc/$fb_pid/cgroup" ''; sed 's/^/group /' "/proc/$fb_pid/cgroup" 2>/dev/null | fb_bars

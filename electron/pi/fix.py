@@ -2,7 +2,9 @@
 # Must stay true: no file of the user's is changed, only files of ours beside them; before anything is written the way back
 # lies on the disk and its timer runs, so that neither a cut nor our death leaves a broken worker; nothing here is a shell's word.
 import base64
+import configparser
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -23,6 +25,7 @@ OURS = [
     re.compile(r"^/etc/systemd/system/[A-Za-z0-9:_.@\\-]{1,200}\.service\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
     re.compile(r"^/etc/sysctl\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
     re.compile(r"^/etc/NetworkManager/conf\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
+    re.compile(r"^/etc/(?:supervisor/conf\.d|supervisord?\.d|supervisord/conf\.d)/zz-fleetbeat-[a-z0-9-]{1,60}-[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}\.(?:conf|ini)$"),
 ]
 USER_OURS = re.compile(r"^\.config/systemd/user/[A-Za-z0-9:_.@\\-]{1,200}\.service\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$")
 
@@ -211,7 +214,64 @@ def look(ask):
     for path in ask.get("paths", [])[:40]:
         raw = read(path if os.path.isabs(path) else os.path.join(os.path.expanduser("~"), path))
         found[path] = None if raw is None else base64.b64encode(raw[:MOST_BYTES]).decode()
-    return {"uid": os.geteuid(), "files": found, "ran": [dict(run(argv, 15), argv=argv) for argv in ask.get("runs", [])[:40]]}
+    return {"uid": os.geteuid(), "files": found, "program": program(ask["program"]) if ask.get("program") else None, "ran": [dict(run(argv, 15), argv=argv) for argv in ask.get("runs", [])[:40]]}
+
+
+def bytes_of(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read(65536)
+    except OSError:
+        return b""
+
+
+def supervisord_of(pid):
+    """The arguments and folder of the supervisord above this process; None: there is none on this file system."""
+    for _ in range(12):
+        line = bytes_of("/proc/%d/stat" % pid)
+        try:
+            pid = int(line[line.rindex(b")") + 2:].split()[1])
+        except (ValueError, IndexError):
+            return None
+        args = [os.fsdecode(one) for one in bytes_of("/proc/%d/cmdline" % pid).rstrip(b"\0").split(b"\0")]
+        if any(os.path.basename(one) == "supervisord" for one in args[:3]):
+            return (args, os.readlink("/proc/%d/cwd" % pid)) if os.readlink("/proc/%d/root" % pid) == "/" else None
+    return None
+
+
+def program(ask):
+    """How supervisord's files describe the program that runs this process. Of environments only the names asked for are answered."""
+    daemon = supervisord_of(int(ask["pid"]))
+    if daemon is None:
+        return None
+    args, folder = daemon
+    named = next((args[at + 1] if one in ("-c", "--configuration") else one.split("=", 1)[1] for at, one in enumerate(args) if (one in ("-c", "--configuration") and at + 1 < len(args)) or one.startswith("--configuration=")), None)
+    choices = [named] if named else ["supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf"]
+    config = next((os.path.join(folder, one) for one in choices if os.path.isfile(os.path.join(folder, one))), None)
+    if config is None:
+        return None
+    parser = configparser.RawConfigParser(strict=False, inline_comment_prefixes=(";", "#"))
+    parser.read(config)
+    here = os.path.dirname(config)
+    patterns = [os.path.join(here, one.replace("%(here)s", here)) for one in (parser.get("include", "files") if parser.has_option("include", "files") else "").split()]
+    ours = []
+    group, _, name = ask["program"].rpartition(":")
+    section = "program:" + name
+    for pattern in patterns:
+        for found in sorted(glob.glob(pattern))[:200]:
+            if os.path.basename(found).startswith("zz-fleetbeat-"):
+                own = configparser.RawConfigParser(strict=False)
+                own.read(found)
+                if own.has_section(section):
+                    ours.append(found)
+            parser.read(found)
+    if not parser.has_section(section):
+        return None
+    said = dict((key, parser.get(section, key)) for key in ("command", "numprocs", "stopwaitsecs", "stopasgroup", "killasgroup") if parser.has_option(section, key))
+    mates = parser.get("group:" + group, "programs").split(",") if parser.has_option("group:" + group, "programs") else [name]
+    environment = dict(one.split(b"=", 1) for one in bytes_of("/proc/%d/environ" % int(ask["pid"])).split(b"\0") if b"=" in one)
+    wanted = dict((one, environment[one.encode()].decode("utf-8", "replace")) for one in ask.get("environment", [])[:40] if one.encode() in environment)
+    return {"config": config, "patterns": patterns, "options": said, "mates": len(mates), "ours": ours, "environment": wanted}
 
 
 def apply(ask, source):
@@ -248,7 +308,8 @@ def apply(ask, source):
         raise Refused("not-writable", error)
     said = []
     for argv in ask["act"]:
-        said.append(dict(run(argv, 120), argv=argv))
+        # a program may take its time to stop
+        said.append(dict(run(argv, 240), argv=argv))
         if said[-1]["code"] != 0:
             with Lock(folder):
                 take_back(folder, load(folder) or manifest, "failed", said)

@@ -156,8 +156,27 @@ def unit_of_redis():
 
 
 def show(unit, user):
-    code, out = run(["systemctl"] + (["--user"] if user else []) + ["show", "--no-pager", "-p", "Id,LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ExecMainStatus", "--", unit], 10)
+    code, out = run(["systemctl"] + (["--user"] if user else []) + ["show", "--no-pager", "-p", "Id,LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ExecMainStatus,ExecMainStartTimestampMonotonic", "--", unit], 10)
     return dict(line.split("=", 1) for line in text(out, 8000).splitlines() if "=" in line) if code == 0 else None
+
+
+def restarts_lately(unit, user, seconds):
+    """How often systemd brought this unit back by itself of late, by the id of that message; None where its journal cannot be read."""
+    name = ("USER_UNIT=" if user else "UNIT=") + unit
+    code, out = run(["journalctl", "--no-pager", "-o", "cat", "--since", "@%d" % (time.time() - seconds), "-n", "1000", "MESSAGE_ID=5eb03494b6584870a536b337290809b3", name], 15)
+    lines = text(out, 400000).splitlines()
+    if code != 0 or any("not seeing messages" in line for line in lines[:5]):
+        return None
+    return sum("restart counter is at" in line for line in lines)
+
+
+def run_age(shown):
+    """Seconds since its present (or last) process was started; None: never."""
+    try:
+        begun = int(shown.get("ExecMainStartTimestampMonotonic") or 0)
+    except ValueError:
+        return None
+    return None if begun <= 0 else max(0.0, time.clock_gettime(time.CLOCK_MONOTONIC) - begun / 1e6)
 
 
 def look_redis(port):
@@ -200,6 +219,8 @@ def look(request):
         answer["redis"] = look_redis(request.get("port"))
     if request.get("unit"):
         answer["unit"] = show(request["unit"], request.get("user", False))
+        if answer["unit"] is not None:
+            answer["unit"].update(restarts_lately=restarts_lately(request["unit"], request.get("user", False), 600), run_age=run_age(answer["unit"]))
         code, out = run(["journalctl"] + (["--user"] if request.get("user") else []) + ["-u", request["unit"], "--no-pager", "-o", "cat", "-n", "300"], 15)
         answer["journal"] = text(out, 40000) if code == 0 else None
         answer["may_reset"] = may(["systemctl", "reset-failed", request["unit"]])

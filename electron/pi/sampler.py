@@ -535,6 +535,10 @@ def scan():
         seen.add((pid, fields[19]))
         if int(fields[1]) not in found:
             about(pid, fields, lines, tables)
+        # May be set by the application in a child only, some time after it began: looked at again at each scan.
+        for x in (try_slurp("/proc/%d/limits" % pid, 4096) or b"").split(b"\n"):
+            if x.startswith(b"Max address space") and not x[17:].lstrip().startswith(b"unlimited"):
+                lines.append(b"addresses " + x[17:].split()[0])
         piece(b"proc %d" % pid, b"\n".join(lines))
     for cache in (env_seen, sockets_seen):
         for key in list(cache):

@@ -35,10 +35,17 @@ export type MessageCopy = {
   readonly messages: readonly CopiedMessage[];
 };
 
+/** `at`: when it was saved. `bytes`: on the disk. One that cannot be read is `unknown`: nobody can say what is in it. */
+export type CopyOnDisk = { readonly id: CopyId; readonly at: number; readonly bytes: number; readonly state: SavedCopy['state'] };
+
 export type CopyStore = {
   save(copy: MessageCopy): Promise<Result<void, AppError>>;
   note(id: CopyId, progress: CopyProgress): Promise<Result<void, AppError>>;
   get(id: CopyId): Promise<Result<{ readonly copy: MessageCopy; readonly progress: CopyProgress | null }, AppError>>;
-  /** Newest first, at most 200; those that cannot be read are left out. */
+  /** All of them, without their messages. */
+  index(): Promise<Result<readonly CopyOnDisk[], AppError>>;
+  /** For good. */
+  remove(id: CopyId): Promise<Result<void, AppError>>;
+  /** Newest first, at most 200; one that is not settled is not pushed out by those that are; those that cannot be read are left out. */
   list(): Promise<Result<readonly SavedCopy[], AppError>>;
 };

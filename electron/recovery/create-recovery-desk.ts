@@ -4,31 +4,31 @@
  */
 import type { RunningOperation, WorkEnd } from '#electron/operations/operation-desk.ts';
 import type { ActionFact } from '#shared/domain/action.ts';
-import type { AffectedTask, PlannedProcess, RecoveryConsent, RecoveryOffer, RecoveryPlan, RecoveryRequest, RecoveryTarget } from '#shared/domain/playbook.ts';
+import type { AffectedTask, PlannedProcess, PlaybookId, RecoveryChoices, RecoveryConsent, RecoveryOffer, RecoveryPlan, RecoveryRequest, RecoveryTarget } from '#shared/domain/playbook.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { gatherFacts, keyOf, noChoices } from './gather-facts.ts';
+import { gatherFacts as gather, keyOf, noChoices } from './gather-facts.ts';
 import { commandOf } from './core/show-command.ts';
-import { judgePreconditions } from './core/judge-preconditions.ts';
-import { playbookOf, playbooks, type Playbook } from './core/playbooks.ts';
-import { orphansIn, type RecoveryFacts } from './core/recovery-facts.ts';
+import { isStormNow, judgePreconditions } from './core/judge-preconditions.ts';
+import { needsOf, playbookOf, playbooks, type Playbook } from './core/playbooks.ts';
+import { heldBy, orphansIn, proposedKiB, type RecoveryFacts } from './core/recovery-facts.ts';
 import type { RecoveryDesk } from './recovery-desk.ts';
 import type { PlaybookNeeds } from './recovery-needs.ts';
 import { runSteps } from './run-steps.ts';
 
-type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string> };
+type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string>; readonly storms: Map<string, number> };
 
 export function createRecoveryDesk(needs: PlaybookNeeds): RecoveryDesk {
-  const desk: Desk = { needs, busy: new Set() };
+  const desk: Desk = { needs, busy: new Set(), storms: new Map() };
   return {
     offers: async (target, signal) => {
-      const facts = await gatherFacts(needs, target, noChoices, desk.busy, signal);
+      const facts = await gatherFacts(desk, target, noChoices, desk.busy, null, signal);
       if (!facts.ok) return facts;
       const order = { yes: 0, maybe: 1, no: 2 };
       return ok(playbooks.filter(({ scope }) => scope === 'either' || scope === target.kind).map((book) => offerOf(book, facts.value)).sort((a, b) => order[a.fits] - order[b.fits]));
     },
     plan: async (request, signal) => {
-      const facts = await gatherFacts(needs, request.target, request.choices, desk.busy, signal);
+      const facts = await gatherFacts(desk, request.target, request.choices, desk.busy, request.playbook, signal);
       if (!facts.ok) return facts;
       const book = fitting(request);
       return book === null ? err({ code: 'not-found', what: request.playbook }) : ok(planOf(book, request, facts.value));
@@ -37,13 +37,20 @@ export function createRecoveryDesk(needs: PlaybookNeeds): RecoveryDesk {
   };
 }
 
+/** A storm is remembered: between two ends it cannot be seen, and a run must not refuse what its plan was shown. */
+async function gatherFacts(desk: Desk, target: RecoveryTarget, choices: RecoveryChoices, busy: ReadonlySet<string>, playbook: PlaybookId | null, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
+  const facts = await gather(desk.needs, target, choices, { busy, storms: desk.storms }, playbook, signal);
+  if (facts.ok && isStormNow(facts.value)) desk.storms.set(keyOf(target), facts.value.now);
+  return facts;
+}
+
 function fitting(request: RecoveryRequest): Playbook | null {
   const book = playbookOf(request.playbook);
   return book === null || (book.scope !== 'either' && book.scope !== request.target.kind) ? null : book;
 }
 
 function offerOf(book: Playbook, facts: RecoveryFacts): RecoveryOffer {
-  const preconditions = judgePreconditions(book.needs, facts);
+  const preconditions = judgePreconditions(needsOf(book, facts), facts);
   return { playbook: book.id, target: facts.target, fits: book.fits(facts), preconditions: [...preconditions], canRun: preconditions.every(({ state }) => state === 'met'), guard: facts.guard };
 }
 
@@ -56,6 +63,7 @@ function planOf(book: Playbook, request: RecoveryRequest, facts: RecoveryFacts):
     options: {
       tasks: (facts.active ?? []).slice(0, 200).map(({ id, name, startedAt }) => ({ task: id, name, runtimeMs: startedAt === null ? null : facts.now - startedAt })),
       files: (facts.look?.logs ?? []).filter(({ isMine }) => isMine).slice(0, 50).map(({ path, bytes }) => ({ path, bytes })),
+      memory: book.id !== 'oom-loop' || facts.limit === null ? null : { proposedKiB: proposedKiB(facts.limit), refused: facts.limit.refused?.because ?? null },
     },
     consentsNeeded: [...book.consents(facts)],
   };
@@ -73,9 +81,16 @@ function tasksIn(book: Playbook, facts: RecoveryFacts): readonly AffectedTask[] 
   const key = facts.worker?.key ?? null;
   const chosen = facts.choices.task;
   const named = book.id === 'poison-task' ? 'set-aside' : 'stopped';
-  const isRestart = book.steps(facts).some(({ id }) => id === 'restart');
+  const isRestart = book.steps(facts).some(({ id }) => id === 'restart' || id === 'limit-memory');
+  if (book.id === 'stuck-task' && isRestart && facts.active === null) return heldTasks(facts, key);
   const list = (facts.active ?? []).map(({ id, name, acknowledged }): AffectedTask => ({ task: id, name, worker: key, effect: id === chosen ? named : !isRestart ? 'finishes' : book.consents(facts).includes('lose-running-tasks') ? (acknowledged === false ? 'runs-twice' : acknowledged === true ? 'lost' : 'unknown') : 'finishes' }));
   return [...list, ...(chosen !== null && !list.some(({ task }) => task === chosen) ? [{ task: chosen, name: null, worker: key, effect: named } as const] : [])].slice(0, 1000);
+}
+
+/** The worker lists nothing: what lies unacknowledged comes back after its time; what it acknowledged early nobody can name. */
+function heldTasks(facts: RecoveryFacts, worker: AffectedTask['worker']): readonly AffectedTask[] {
+  const held = heldBy(facts).slice(0, 1000);
+  return held.length === 0 ? [{ task: null, name: null, worker, effect: 'unknown' }] : held.map(({ message, stage }) => ({ task: message.id, name: message.task, worker, effect: stage === 'running' || stage === 'unknown' ? 'runs-twice' : 'given-back' }));
 }
 
 async function run(desk: Desk, request: RecoveryRequest, consents: readonly RecoveryConsent[], signal: AbortSignal): Promise<Result<string, AppError>> {
@@ -103,6 +118,8 @@ async function run(desk: Desk, request: RecoveryRequest, consents: readonly Reco
       return { state: ended.state, error: ended.error };
     } finally {
       desk.busy.delete(key);
+      // what was done about it is judged by what is seen from now on
+      desk.storms.delete(key);
     }
   };
   return ok(desk.needs.operations.begin({ kind: 'playbook', subject: book.id, targets: [{ host: facts.host?.id ?? null, worker: facts.worker?.key ?? null, label: (facts.worker?.name ?? facts.host?.config.name ?? '').slice(0, 600) }] }, work));
@@ -111,9 +128,9 @@ async function run(desk: Desk, request: RecoveryRequest, consents: readonly Reco
 async function judge(desk: Desk, book: Playbook, request: RecoveryRequest, consents: readonly RecoveryConsent[], signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
   // our own place among the busy ones is not somebody else
   const others = new Set([...desk.busy].filter((one) => one !== keyOf(request.target)));
-  const facts = await gatherFacts(desk.needs, request.target, request.choices, others, signal);
+  const facts = await gatherFacts(desk, request.target, request.choices, others, book.id, signal);
   if (!facts.ok) return facts;
-  const unmet = judgePreconditions(book.needs, facts.value).filter(({ state }) => state !== 'met').map(({ id }) => id);
+  const unmet = judgePreconditions(needsOf(book, facts.value), facts.value).filter(({ state }) => state !== 'met').map(({ id }) => id);
   const excused = consents.includes('despite-guard') ? unmet.filter((id) => id !== 'guard-closed') : unmet;
   if (excused.length > 0) return err({ code: 'recovery-refused', because: excused.length === 1 && excused[0] === 'guard-closed' ? 'storm-guard' : 'precondition-unmet', unmet: excused, until: facts.value.guard.until });
   const needed = book.consents(facts.value).filter((consent) => !consents.includes(consent));

@@ -39,7 +39,9 @@ export function createMender(needs: { readonly session: (host: HostId) => Remote
       const ran = await session.run('exec sh', { signal, deadlineMs, input: Buffer.from(text), maxBytes: 2_000_000 });
       if (!ran.ok) return ran;
       const said = createLineReader(marker).feed(`${Buffer.from(ran.value.stdout).toString('utf8')}\n`).at(-1);
-      if (!isRecord(said) || readDoor(said) !== null) return err({ code: 'shell-unusable', at: host.slice(0, 300), because: 'no-marker', exitCode: ran.value.exitCode });
+      const door = readDoor(said);
+      if (door !== null) return err({ code: 'supervision-refused', worker: '', ...door });
+      if (!isRecord(said)) return err({ code: 'shell-unusable', at: host.slice(0, 300), because: 'no-marker', exitCode: ran.value.exitCode });
       return ok({ answer: said['answer'] ?? null, refused: said['ok'] === true ? null : (typeof said['because'] === 'string' ? said['because'] : 'refused').slice(0, 300) });
     },
   };

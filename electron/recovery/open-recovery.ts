@@ -16,6 +16,7 @@ import type { Timers } from '#electron/ports/timers.ts';
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import { createUnackedDesk } from '#electron/unacked/create-unacked-desk.ts';
 import type { UnackedDesk } from '#electron/unacked/unacked-desk.ts';
+import { tidyCopies } from '#electron/unacked/tidy-copies.ts';
 import { createStuckSource } from './create-stuck-source.ts';
 import type { Mender } from './mender.ts';
 import { absentUnackedDesk } from './absent-desks.ts';
@@ -42,8 +43,23 @@ export type Recovery = {
   dispose(): Promise<void>;
 };
 
+const tidyEveryMs = 6 * 3_600_000;
+
 export function openRecovery(needs: RecoveryNeeds): Recovery {
   const journal = createActionJournal({ ...needs, store: needs.actions ?? createMemoryActionStore(), who: needs.operator, name: (target) => nameTarget(needs.keeper, target) });
   const unacked = needs.copies === null ? absentUnackedDesk : createUnackedDesk({ ...needs, copies: needs.copies, journal, watches: needs.brokers.watch, stuck: createStuckSource({ ...needs, mender: needs.mender }) });
-  return { journal, unacked, start: journal.start, dispose: journal.dispose };
+  const tidy = (): void => { if (needs.copies !== null) void tidyCopies({ ...needs, copies: needs.copies, journal }); };
+  let tidying: Disposable | null = null;
+  return {
+    journal, unacked,
+    start: async () => {
+      await journal.start();
+      tidy();
+      tidying = needs.timers.every(tidyEveryMs, tidy);
+    },
+    dispose: async () => {
+      tidying?.[Symbol.dispose]();
+      await journal.dispose();
+    },
+  };
 }

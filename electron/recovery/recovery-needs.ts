@@ -1,6 +1,7 @@
 /** What recovery works with: the other rooms' doors, each as narrow as it is used. */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { CrashDesk } from '#electron/crashes/crash-desk.ts';
+import type { FixDesk } from '#electron/fixes/fix-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
 import type { ActionJournal } from '#electron/journal/action-journal.ts';
 import type { OperationDesk } from '#electron/operations/operation-desk.ts';
@@ -25,5 +26,6 @@ export type PlaybookNeeds = {
   readonly supervision: SupervisionDesk;
   readonly unacked: UnackedDesk;
   readonly mender: Mender;
+  readonly fixes: Pick<FixDesk, 'plan' | 'apply'>;
   readonly isReadOnly: () => boolean;
 };

@@ -3,7 +3,7 @@
  * Must stay true: without an answer of the worker it is not said to be done; a cancelled drain gives the intake back.
  */
 import type { SupervisionVerb } from '#shared/domain/supervision.ts';
-import { failed, giveBack, prepare, type ActNeeds, type Outcome, type Prepared, type Turn } from './act-on-worker.ts';
+import { failed, giveBack, planName, prepare, type ActNeeds, type Outcome, type Prepared, type Turn } from './act-on-worker.ts';
 import { composeHold } from './core/compose-plan.ts';
 import { errorOf } from './core/hand-event.ts';
 import { fieldsOf, textOf } from './core/read-answer.ts';
@@ -25,7 +25,7 @@ export async function actOnIntake(needs: ActNeeds, turn: Turn, verb: IntakeVerb)
 /** The same lock as for a restart: nobody pauses what another restarts. */
 async function hold(needs: ActNeeds, turn: Turn, { host, seen, guard }: Prepared): Promise<{ readonly error: ReturnType<typeof errorOf> | null; free(): void }> {
   const step = turn.operation.begin('lock', { target: turn.target });
-  const op = `${turn.operation.id}:${String(turn.target)}`;
+  const op = planName(turn);
   const said = await needs.hand.begin(host, seen.record.name, composeHold(seen.facts, { op, who: turn.operation.who, guard, seconds: turn.options.ladder.idleMs / 1000 + holdSlackS }), turn.operation.signal);
   const refused = said.ok ? textOf(fieldsOf(said.value)['refused']) : null;
   if (!said.ok || refused !== null) {

@@ -2,9 +2,10 @@
  * One start, stop or restart of one worker, from the look to the proof. What is done there is the hand's; here it is asked, followed and judged.
  * Must stay true: nothing is begun that the journal could not write down; intake that was paused is given back unless the process ended.
  */
-import type { RecordAction, OpenAction } from '#electron/journal/action-journal.ts';
+import type { ActionEnd, OpenAction, RecordAction } from '#electron/journal/action-journal.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { OperationDesk, RunningOperation, RunningStep } from '#electron/operations/operation-desk.ts';
+import type { ActionFact } from '#shared/domain/action.ts';
 import type { ProofWanted, TargetOutcome } from '#shared/domain/operation.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { Supervision, SupervisionOptions, SupervisionVerb } from '#shared/domain/supervision.ts';
@@ -46,6 +47,9 @@ export type Outcome = { readonly state: Exclude<TargetOutcome['state'], 'waiting
 export const failed = (error: AppError): Outcome => ({ state: 'failed', error, missing: [] });
 const cancelled: Outcome = { state: 'cancelled', error: null, missing: [] };
 
+/** Under which the host knows the plan, and an engine after this one asks for it. */
+export const planName = ({ operation, target }: Turn): string => `${operation.id}:${String(target)}`;
+
 /** Everything a turn knows after its look. */
 export type Prepared = { readonly host: HostId; readonly seen: LookedAt; readonly guard: Guard | null; readonly open: OpenAction };
 
@@ -53,15 +57,19 @@ export async function actOnWorker(needs: ActNeeds, turn: Turn, verb: BackendVerb
   const prepared = await prepare(needs, turn);
   if (!prepared.ok) return failed(prepared.error);
   const { host, seen, guard, open } = prepared.value;
-  const plan = composePlan(seen.facts, { op: `${turn.operation.id}:${String(turn.target)}`, who: turn.operation.who, verb, ladder: turn.options.ladder, guard });
+  const plan = composePlan(seen.facts, { op: planName(turn), who: turn.operation.who, verb, ladder: turn.options.ladder, guard });
   const outcome = await carryOut(needs, turn, host, plan, guard);
-  const record = needs.keeper.worker(turn.worker);
-  await open.end({
+  await open.end(journalEnd(needs, turn.worker, outcome, []));
+  return outcome;
+}
+
+export function journalEnd(needs: Pick<ActNeeds, 'keeper'>, worker: WorkerKey, outcome: Outcome, more: readonly ActionFact[]): ActionEnd {
+  const main = needs.keeper.worker(worker)?.process?.main ?? null;
+  return {
     outcome: outcome.state === 'unverified' ? 'unanswered' : outcome.state === 'skipped' ? 'cancelled' : outcome.state,
     error: outcome.error,
-    after: [{ name: 'pid', value: record?.process?.main.pid ?? null }, { name: 'startTicks', value: record?.process?.main.startTicks ?? null }, ...outcome.missing.map((name) => ({ name: 'missing', value: name }))],
-  });
-  return outcome;
+    after: [...more, { name: 'pid', value: main?.pid ?? null }, { name: 'startTicks', value: main?.startTicks ?? null }, ...outcome.missing.map((name) => ({ name: 'missing', value: name }))],
+  };
 }
 
 /** A scan that was asked for is answered within this on a Pi that is not overloaded. */
@@ -99,7 +107,7 @@ export async function prepare(needs: ActNeeds, turn: Turn): Promise<Result<Prepa
   const guard = now === null ? null : { pid: now.pid, startTicks: now.startTicks, boot: seen.facts.host.boot };
   const open = await needs.record({
     kind: turn.verb, by: turn.by, target: { host: record.host, worker: turn.worker, ...(record.broker === null ? {} : { broker: record.broker }) }, operation: turn.operation.id,
-    before: [{ name: 'pid', value: guard?.pid ?? null }, { name: 'startTicks', value: guard?.startTicks ?? null }, { name: 'backend', value: seen.facts.handle.kind }, { name: 'queues', value: (needs.intake.queues(turn.worker) ?? []).join(' ').slice(0, 500) }],
+    before: [{ name: 'pid', value: guard?.pid ?? null }, { name: 'startTicks', value: guard?.startTicks ?? null }, { name: 'boot', value: guard?.boot ?? null }, { name: 'plan', value: planName(turn) }, { name: 'backend', value: seen.facts.handle.kind }, { name: 'queues', value: (needs.intake.queues(turn.worker) ?? []).join(' ').slice(0, 500) }],
   });
   return open.ok ? ok({ host: record.host, seen, guard, open: open.value }) : open;
 }
@@ -175,7 +183,7 @@ export async function giveBack(needs: ActNeeds, turn: Turn): Promise<boolean> {
   return answer.isAnswered;
 }
 
-function troubleOf(worker: string, end: HandEnd, guard: Guard | null): Outcome | null {
+export function troubleOf(worker: string, end: HandEnd, guard: Guard | null): Outcome | null {
   if (end.kind === 'absent') {
     const because = guard !== null && end.boot !== '' && end.boot !== guard.boot ? 'host-restarted' : 'answer-lost';
     return { state: 'unverified', error: { code: 'supervision-failed', worker: worker.slice(0, 600), because, about: '' }, missing: ['host-answer'] };
@@ -184,7 +192,7 @@ function troubleOf(worker: string, end: HandEnd, guard: Guard | null): Outcome |
   return end.end.state === 'failed' ? failed(errorOf(worker, end.end.why, end.end.about)) : null;
 }
 
-async function verify(needs: ActNeeds, turn: Turn, guard: Guard | null): Promise<Outcome> {
+export async function verify(needs: ActNeeds, turn: Turn, guard: Guard | null): Promise<Outcome> {
   const { operation, options, target } = turn;
   const step = operation.begin('verify', { target, until: needs.clock.now() + options.verifyMs });
   const proof = turn.verb === 'stop' ? await verifyStopped(needs, turn.worker, options.verifyMs) : await verifyRunning(needs, turn.worker, guard, options.verifyMs);

@@ -4,7 +4,7 @@
  */
 import type { BrokerDesk } from '#electron/brokers/broker-desk.ts';
 import type { FleetKeeper } from '#electron/fleet/fleet-keeper.ts';
-import type { RecordAction } from '#electron/journal/action-journal.ts';
+import type { ActionJournal, RecordAction } from '#electron/journal/action-journal.ts';
 import type { OperationDesk } from '#electron/operations/operation-desk.ts';
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Log } from '#electron/ports/log.ts';
@@ -22,6 +22,7 @@ import { createIntake } from './intake.ts';
 import { lookAtWorkers } from './look-at-workers.ts';
 import { makePreview } from './make-preview.ts';
 import { runRolling } from './run-rolling.ts';
+import { createSettler, type Settler } from './settle-acts.ts';
 import type { SupervisionDesk } from './supervision-desk.ts';
 import { createWorkerBook } from './worker-book.ts';
 
@@ -35,6 +36,7 @@ export type SupervisionNeeds = {
   readonly hosts: { session(host: HostId): RemoteSession | null; scan(host: HostId): void };
   readonly operations: OperationDesk;
   readonly record: RecordAction;
+  readonly journal: Pick<ActionJournal, 'list' | 'settle'>;
   /** Text of electron/pi/hand.py. */
   readonly handScript: string;
 };
@@ -42,7 +44,7 @@ export type SupervisionNeeds = {
 const keepPreviewMs = 10 * 60_000;
 const keepPreviews = 50;
 
-export function createSupervision(needs: SupervisionNeeds): SupervisionDesk {
+export function createSupervision(needs: SupervisionNeeds): SupervisionDesk & { readonly settler: Settler } {
   const book = createWorkerBook();
   const hand = createHand({ session: needs.hosts.session, script: needs.handScript, timers: needs.timers, random: needs.random, log: needs.log });
   const intake = createIntake({ ...needs, book });
@@ -60,6 +62,7 @@ export function createSupervision(needs: SupervisionNeeds): SupervisionDesk {
     return ok(made);
   };
   return {
+    settler: createSettler({ ...acting, journal: needs.journal }),
     preview,
     describe: async (worker, signal) => {
       const record = needs.keeper.worker(worker);

@@ -17,9 +17,17 @@ export type FollowedSteps = {
   hasSignalled(): boolean;
 };
 
+export type SteppedHand = { hear(event: HandEvent): void; onLink(isUp: boolean): void; close(end: HandEnd): void; hasSignalled(): boolean };
+
 const ladder: ReadonlySet<StepWord> = new Set(['warm-stop', 'cold-stop', 'kill']);
 
-export function followSteps(needs: { readonly hand: Hand; readonly clock: Clock }, { operation, target }: Turn, host: HostId, op: string): FollowedSteps {
+export function followSteps(needs: { readonly hand: Hand; readonly clock: Clock }, turn: Turn, host: HostId, op: string): FollowedSteps {
+  const steps = stepsOf(needs, turn, (word) => followed.tell(word));
+  const followed = needs.hand.follow(host, op, steps.hear, steps.onLink);
+  return { tell: followed.tell, ended: followed.ended.then((end) => { steps.close(end); return end; }), hasSignalled: steps.hasSignalled };
+}
+
+export function stepsOf(needs: { readonly clock: Clock }, { operation, target }: Turn, tell: FollowedHand['tell']): SteppedHand {
   const open = new Map<StepWord, RunningStep>();
   let hasSignalled = false;
   let waiting: RunningStep | null = null;
@@ -40,18 +48,16 @@ export function followSteps(needs: { readonly hand: Hand; readonly clock: Clock 
   };
   const ask = async (what: StepWord): Promise<void> => {
     const allow = await open.get(what)?.askConsent(null);
-    if (allow !== undefined) followed.tell({ consent: what, allow });
+    if (allow !== undefined) tell({ consent: what, allow });
   };
   const onLink = (isUp: boolean): void => {
     if (!isUp) waiting ??= operation.begin('reconnect', { target });
     else { waiting?.end({ state: 'done' }); waiting = null; }
   };
-  const followed = needs.hand.follow(host, op, hear, onLink);
-  const ended = followed.ended.then((end) => {
+  const close = (end: HandEnd): void => {
     const isGood = end.kind === 'ended' && end.end.state === 'done';
     waiting?.end({ state: end.kind === 'ended' ? 'done' : 'failed' });
     for (const step of open.values()) step.end({ state: isGood ? 'done' : end.kind === 'absent' ? 'unverified' : 'failed' });
-    return end;
-  });
-  return { tell: followed.tell, ended, hasSignalled: () => hasSignalled };
+  };
+  return { hear, onLink, close, hasSignalled: () => hasSignalled };
 }

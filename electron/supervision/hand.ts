@@ -26,14 +26,19 @@ export type FollowedHand = {
   readonly ended: Promise<HandEnd>;
   /** Stops listening; the hand goes on. */
   leave(): void;
+  /** A witness has written the end down: the hand may forget it. */
+  release(): void;
 };
 
 export type Hand = {
   ask(host: HostId, worker: string, request: HandRequest, signal: AbortSignal): Promise<Result<unknown, AppError>>;
   /** Begins the plan there. `locked` and the like are refusals before anything was done. */
   begin(host: HostId, worker: string, plan: HandPlan, signal: AbortSignal): Promise<Result<unknown, AppError>>;
-  follow(host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void): FollowedHand;
+  follow(host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void, how?: Following): FollowedHand;
 };
+
+/** A witness only listens: the hand counts no panel by it, and keeps its last word until it is released. */
+type Following = { readonly isWitness: boolean };
 
 const askMs = 45_000;
 const pingMs = 5_000;
@@ -57,10 +62,11 @@ export function createHand(needs: HandNeeds): Hand {
     const door = readDoor(said);
     return door === null ? ok(said) : err({ code: 'supervision-refused', worker, ...door });
   };
-  return { ask, begin: ask, follow: (host, op, onEvent, onLink) => follow(needs, host, op, onEvent, onLink) };
+  return { ask, begin: ask, follow: (host, op, onEvent, onLink, how) => follow({ needs, isWitness: how?.isWitness === true }, host, op, onEvent, onLink) };
 }
 
-type Following = {
+type Follow = {
+  readonly isWitness: boolean;
   readonly needs: HandNeeds;
   readonly told: string[];
   readonly ended: PromiseWithResolvers<HandEnd>;
@@ -70,37 +76,42 @@ type Following = {
   channel: LiveChannel | null;
 };
 
-function follow(needs: HandNeeds, host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void): FollowedHand {
-  const f: Following = { needs, told: [], ended: Promise.withResolvers<HandEnd>(), stop: new AbortController(), lastN: 0, isOver: false, channel: null };
+function follow({ needs, isWitness }: Pick<Follow, 'needs' | 'isWitness'>, host: HostId, op: string, onEvent: (event: HandEvent) => void, onLink: (isUp: boolean) => void): FollowedHand {
+  const f: Follow = { needs, isWitness, told: [], ended: Promise.withResolvers<HandEnd>(), stop: new AbortController(), lastN: 0, isOver: false, channel: null };
   const hear = (said: unknown): void => {
     const event = readHandEvent(said);
     if (event === null) {
       if (fieldsOf(said)['attached'] === true) { onLink(true); for (const word of f.told) f.channel?.write(word); }
-      if (fieldsOf(said)['absent'] === true) finish(f, { kind: 'absent', boot: textOf(fieldsOf(said)['boot'], 100) ?? '' });
+      if (fieldsOf(said)['absent'] === true) { finish(f, { kind: 'absent', boot: textOf(fieldsOf(said)['boot'], 100) ?? '' }); f.needs.timers.after(goodbyeMs, () => f.stop.abort()); }
       return;
     }
     if (event.n <= f.lastN) return;
     f.lastN = event.n;
     onEvent(event);
-    if (event.end !== null) { f.channel?.write('{"bye":true}\n'); finish(f, { kind: 'ended', end: event.end }); }
+    if (event.end !== null) { if (!isWitness) goodbye(f); finish(f, { kind: 'ended', end: event.end }); }
   };
   void keepAttached(f, host, op, hear, onLink);
   return {
     tell: (word) => { const line = `${JSON.stringify(word)}\n`; f.told.push(line); f.channel?.write(line); },
     ended: f.ended.promise,
     leave: () => f.stop.abort(),
+    release: () => goodbye(f),
   };
 }
 
 /** The hand ends the channel itself once it has read the goodbye; one that does not is left after a moment. */
-function finish(f: Following, end: HandEnd): void {
-  f.isOver = true;
-  f.ended.resolve(end);
+function goodbye(f: Follow): void {
+  f.channel?.write('{"bye":true}\n');
   f.needs.timers.after(goodbyeMs, () => f.stop.abort());
 }
 
+function finish(f: Follow, end: HandEnd): void {
+  f.isOver = true;
+  f.ended.resolve(end);
+}
+
 /** One channel after the other until the hand has said its end, or nobody listens any more. */
-async function keepAttached(f: Following, host: HostId, op: string, hear: (said: unknown) => void, onLink: (isUp: boolean) => void): Promise<void> {
+async function keepAttached(f: Follow, host: HostId, op: string, hear: (said: unknown) => void, onLink: (isUp: boolean) => void): Promise<void> {
   const isOver = (): boolean => f.isOver || f.stop.signal.aborted;
   while (!isOver()) {
     const session = f.needs.session(host);
@@ -112,11 +123,11 @@ async function keepAttached(f: Following, host: HostId, op: string, hear: (said:
   }
 }
 
-function attached(f: Following, channel: LiveChannel, op: string, hear: (said: unknown) => void): Promise<void> {
+function attached(f: Follow, channel: LiveChannel, op: string, hear: (said: unknown) => void): Promise<void> {
   const marker = f.needs.random.token(8);
   const reader = createLineReader(marker);
   f.channel = channel;
-  const ping = f.needs.timers.every(pingMs, () => void channel.write('{"ping":1}\n'));
+  const ping = f.isWitness ? null : f.needs.timers.every(pingMs, () => void channel.write('{"ping":1}\n'));
   const over = Promise.withResolvers<void>();
   const close = (): void => { channel.close(); over.resolve(); };
   f.stop.signal.addEventListener('abort', close, { once: true });
@@ -126,14 +137,14 @@ function attached(f: Following, channel: LiveChannel, op: string, hear: (said: u
   channel.write(composeHand(f.needs.script, marker, { mode: 'attach', op, after: f.lastN }) ?? 'exit\n');
   if (f.stop.signal.aborted) close();
   return over.promise.finally(() => {
-    ping[Symbol.dispose]();
+    ping?.[Symbol.dispose]();
     f.stop.signal.removeEventListener('abort', close);
     f.channel = null;
     channel.close();
   });
 }
 
-function pause(f: Following, ms: number): Promise<void> {
+function pause(f: Follow, ms: number): Promise<void> {
   const over = Promise.withResolvers<void>();
   const timer = f.needs.timers.after(ms, () => over.resolve());
   const end = (): void => over.resolve();

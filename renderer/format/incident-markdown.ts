@@ -56,6 +56,7 @@ function facts(incident: Incident, { t, hostName }: MarkdownNeeds): string {
     [t('incident.fact.pid'), incident.pid === null ? null : String(incident.pid)],
     [t('incident.fact.signal'), given(incident.signal)],
     [t('incident.fact.exitCode'), incident.exitCode === null ? null : String(incident.exitCode)],
+    [t('incident.fact.core'), incident.coreDumped === null ? null : incident.coreDumped ? t('incident.core.yes') : t('incident.core.no')],
     [t('incident.fact.exception'), incident.exception === null ? null : code(`${incident.exception.type}: ${incident.exception.message}`)],
     [t('incident.fact.times'), incident.times > 1 ? String(incident.times) : null],
     [t('incident.fact.signature'), code(incident.signature)],

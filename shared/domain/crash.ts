@@ -19,7 +19,7 @@ export const CrashEventKind = z.enum([
   // deaths
   'child-exited', 'main-exited', 'worker-lost', 'hard-time-limit', 'soft-time-limit', 'pool-start-failed', 'process-killed',
   // why
-  'segfault', 'oom-kill', 'oom-asked', 'oom-flagged', 'python-fatal', 'native-abort', 'exception', 'core-dumped', 'unit-failed', 'memory-high',
+  'segfault', 'oom-kill', 'oom-asked', 'oom-flagged', 'python-fatal', 'native-abort', 'exception', 'core-dumped', 'unit-failed', 'memory-high', 'address-space',
   // supervision
   'started', 'ready', 'restart-planned', 'gave-up', 'stop-asked', 'stop-timeout', 'task-terminated', 'child-recycled',
   // tasks

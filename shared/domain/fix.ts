@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { FindingArgs, FixRef } from './finding.ts';
 import { HostId, WorkerKey } from './ids.ts';
 import { EpochMs, Milliseconds } from './units.ts';
+import { PoolKind } from './worker.ts';
 
 /** As it is called on the Pi too: a folder and a systemd timer bear this name. */
 export const FixId = z.string().regex(/^[a-z0-9][a-z0-9-]{1,79}$/).brand<'FixId'>();
@@ -33,9 +34,24 @@ export type FixChange = z.infer<typeof FixChange>;
 
 /** Why nothing can be applied here; each has a sentence in shared/fix-words. */
 export const FixRefusal = z.enum([
-  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
+  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
 ]);
 export type FixRefusal = z.infer<typeof FixRefusal>;
+
+/**
+ * One value of the field report that a profile comes from. `effect`: what the plan does with it; `elsewhere`: sound or mended, but
+ * not by this fix. `reportedActs`: whether the report's value would do anything in the pool that runs now; null: not said there.
+ */
+export const ReportRow = z.object({
+  name: z.string().max(100),
+  reported: z.string().max(200).nullable(),
+  now: z.string().max(600).nullable(),
+  proposed: z.string().max(200).nullable(),
+  effect: z.enum(['acts', 'same-already', 'left-out', 'elsewhere']),
+  pool: PoolKind,
+  reportedActs: z.boolean().nullable(),
+});
+export type ReportRow = z.infer<typeof ReportRow>;
 
 export const FixPlan = z.object({
   id: FixPlanId,
@@ -45,6 +61,8 @@ export const FixPlan = z.object({
   worker: WorkerKey.nullable(),
   fix: FixRef,
   changes: z.array(FixChange).max(40),
+  /** Of a profile: the report's values beside ours. */
+  report: z.array(ReportRow).max(40),
   /** Commands that will be run, for the eye: never parsed. */
   commands: z.array(z.string().max(600)).max(40),
   /** The worker that is restarted by it. */
@@ -80,4 +98,4 @@ export const AppliedFix = z.object({
 export type AppliedFix = z.infer<typeof AppliedFix>;
 
 /** Changes one worker: there is no plan without naming it. The others concern a host, a unit or a Redis. */
-export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink)$/.test(fix);
+export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink|program-stop-settings)$/.test(fix);

@@ -115,6 +115,18 @@ export const LogPage = z.object({
 export type LogPage = z.infer<typeof LogPage>;
 
 /** One step of a search: the engine looks at a bounded amount, says how far it came, and is asked again with `next`. */
+/** Lines in each piece of a span of time; errors are `error` and `critical`. */
+const counts = z.array(z.number().int().nonnegative()).max(400);
+export const LogHistogram = z.object({ errors: counts, warnings: counts, others: counts });
+export type LogHistogram = z.infer<typeof LogHistogram>;
+
+export const LogHistogramRequest = z.object({ sources, filter: LogFilter, from: EpochMs, to: EpochMs, pieces: z.number().int().min(1).max(400), next: LogCursor.nullable().default(null) });
+export type LogHistogramRequest = z.infer<typeof LogHistogramRequest>;
+
+/** Of so many bytes; `next` asks for those after them, to be added. */
+export const LogHistogramStep = LogHistogram.extend({ scanned: z.number().int().nonnegative(), next: LogCursor.nullable() });
+export type LogHistogramStep = z.infer<typeof LogHistogramStep>;
+
 export const LogSearchRequest = z.object({
   sources,
   filter: LogFilter,

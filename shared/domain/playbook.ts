@@ -3,6 +3,7 @@
  * being done too often. Rules: docs/spec/recovery.md.
  */
 import { z } from 'zod';
+import { FixRefusal } from './fix.ts';
 import { BrokerId, HostId, TaskId, WorkerKey } from './ids.ts';
 import { DeliveryTag } from './unacked.ts';
 import { EpochMs, Milliseconds } from './units.ts';
@@ -18,7 +19,7 @@ export type RecoveryTarget = z.infer<typeof RecoveryTarget>;
 
 export const PreconditionId = z.enum([
   'host-connected', 'evidence-fresh', 'worker-has-host', 'backend-known', 'backend-allowed', 'broker-up', 'broker-down', 'broker-writable',
-  'disk-free', 'disk-short', 'worker-dead', 'worker-deaf', 'pipe-full', 'no-start-limit', 'storm', 'task-stuck', 'task-named', 'pool-kills-child', 'oom-seen',
+  'disk-free', 'disk-short', 'worker-dead', 'worker-deaf', 'pipe-full', 'no-start-limit', 'storm', 'task-stuck', 'task-named', 'worker-hung', 'pool-kills-child', 'oom-seen', 'limit-applicable',
   'messages-orphaned', 'holder-dead', 'task-poisonous', 'redis-backend-known', 'redis-process-gone', 'not-read-only', 'clock-steady', 'guard-closed', 'nobody-else',
 ]);
 export type PreconditionId = z.infer<typeof PreconditionId>;
@@ -51,7 +52,7 @@ export const RecoveryChoices = z.object({
   tags: z.array(DeliveryTag).max(1000),
   /** disk-full: of those the plan offered. */
   files: z.array(z.string().min(1).max(1000)).max(50),
-  /** oom-loop; null: keep the pool as it is after shrinking by one. */
+  /** oom-loop: set as a fix of the worker, which restarts it; null: its pool is shrunk by one instead, until its next start. */
   maxMemoryPerChildKiB: z.number().int().min(10_000).max(64_000_000).nullable(),
 });
 export type RecoveryChoices = z.infer<typeof RecoveryChoices>;
@@ -115,6 +116,8 @@ export const RecoveryPlan = z.object({
   options: z.object({
     tasks: z.array(z.object({ task: TaskId, name: z.string().max(500).nullable(), runtimeMs: Milliseconds.nullable() })).max(200),
     files: z.array(z.object({ path: z.string().max(1000), bytes: z.number() })).max(50),
+    /** oom-loop: a limit that would fit this host, or why none can be set from here. null: not this playbook. */
+    memory: z.object({ proposedKiB: z.number().nullable(), refused: FixRefusal.nullable() }).nullable(),
   }),
   consentsNeeded: z.array(RecoveryConsent).max(10),
 });

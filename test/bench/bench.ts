@@ -16,12 +16,22 @@ import { table } from './figures.ts';
 import { measureFirstPicture } from './first-picture.ts';
 import { measureHistoryMonth } from './history-month.ts';
 import { measureLogParsing } from './log-parsing.ts';
+import { measureLogSearch } from './log-search.ts';
 import { machineFacts } from './machine-facts.ts';
 import { measureManyHosts } from './many-hosts.ts';
 import { measureSimulatedDay } from './simulated-day.ts';
 
 type Measure = (isQuick: boolean, say: (line: string) => void) => Promise<readonly Figure[]>;
-const measures: Readonly<Record<string, Measure>> = { Q1: measureCostOnPi, Q2: measureDeathToScreen, Q3: measureFirstPicture, Q4: measureManyHosts, Q5: measureLogParsing, Q6: measureHistoryMonth, Q7: measureDiagnosisRound, Q8: async (isQuick, said) => [...(await measureColdStart(isQuick, said)), ...(await measureSimulatedDay(isQuick, said))], AL: measureCauseToNotice };
+/** Measures of one promise, one after the other. */
+const together = (...parts: readonly Measure[]): Measure => async (isQuick, tell) => {
+  const figures: Figure[] = [];
+  for (const part of parts) figures.push(...(await part(isQuick, tell)));
+  return figures;
+};
+const measures: Readonly<Record<string, Measure>> = {
+  Q1: measureCostOnPi, Q2: measureDeathToScreen, Q3: measureFirstPicture, Q4: measureManyHosts, Q5: together(measureLogParsing, measureLogSearch), Q6: measureHistoryMonth, Q7: measureDiagnosisRound,
+  Q8: together(measureColdStart, measureSimulatedDay), AL: measureCauseToNotice,
+};
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(measures);

@@ -159,6 +159,21 @@ describe('the log viewer', () => {
     await page.close();
   });
 
+  it('shows how many lines fall where, in bars and in words, and goes there', async () => {
+    const page = await pages.open('scene=sick', '#/logs');
+    const axis = page.getByRole('slider', { name: 'Where these lines stand in time' });
+    await axis.locator('svg .fill-bad').first().waitFor({ state: 'attached' });
+    const summary = await axis.evaluate((one) => document.getElementById(one.getAttribute('aria-describedby') ?? '')?.textContent ?? '');
+    expect(summary).toMatch(/^30,000 lines on the axis, [\d,]+ of them errors, [\d,]+ warnings\. Most errors around /);
+    const box = await axis.boundingBox();
+    if (box === null) throw new Error('no axis');
+    const [min, max] = [Number(await axis.getAttribute('aria-valuemin')), Number(await axis.getAttribute('aria-valuemax'))];
+    await page.mouse.click(box.x + box.width / 4, box.y + 20);
+    await page.waitForFunction(([low, high]) => { const now = Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow')); return now > (low ?? 0) && now < (high ?? 0); }, [min + (max - min) * 0.2, min + (max - min) * 0.3] as const);
+    expect(await axis.getAttribute('aria-valuetext')).toMatch(/From .*: \d+ lines, \d+ errors, \d+ warnings$/);
+    await page.close();
+  });
+
   it('tells what happened in our absence until it is put aside', async () => {
     const page = await pages.open('scene=sick&away=1', '#/fleet');
     await page.getByText('While you were away').waitFor();

@@ -82,7 +82,7 @@ export function makeRecoveryPlan(request: RecoveryRequest, worker: WorkerView | 
     ],
     processes: [{ pid: 812, startTicks: 4000, argv: worker?.process?.argv.map((word) => word.slice(0, 500)) ?? [], role: 'main' }],
     tasks: [{ task: null, name: 'farm.tasks.scan_page', worker: worker?.key ?? null, effect: 'runs-twice' }, { task: null, name: worker?.name.slice(0, 500) ?? 'farm.tasks.insert', worker: worker?.key ?? null, effect: 'lost' }],
-    options: { tasks: [], files: [] }, consentsNeeded: request.playbook === 'dead-worker' ? ['run-twice'] : [],
+    options: { tasks: [], files: [], memory: request.playbook === 'oom-loop' ? { proposedKiB: 409_600, refused: null } : null }, consentsNeeded: request.playbook === 'dead-worker' ? ['run-twice'] : [],
   };
 }
 

@@ -174,7 +174,7 @@ export function healthyEvidence(): Evidence {
     logs: { incidents: had([], 'logs.incidents'), events: had({}, 'logs.events'), followedSinceMs: evidenceNow - 24 * hour, sources: had([{ kind: 'file', name: 'scan.log', path: '/var/log/celery/scan.log', lines: 5000, lastLineAtMs: evidenceNow - 60_000 }], 'logs.sources'), journal: had('readable', 'logs.journal') },
     panel: {
       workers: [workerView()], brokers: [brokerView()], sample: missing, notes: [], latency: had({ lastMs: 20, medianMs: 18, p95Ms: 60, samples: 40 }, 'panel.latency'), memoryPercent: [40, 40, 41], load: [0.5, 0.5], connectedSinceMs: evidenceNow - hour, hostKeyChanged: false,
-      boots: [{ bootId: 'boot-1', firstSeenMs: evidenceNow - 400_000_000 }], actions: [], earlier: { atMs: evidenceNow - 7 * hour, bootId: 'boot-1', counters: {} }, earlierFindings: [], taskRuntimesS: {},
+      boots: [{ bootId: 'boot-1', firstSeenMs: evidenceNow - 400_000_000 }], actions: [], earlier: { atMs: evidenceNow - 7 * hour, bootId: 'boot-1', counters: {} }, earlierFindings: [], taskRuntimesS: {}, taskOutcomes: [{ node: nodeName, overMs: hour, succeeded: 900, failed: 3, retried: 4, revoked: 0 }],
     },
   };
 }

@@ -7,7 +7,7 @@ const text = (limit: number): string => `# Written by Fleetbeat.\n[Service]\nExe
 
 /** `foreign`: stands wherever a Pi's text may. */
 export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean, foreign: string | null): FixPlan {
-  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix };
+  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [] };
   if (isRefused) return { ...base, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'unit-not-simple', about: foreign?.slice(0, 300) ?? 'celery-scan.service' } };
   if (request.worker === null) return { ...base, changes: [{ kind: 'redis', what: foreign?.slice(0, 600) ?? 'maxmemory-policy', before: foreign ?? 'allkeys-lru', after: 'noeviction', does: 'noeviction', args: {} }], commands: foreign === null ? [] : [foreign.slice(0, 600)], restarts: null, provingMs: null, isLasting: false, refused: null };
   const changes: FixChange[] = [
@@ -15,7 +15,12 @@ export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean,
     { kind: 'environment', what: 'PYTHONFAULTHANDLER', before: null, after: '1', does: 'fault-handler', args: {} },
     { kind: 'file', what: foreign?.slice(0, 600) ?? dropIn, before: foreign === null ? text(524_288_000) : `${foreign}\n`, after: foreign === null ? text(582_000) : `${foreign}\u001b[31m\n${foreign}`, does: null, args: {} },
   ];
-  return { ...base, changes, commands: ['systemctl daemon-reload', foreign?.slice(0, 600) ?? 'systemctl restart celery-scan.service'], restarts: request.worker, provingMs: 90_000, isLasting: true, refused: null };
+  const report: FixPlan['report'] = request.fix.id.startsWith('profile-') ? [
+    { name: '--pool', reported: 'solo', now: 'solo', proposed: 'processes', effect: 'acts', pool: 'solo', reportedActs: true },
+    { name: '--max-memory-per-child', reported: '256000', now: foreign ?? '524288000', proposed: '582000', effect: 'acts', pool: 'solo', reportedActs: false },
+    { name: 'RLIMIT_AS', reported: '1 GiB', now: null, proposed: null, effect: 'left-out', pool: 'solo', reportedActs: true },
+  ] : [];
+  return { ...base, report, changes, commands: ['systemctl daemon-reload', foreign?.slice(0, 600) ?? 'systemctl restart celery-scan.service'], restarts: request.worker, provingMs: 90_000, isLasting: true, refused: null };
 }
 
 export function makeAppliedFix(plan: FixPlan, id: string, at: number, change: Partial<AppliedFix> = {}): AppliedFix {

@@ -5,12 +5,13 @@
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { WorkerKey } from '#shared/domain/ids.ts';
-import type { LogBatch, LogFilter, LogLevel, LogLine, LogPage, LogReadRequest, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from '#shared/domain/log.ts';
+import type { LogBatch, LogFilter, LogLevel, LogLine, LogPage, LogReadRequest, LogHistogramRequest, LogHistogramStep, LogSearchRequest, LogSearchStep, LogSource, LogSourceId } from '#shared/domain/log.ts';
 
 export type LogScript = {
   readonly sources: readonly LogSource[];
   read(request: LogReadRequest): LogPage;
   search(request: LogSearchRequest): LogSearchStep;
+  histogram(request: LogHistogramRequest): LogHistogramStep;
   newest(sources: readonly LogSourceId[], filter: LogFilter): LogBatch;
   /** The next lines, as if they had just been written. */
   grow(count: number, sources: readonly LogSourceId[], filter: LogFilter): LogBatch;
@@ -109,6 +110,24 @@ export function createLogScript(needs: { readonly fleet: FleetSnapshot; readonly
         if (matches.length < request.limit) matches.push({ line, cursor: `n${index}`, ranges: rangesOf(line.text, request.filter.pattern) });
       }
       return { matches, count, scanned: Math.max(0, end - from), next: end < until ? `n${end}` : null };
+    },
+    histogram({ sources: chosen, filter, from, to, pieces, next }) {
+      const wanted = new Set(chosen);
+      const none = (): number[] => Array.from({ length: pieces }, () => 0);
+      const counts = { errors: none(), warnings: none(), others: none() };
+      const first = next === null ? indexOf(from) : Number(next.slice(1));
+      const until = Math.min(total, indexOf(to + 1));
+      // of a very long log some lines stand for all
+      const stride = Math.max(1, Math.ceil((indexOf(to) - indexOf(from)) / 100_000));
+      const end = Math.min(until, first + searchStepLines * stride);
+      for (let index = first; index < end; index += stride) {
+        const line = lineOf(index);
+        if (!passes(line, wanted, filter)) continue;
+        const list = line.level === 'error' || line.level === 'critical' ? counts.errors : line.level === 'warning' ? counts.warnings : counts.others;
+        const piece = Math.max(0, Math.min(pieces - 1, Math.floor(((line.at - from) / (to - from)) * pieces)));
+        list[piece] = (list[piece] ?? 0) + stride;
+      }
+      return { ...counts, scanned: Math.max(0, end - first), next: end < until ? `n${end}` : null };
     },
     newest: (wanted, filter) => ({ whole: true, lines: collect(total - 1, -1, 200, { sources: [...wanted], filter }).lines, dropped: 0, costMsPerMinute: 3.4 }),
     grow(count, wanted, filter) {

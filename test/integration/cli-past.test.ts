@@ -59,7 +59,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | null; r
   return new Promise((resolve) => void child.once('close', (code) => resolve({ code, out, err })));
 }
 
-test('trend tells the leak, in words, JSON and CSV', async () => {
+test('CL7 trend tells the leak, in words, JSON and CSV', async () => {
   const text = await run('trend', 'pi1/w1@pi1', '--since', '11h');
   expect(text).toMatchObject({ code: 0, err: '' });
   expect(text.out).toContain('Memory keeps growing (9.5 MiB/h');
@@ -72,7 +72,7 @@ test('trend tells the leak, in words, JSON and CSV', async () => {
   expect(csv.some((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z,20,20,20,50,50,50,,,,,,$/.test(line))).toBe(true);
 });
 
-test('alerts lists what stands and stood, and its exit code says the worst that stands', async () => {
+test('CL7 alerts lists what stands and stood, and its exit code says the worst that stands', async () => {
   const json = JSON.parse((await run('alerts', '--json')).out) as { alerts: { rule: string; state: string }[]; exit: number };
   expect(json.alerts.map(({ rule, state }) => `${rule} ${state}`).toSorted()).toEqual(['disk-full firing', 'worker-crashed cleared']);
   const open = await run('alerts', '--open');
@@ -82,7 +82,7 @@ test('alerts lists what stands and stood, and its exit code says the worst that 
   expect(open.out).not.toContain('\u001b');
 });
 
-test('report sums the day up', async () => {
+test('CL7 report sums the day up', async () => {
   const text = await run('report');
   expect(text).toMatchObject({ code: 0, err: '' });
   expect(text.out).toContain('! w1@pi1: crashed, 1 times, 60 min in all.');
@@ -90,7 +90,7 @@ test('report sums the day up', async () => {
   expect((await run('report', '--day', '2026-02-31')).code).toBe(64);
 });
 
-test('what is not there is said, and looking back writes nothing', async () => {
+test('CL7 what is not there is said, and looking back writes nothing', async () => {
   const before = (await stat(join(home, 'settings.json'))).mtimeMs;
   expect((await run('trend', 'nobody')).code).toBe(64);
   expect((await run('trend', 'pi1/nobody')).code).not.toBe(0);

@@ -1,13 +1,15 @@
 /** The command line as a shell sees it: real processes, the demo fleet behind real SSH, exit codes, signals. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { defaultSettings } from '#shared/domain/settings.ts';
+import { hostConfig } from '#test/fakes/host-facts.ts';
 import { protocolVersion } from '#shared/wire.ts';
 
 const cli = new URL('../../build/bin/fleetbeat.mjs', import.meta.url).pathname;
@@ -49,7 +51,7 @@ async function fleetFile(text: string): Promise<string> {
   return path;
 }
 
-test('every failure is one sentence and its own exit code', async () => {
+test('CL1 CL3 every failure is one sentence and its own exit code', async () => {
   const typo = await fleetFile('hosts:\n  - name: a\n    adress: b\n    address: c\n');
   const good = await fleetFile('hosts:\n  - address: 192.0.2.1\n');
   const [usage, port, none, file, missing, nobody] = await Promise.all([run(['bogus']), run(['serve', '--port', 'x']), run(['status']), run(['hosts', '--fleet', typo]), run(['hosts', '--fleet', join(home, 'none.yaml')], { LC_ALL: 'fr_FR.UTF-8' }), run(['hosts', '--fleet', good, '--host', 'b\u001b[2J'])]);
@@ -60,7 +62,7 @@ test('every failure is one sentence and its own exit code', async () => {
   expect([nobody.err.includes('\u001b'), nobody.err.includes('No host is called')]).toEqual([false, true]);
 });
 
-test('a host that refuses is told with what to do, and ends in 3', async () => {
+test('CL1 CL6 a host that refuses is told with what to do, and ends in 3', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -70,7 +72,7 @@ test('a host that refuses is told with what to do, and ends in 3', async () => {
   expect(JSON.parse(refused.out)).toMatchObject({ schema: 1, complete: true, exit: 3, hosts: [{ name: 'pi', link: 'waiting', error: { code: 'host-unreachable', because: 'refused' }, cpuPercent: null }] });
 });
 
-test('the demo fleet is seen through real SSH, and nothing of it stays', async () => {
+test('CL1 CL2 the demo fleet is seen through real SSH, and nothing of it stays', async () => {
   const before = (await readdir(tmpdir())).filter((name) => name.startsWith('fleetbeat-demo-'));
   const seen = await run(['status', '--demo', '--json', '--timeout', '30']);
   const report = JSON.parse(seen.out) as { exit: number; hosts: { link: string }[]; workers: { pid: number | null; verdict: string }[]; brokers: { queues: unknown[] }[] };
@@ -116,4 +118,17 @@ test('watch writes a report, then news as JSON lines, until it is told to end', 
   expect(Object.keys(lines[lines.length - 1] ?? {})).toEqual(['schema', 'at', 'kind', 'host', 'subject', 'from', 'to', 'pid']);
   watching.child.kill('SIGTERM');
   expect([0, 1, 2, 3]).toContain((await watching.ended).code);
+});
+
+test('CL5 looking changes no byte of the settings, and only a damaged file is set aside', async () => {
+  const settings = join(home, 'settings.json');
+  await writeFile(settings, JSON.stringify({ format: 1, settings: defaultSettings, hosts: [hostConfig('pi1', { port: 1 })] }));
+  const before = [await readFile(settings, 'utf8'), (await stat(settings)).mtimeMs];
+  for (const verb of ['hosts', 'status']) expect((await run([verb, '--timeout', '5'])).code).toBe(3);
+  expect([await readFile(settings, 'utf8'), (await stat(settings)).mtimeMs]).toEqual(before);
+  await writeFile(settings, '{ damaged');
+  expect((await run(['hosts'])).code).toBe(64);
+  const kept = (await readdir(home)).filter((name) => name.startsWith('settings.json') && name !== 'settings.json');
+  expect(await Promise.all(kept.map((name) => readFile(join(home, name), 'utf8')))).toEqual(['{ damaged']);
+  await rm(settings, { force: true });
 });

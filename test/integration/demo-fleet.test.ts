@@ -44,7 +44,7 @@ async function openSsh(from: DemoFleet, index: number, command: string, options:
 }
 
 describe('OpenSSH', () => {
-  test('logs in with the known host key, runs commands, gets their exit codes; a wrong password is refused', async () => {
+  test('DM1 logs in with the known host key, runs commands, gets their exit codes; a wrong password is refused', async () => {
     fleet = await startLoadFleet({ ...needs(), count: 2, workersPerHost: 1 });
     expect([await openSsh(fleet, 0, 'uname -sm; hostname'), await openSsh(fleet, 1, 'nosuch'), await openSsh(fleet, 1, 'exec sh', { input: 'echo one\nexit 7\necho two\n' })]).toEqual([
       { code: 0, stdout: 'Linux aarch64\nload-0000\n', stderr: '' }, { code: 127, stdout: '', stderr: 'sh: 1: nosuch: not found\n' }, { code: 7, stdout: 'one\n', stderr: '' }]);
@@ -70,7 +70,7 @@ describe('Redis clients', () => {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
-  test('Celery’s own command line gets the simulated workers’ answers and changes them', async () => {
+  test('DM2 DM5 Celery’s own command line gets the simulated workers’ answers and changes them', async () => {
     fleet = await startLoadFleet({ ...needs(), count: 1, workersPerHost: 2, childrenPerWorker: 2 });
     const port = await listen(fleet);
     const celery = async (...words: string[]): Promise<unknown> => JSON.parse((await run('/usr/bin/python3', ['-m', 'celery', '-b', `redis://127.0.0.1:${port}/0`, ...words, '-j'], { timeout: 30_000 })).stdout.trim().split('\n').at(-1) ?? '');
@@ -82,7 +82,7 @@ describe('Redis clients', () => {
     expect([workers[0]?.children().length, workers[1]?.children().length]).toEqual([2, 4]);
   });
 
-  test('a Python producer’s task is run and its result comes back; an active one is listed', async () => {
+  test('DM5 a Python producer’s task is run and its result comes back; an active one is listed', async () => {
     fleet = await startLoadFleet({ ...needs(), count: 1, workersPerHost: 1 });
     const url = `redis://127.0.0.1:${await listen(fleet)}/0`;
     const script = "import sys\nfrom celery import Celery\na=Celery('x',broker=sys.argv[1],backend=sys.argv[1])\nr=a.send_task('load.step',args=('é',))\nprint([t['args'] for t in a.control.inspect(timeout=1).active()['w0@load-0000'] if t['id']==r.id] or 'not yet')\nprint(r.get(timeout=15))\ntry:\n  a.send_task('nope').get(timeout=15)\nexcept Exception as e: print(type(e).__name__)\n";
@@ -106,7 +106,7 @@ describe('Redis clients', () => {
   });
 });
 
-test('the whole engine, told nothing, finds every worker and tells their stories apart', async () => {
+test('DM2 the whole engine, told nothing, finds every worker and tells their stories apart', async () => {
   fleet = await startDemoFleet(needs());
   const hosts = fleet.hosts.map((draft, index) => ({ ...draft, id: HostId.parse(`h${index}`), isOn: true }));
   const vault = createMemoryVault();
@@ -144,7 +144,7 @@ describe('a process of its own', () => {
   let child: ChildProcess | null = null;
   afterEach(() => { child?.kill('SIGKILL'); child = null; });
 
-  test.each([['demo-main.ts', [], 7], ['load-fleet-main.ts', ['--hosts', '3', '--workers', '2'], 3]])('%s says one line and ends with its input', async (entry, args, count) => {
+  test.each([['demo-main.ts', [], 7], ['load-fleet-main.ts', ['--hosts', '3', '--workers', '2'], 3]])('DM8 %s says one line and ends with its input', async (entry, args, count) => {
     const started = spawn(process.execPath, [fileURLToPath(new URL(`../../electron/demo/${entry}`, import.meta.url)), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     child = started;
     const errors: Buffer[] = [];

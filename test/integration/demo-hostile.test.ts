@@ -42,7 +42,7 @@ function answer(client: Client, command: string, input?: string): Promise<{ out:
   });
 }
 
-test('rubbish instead of SSH', async () => {
+test('DM7 rubbish instead of SSH', async () => {
   for (const text of ['\x00\xff'.repeat(5000), 'GET / HTTP/1.1\r\n\r\n', 'SSH-2.0-x\r\n\xff\xff\xff\xff\xff', 'SSH-1.0-old\r\n']) {
     const socket = createConnection(port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
@@ -54,7 +54,7 @@ test('rubbish instead of SSH', async () => {
   client.end();
 });
 
-test('forwards lead to Redis only; sessions are counted and freed; a shell is refused politely', async () => {
+test('DM1 forwards lead to Redis only; sessions are counted and freed; a shell is refused politely', async () => {
   const client = await login();
   const refused = await Promise.all([forward(client, '127.0.0.1', 22), forward(client, '10.0.0.1', 6379)]);
   const redis = await forward(client, 'localhost', 6379);
@@ -68,7 +68,7 @@ test('forwards lead to Redis only; sessions are counted and freed; a shell is re
   client.end();
 });
 
-test('endless lines, unknown requests and broken RESP end in refusals', async () => {
+test('DM7 endless lines, unknown requests and broken RESP end in refusals', async () => {
   const client = await login();
   expect((await answer(client, 'exec sh', 'x'.repeat(600_000))).code).toBe(2);
   const framed = await answer(client, 'exec sh', `# fleetbeat-sampler 1 aa\n# fleetbeat-go\nw ${'1:2:m '.repeat(20_000)}\nt 1 ${'f'.repeat(9000)}\n\x00\x01\nt 2 k\n`);

@@ -37,7 +37,7 @@ async function knock(port: number): Promise<string> {
   return answer;
 }
 
-test('ten minutes of every story leave no heap of keys, processes or timers', async () => {
+test('DM3 ten minutes of every story leave no heap of keys, processes or timers', async () => {
   const time = createManualClock();
   fleet = await startDemoFleet({ ...time, random: createSeededRandom('x'), log: createMemoryLog() });
   time.advance(60_000);
@@ -64,7 +64,7 @@ test('pi-fuite draws a saw: memory climbs, the child is replaced in silence, mem
   expect([pids.size > 4, drops >= 3, Math.max(...curve) > 700_000, Math.max(...curve) < 1_700_000, analyse.main()?.pid === host.workers[0]?.main()?.pid]).toEqual([true, true, true, true, true]);
 });
 
-test('pi-video: a solo task of minutes, and a crash loop with a new pid each time, from the first login on', async () => {
+test('DM6 pi-video: a solo task of minutes, and a crash loop with a new pid each time, from the first login on', async () => {
   const { time, worker, login } = await play('pi-video');
   time.advance(30_000);
   const [encoder, thumbnails] = [worker('encodage@pi-video'), worker('vignettes@pi-video')];
@@ -115,7 +115,7 @@ test('pi-atelier: the report worker stops properly and comes back', async () => 
   client.end();
 });
 
-test('the same story twice is the same to the last figure', async () => {
+test('DM4 the same story twice is the same to the last figure', async () => {
   const tell = async (): Promise<string> => {
     const { time, host } = await play('pi-serre');
     time.advance(120_000);

@@ -28,6 +28,10 @@ let panel: PanelClient | null = null;
 beforeAll(async () => {
   lab = await startLab(spec);
   home = homeForLab(lab);
+  // as an application limits itself that took the address space for the memory
+  const pi = lab.pi('pi1');
+  const main = lab.worker('video@pi1').mainPid;
+  for (const pid of [main, ...(await pi.exec(['ps', '-o', 'pid=', '--ppid', String(main)])).stdout.trim().split(/\s+/)]) await pi.exec(['prlimit', `--pid=${pid}`, '--as=4294967296']);
 }, 120_000);
 afterAll(async () => {
   panel?.close();
@@ -116,6 +120,7 @@ test('a killed child: its dossier has the memory of the minutes before', { timeo
   const whole: Incident = await client.call('crashes.incident', { id: found.id });
   expect(whole.memoryBefore.filter(({ bytes }) => bytes !== null && bytes > 10_000_000).length).toBeGreaterThan(5);
   expect(whole.isRebuilt).toBe(false);
+  expect(whole.surroundings.map(({ kind, label }) => `${kind} ${label}`)).toContainEqual(expect.stringMatching(/^address-space pid \d+: \d+ of 4096 MiB of addresses in use \(RLIMIT_AS\)$/));
 });
 
 test('what happened while Fleetbeat was not running is told when it is back', { timeout: 240_000 }, async () => {

@@ -241,6 +241,69 @@ describe('what the account may not do', () => {
   }, 60_000);
 });
 
+describe('a panel that is killed', () => {
+  let own: OperatorHome;
+  let first: Served;
+  let next: PanelClient;
+  const killed = async (): Promise<Served> => {
+    process.kill(first.pid, 'SIGKILL');
+    // as the window keeps them: a fleet file alone leaves no journal behind
+    const served2 = await servePanel([], own.env);
+    others.push(served2);
+    next = await openPanel(served2);
+    return served2;
+  };
+  const settled = (kind: 'restart' | 'drain') => waitFor('the act to be settled', async () => {
+    const { actions } = await next.call('actions.list', { filter: { hosts: [], workers: [], brokers: [], kinds: [kind], outcomes: [], from: null, to: null, text: '' }, after: null, limit: 10 });
+    return actions[0]?.after.some(({ name }) => name === 'settled-by') === true ? actions[0] : null;
+  }, { deadlineMs: 90_000, everyMs: 300 });
+
+  beforeAll(async () => {
+    await idleAgain('w1');
+    own = homeForLab(lab);
+    first = await servePanel([], own.env);
+    others.push(first, { dispose: async () => own.dispose() });
+  }, 60_000);
+
+  test('SU-23 with SIGKILL in the middle of a restart: the Pi finishes it, the next panel follows it to its end and settles the journal', async () => {
+    const doomed = await openPanel(first);
+    await doomed.call('fleet.import', { text: readFileSync(own.fleetPath, 'utf8') });
+    await doomed.until('w1 seen', (fleet) => fleet.workers.some((one) => one.name === 'w1@pi1' && one.verdict.kind === 'idle'), 60_000);
+    const old = await mainPid('w1');
+    await occupy('q1', 12, 'killed');
+    const id = await beginAct(doomed, { verb: 'restart', workers: ['w1@pi1'], options: gentle });
+    await waitFor('the warm stop', async () => (await operationOf(doomed, id)).steps.some(({ what, state }) => what === 'warm-stop' && state === 'running'), { deadlineMs: 30_000, everyMs: 50 });
+    first = await killed();
+    const action = await settled('restart');
+    expect(action).toMatchObject({ outcome: 'done', operation: id, error: null });
+    expect(action.after).toEqual(expect.arrayContaining([{ name: 'settled-by', value: 'host' }, { name: 'pid', value: await mainPid('w1') }]));
+    expect(await mainPid('w1')).not.toBe(old);
+    expect(wrong(await counted(pi, 'killed'), 1)).toEqual({ lost: [], doubled: [] });
+    const { operations } = await next.call('operations.list', {});
+    expect(operations.find(({ kind }) => kind === 'restart')).toMatchObject({ state: 'done', steps: expect.arrayContaining([expect.objectContaining({ what: 'warm-stop', state: 'done' }), expect.objectContaining({ what: 'verify', state: 'done' })]) as unknown });
+    // the lock went with the plan
+    const again = await act(next, { verb: 'restart', workers: ['w1@pi1'], options: gentle });
+    expect(again.state, told(again)).toBe('done');
+  }, 240_000);
+
+  test('SU-23 with SIGKILL in the middle of a drain: the lock is free within half a minute, and what nobody can know is said to be unknown', async () => {
+    await next.until('w1 at rest', (fleet) => fleet.workers.some((one) => one.name === 'w1@pi1' && one.verdict.kind === 'idle'), 60_000);
+    await occupy('q1', 45, 'drained');
+    const id = await beginAct(next, { verb: 'drain', workers: ['w1@pi1'] });
+    await waitFor('the drain', async () => (await operationOf(next, id)).steps.some(({ what, state }) => what === 'wait-until-idle' && state === 'running'), { deadlineMs: 30_000, everyMs: 50 });
+    expect((await previewOf(panel, { verb: 'stop', workers: ['w1@pi1'] })).workers[0]?.lockedBy?.who).toMatch(/@/);
+    await killed();
+    await waitFor('the lock to be free', async () => (await previewOf(panel, { verb: 'stop', workers: ['w1@pi1'] })).workers[0]?.lockedBy === null, { deadlineMs: 30_000, everyMs: 500 });
+    expect(await settled('drain')).toMatchObject({ outcome: 'unknown', operation: id, after: expect.arrayContaining([{ name: 'process', value: 'the same' }, { name: 'not-consumed', value: 'q1' }]) as unknown });
+    const resumed = await act(next, { verb: 'resume-intake', workers: ['w1@pi1'] });
+    expect(resumed.state, told(resumed)).toBe('done');
+    await publish(pi, 'after-drain', 3, { queue: 'q1' });
+    await untilCounted(pi, 'after-drain', 3, 90_000);
+    expect(wrong(await counted(pi, 'drained'), 1)).toEqual({ lost: [], doubled: [] });
+    next.close();
+  }, 240_000);
+});
+
 describe('hostile names and several workers', () => {
   test('SU-20 a node name full of shell characters is restarted like any other, and runs nothing', async () => {
     const name = `${odd}@pi1`;

@@ -104,6 +104,15 @@ test('a search counts all matches and says where each is', async () => {
   expect(first?.line.text.slice(...(first.ranges[0] ?? [0, 0]))).toBe('ligne 600 ');
 });
 
+test('the lines over time, step by step: as many as there are, errors apart', async () => {
+  const counted = await desk.histogram({ sources, filter: noFilter, from: start, to: start + linesEach * 1000, pieces: 70, next: null }, signal);
+  if (!counted.ok) throw new Error(counted.error.code);
+  const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
+  expect([sum(counted.value.errors), sum(counted.value.warnings), sum(counted.value.others), counted.value.next]).toEqual([(linesEach / 50) * 3, 0, (linesEach - linesEach / 50) * 3, null]);
+  // one error in fifty lines a second apart: every fifth piece of ten seconds has those of the three sources
+  expect(counted.value.errors.slice(0, 10)).toEqual([3, 0, 0, 0, 0, 3, 0, 0, 0, 0]);
+});
+
 test('a pattern that never ends is given up; the engine goes on and the next search works', async () => {
   let ticks = 0;
   const ticking = setInterval(() => { ticks += 1; }, 20);

@@ -41,7 +41,7 @@ for family in text_string_to_metric_families(sys.stdin.buffer.read().decode('utf
 print(json.dumps([[name, dict(labels), value] for (name, labels), value in found.items()]))
 `;
 
-test.skipIf(!existsSync('/usr/lib/python3/dist-packages/prometheus_client/__init__.py'))('a scraper reads every series, and names come through whole', async () => {
+test.skipIf(!existsSync('/usr/lib/python3/dist-packages/prometheus_client/__init__.py'))('MT2 a scraper reads every series, and names come through whole', async () => {
   const answer = await fetch(await open({ token: null }));
   expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   const parsed = spawnSync('/usr/bin/python3', ['-c', parser], { input: await answer.text(), encoding: 'utf8' });
@@ -54,7 +54,7 @@ test.skipIf(!existsSync('/usr/lib/python3/dist-packages/prometheus_client/__init
   expect(series.every(([name]) => /^fleetbeat_[a-z0-9_]+$/.test(name))).toBe(true);
 });
 
-test('nothing answers unless asked for; a token is wanted where one was set; other hosts and methods are refused', async () => {
+test('MT1 nothing answers unless asked for; a token is wanted where one was set; other hosts and methods are refused', async () => {
   expect((await fetch(await open(null))).status).toBe(404);
   await door?.close();
   const url = await open({ token: 'scrape-me' });

@@ -112,6 +112,14 @@ def hang(path=None):
     signal.pause()
 
 
+@app.task(name="tapp.unending")
+def unending():
+    """As native code that never comes back to Python: no handler of a signal runs any more."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, set(range(1, signal.NSIG)) - {signal.SIGKILL, signal.SIGSTOP})
+    while True:
+        time.sleep(3600)
+
+
 @app.task(name="tapp.deafen")
 def deafen():
     """Makes the process that runs it stop waiting for messages while its heart beats on: what Celery 5.2.6 sometimes does by itself."""

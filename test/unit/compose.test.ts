@@ -18,7 +18,7 @@ function engineOn(load: SettingsStore['load']) {
     connections: () => ({ keep: () => { throw new Error('no host in this test'); }, test: async () => ({ stages: [], session: null }), aliases: async () => ok([]), [Symbol.asyncDispose]: async () => undefined }),
     scripts: { python: '', sh: '' }, followerScripts: { python: '', sh: '' }, handScript: '', fixScript: '', diagnoseScripts: { python: '', sh: '' }, diagnoses: null, menderScript: '', deployScripts: { hand: '', supervisor: '', worker: '' },
     history: null, incidents: null, alerts: null, timeline: null, actions: null, copies: null, operator: 'ana@laptop', isOnGuard: false, tongue: 'en',
-    search: { find: async () => ok([]), match: async () => ok([]), dispose: async () => undefined },
+    search: { count: async () => ok({ errors: [], warnings: [], others: [] }), find: async () => ok({ count: 0, hits: [] }), match: async () => ok([]), dispose: async () => undefined },
     calendar: { local: () => ({ minute: 0, day: 0, date: '2026-11-22' }), bounds: () => null },
     poster: { post: async () => ok({ status: 200 }), sign: () => '' },
     version: '0', isDemo: false, isForcedReadOnly: false,

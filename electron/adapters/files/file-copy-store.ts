@@ -2,10 +2,10 @@
  * Saved copies as files: `<id>.json` with the messages (base64), `<id>.state.json` with what became of them. Readable by
  * its owner only: arguments of tasks are nobody else's business. fsynced by write-file-atomic before the rename.
  */
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { CopyProgress, CopyStore, MessageCopy } from '#electron/ports/copy-store.ts';
+import type { CopyOnDisk, CopyProgress, CopyStore, MessageCopy } from '#electron/ports/copy-store.ts';
 import type { CopyId, SavedCopy } from '#shared/domain/unacked.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -14,6 +14,7 @@ import { mapFileError } from './core/map-file-error.ts';
 
 const maxBytes = 256 * 1024 * 1024;
 const maxListed = 200;
+const isOpen: ReadonlySet<SavedCopy['state']> = new Set(['unknown', 'saved', 'partly-moved']);
 
 export function createFileCopyStore(folder: string): CopyStore {
   const place = (id: string, tail: string): string => join(folder, `${id.replace(/[^\w-]/g, '_').slice(0, 80)}${tail}`);
@@ -37,6 +38,13 @@ export function createFileCopyStore(folder: string): CopyStore {
       return err(mapFileError(error, path, 'reading'));
     }
   };
+  const onDisk = async (): Promise<readonly CopyOnDisk[]> => {
+    const names = (await readdir(folder).catch(() => [])).flatMap((name) => /^([\w-]+)\.json$/.exec(name)?.[1] ?? []);
+    return Promise.all(names.map(async (id) => {
+      const [file, progress] = await Promise.all([stat(place(id, '.json')).catch(() => null), progressOf(id)]);
+      return { id: id as CopyId, at: file?.mtimeMs ?? 0, bytes: file?.size ?? 0, state: progress?.state ?? 'unknown' };
+    }));
+  };
   return {
     save: (copy) => write(place(copy.id, '.json'), writeCopy(copy, (bytes) => Buffer.from(bytes).toString('base64'))),
     note: (id, progress) => write(place(id, '.state.json'), JSON.stringify(progress)),
@@ -45,12 +53,23 @@ export function createFileCopyStore(folder: string): CopyStore {
       if (!copy.ok) return copy.error.code === 'file-failed' && copy.error.because === 'missing' ? err({ code: 'not-found', what: id }) : copy;
       return ok({ copy: copy.value, progress: await progressOf(id) });
     },
+    index: async () => ok(await onDisk()),
+    remove: async (id) => {
+      try {
+        // the messages first: a state without them is nothing, messages without a state would read as unknown
+        await unlink(place(id, '.json'));
+        await rm(place(id, '.state.json'), { force: true });
+        return ok(undefined);
+      } catch (error) {
+        return err(mapFileError(error, place(id, '.json'), 'writing'));
+      }
+    },
     list: async () => {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => /^[\w-]+\.json$/.test(name));
-      const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0 })));
+      const found = [...(await onDisk())].sort((a, b) => b.at - a.at);
+      const wanted = [...found.filter(({ state }) => isOpen.has(state)), ...found.filter(({ state }) => !isOpen.has(state))].slice(0, maxListed);
       const copies: SavedCopy[] = [];
-      for (const { name } of dated.sort((a, b) => b.at - a.at).slice(0, maxListed)) {
-        const copy = await read(join(folder, name));
+      for (const { id } of wanted) {
+        const copy = await read(place(id, '.json'));
         if (copy.ok) copies.push(summary(copy.value, await progressOf(copy.value.id)));
       }
       return ok(copies.sort((a, b) => b.at - a.at));

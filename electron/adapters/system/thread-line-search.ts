@@ -8,7 +8,9 @@ import type { Log } from '#electron/ports/log.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { SearchReply, SearchTask } from './core/search-task.ts';
+import type { SearchReply, SearchTask } from './search-task.ts';
+
+const noPattern = { text: '', isRegex: false, isCaseSensitive: true };
 
 export function createThreadLineSearch(needs: { readonly workerUrl: URL; readonly timers: Timers; readonly log: Log }): LineSearch {
   let worker: Worker | null = null;
@@ -47,13 +49,20 @@ export function createThreadLineSearch(needs: { readonly workerUrl: URL; readonl
     return result;
   };
   return {
-    find: async (pattern, blocks, options) => {
-      if (blocks.length === 0) return ok([]);
-      const reply = await inTurn(() => run({ pattern, blocks, texts: [] }, options));
+    find: async (wanted, blocks, options) => {
+      if (blocks.length === 0) return ok({ count: 0, hits: [] });
+      const reply = await inTurn(() => run({ wanted, blocks, texts: [], count: null }, options));
       return reply.ok ? ok(reply.value.found) : reply;
     },
+    count: async (count, blocks, options) => {
+      const none = (): number[] => Array.from({ length: count.pieces }, () => 0);
+      const empty = { errors: none(), warnings: none(), others: none() };
+      if (blocks.length === 0) return ok(empty);
+      const reply = await inTurn(() => run({ wanted: { pattern: noPattern, levels: [], limit: 0 }, blocks, texts: [], count }, options));
+      return reply.ok ? ok(reply.value.counts ?? empty) : reply;
+    },
     match: async (pattern, texts, options) => {
-      const reply = await inTurn(() => run({ pattern, blocks: [], texts }, options));
+      const reply = await inTurn(() => run({ wanted: { pattern, levels: [], limit: 0 }, blocks: [], texts, count: null }, options));
       return reply.ok ? ok(reply.value.ranges) : reply;
     },
     dispose: end,

@@ -55,7 +55,7 @@ function createLedger(makeId: () => AlertId, ruleOf: (id: string) => AlertRule |
     if (one.alert.firedAt !== null) ended.push(one.alert.state === 'cleared' ? one : { ...one, alert: { ...one.alert, state: 'cleared', clearedAt: now } });
   };
   const begin = (key: string, seen: Observation, rule: AlertRule, now: number): void => put(key, {
-    wellSince: null, holds: true,
+    wellSince: null, holds: true, unknownSince: null, pausedMs: 0,
     alert: {
       id: makeId(), rule: rule.id, condition: rule.condition, severity: rule.severity, subject: seen.subject, name: seen.name.slice(0, 600), hostName: seen.hostName?.slice(0, 500) ?? null,
       state: 'pending', since: now, firedAt: null, clearedAt: null, value: seen.value, threshold: rule.threshold, silence: null, cause: null, explains: 0, isFlapping: false, flaps: 0, notifiedAt: null,
@@ -68,6 +68,8 @@ function createLedger(makeId: () => AlertId, ruleOf: (id: string) => AlertRule |
     const known = tracked.get(key);
     if (known === undefined) { if (seen.holds === true) begin(key, seen, rule, now); return; }
     const { next, step } = stepAlert(known, seen, rule, now);
+    // what nobody knows any more explains nothing until it is known again
+    if ((next.unknownSince === null) !== (known.unknownSince === null)) moves += 1;
     if (step === 'dropped') end(key, known, now);
     else if (step === 'calming' || step === 'again') put(key, next);
     else if (step === 'figure') { tracked.set(key, next); if (next.alert.value !== known.alert.value) dirty.add(key); }
@@ -131,7 +133,10 @@ export function createAlertBook(needs: BookNeeds): AlertBook {
     open: () => [...tracked.values()].map(({ alert }) => alert).filter(({ firedAt }) => firedAt !== null),
     save: () => [...tracked.values()].filter(({ alert }) => alert.firedAt !== null).map(({ alert, wellSince }) => ({ alert, wellSince })),
     restore: (saved, past) => {
-      for (const { alert, wellSince } of saved) if (rules.get(alert.rule)?.isOn === true) tracked.set(keyOf(alert), { alert, wellSince, holds: alert.state !== 'clearing' });
+      for (const { alert, wellSince } of saved) if (rules.get(alert.rule)?.isOn === true) {
+        // nobody looked while the engine was away: a calm begins anew with the first look
+        tracked.set(keyOf(alert), { alert, wellSince, holds: alert.state !== 'clearing', unknownSince: alert.state === 'clearing' ? wellSince : null, pausedMs: 0 });
+      }
       for (const alert of past) {
         const key = keyOf(alert);
         if (alert.firedAt !== null) firings.set(key, [...(firings.get(key) ?? []), alert.firedAt]);
@@ -147,7 +152,7 @@ const earliest = (times: readonly (number | null)[]): number | null => times.red
 
 /** Causes first, since being explained is one of the silences. */
 function relate(tracked: Map<string, Tracked>, dirty: Set<string>, plan: AlertPlan, now: number, local: LocalTime, needs: BookNeeds): void {
-  const causes = indexCauses([...tracked.values()].map(({ alert }) => alert), needs);
+  const causes = indexCauses([...tracked.values()].filter(({ alert, unknownSince }) => alert.state !== 'pending' || unknownSince === null).map(({ alert }) => alert), needs);
   const found = new Map([...tracked].map(([key, { alert }]) => [key, causes.causeOf(alert)]));
   const explains = new Map<string, number>();
   for (const [key, cause] of found) if (cause !== null && tracked.get(key)?.alert.firedAt !== null) explains.set(cause.id, (explains.get(cause.id) ?? 0) + 1);

@@ -9,7 +9,7 @@ import type { Way } from './shared-hops.ts';
 const withinWorker: { readonly [C in AlertCondition]?: readonly AlertCondition[] } = {
   'worker-blocked': ['worker-deaf', 'heartbeat-missed', 'task-stuck'],
   'worker-deaf': ['heartbeat-missed'],
-  'restart-storm': ['worker-crashed', 'heartbeat-missed', 'child-killed'],
+  'restart-storm': ['worker-crashed', 'worker-deaf', 'heartbeat-missed', 'child-killed'],
   'worker-crashed': ['heartbeat-missed', 'child-killed', 'worker-deaf'],
   'worker-memory-over-limit': ['memory-limit-near'],
 };

@@ -12,6 +12,10 @@ export type Tracked = {
   readonly wellSince: number | null;
   /** It held at the last look that knew. */
   readonly holds: boolean;
+  /** While pending or clearing: since when nobody knows; the dwell and the calm stand still meanwhile. */
+  readonly unknownSince: number | null;
+  /** How long they stood still so far. */
+  readonly pausedMs: number;
 };
 export type Step = 'none' | 'pending' | 'fired' | 'calming' | 'again' | 'cleared' | 'dropped' | 'figure';
 
@@ -37,15 +41,23 @@ export function calmMs(rule: AlertRule, alert: Alert): number {
 
 /** What is seen, taken into the record. Time alone moves it further: see `ripen`. */
 export function stepAlert(tracked: Tracked, seen: Observed, rule: AlertRule, now: number): { readonly next: Tracked; readonly step: Step } {
-  const stay = { next: tracked, step: 'none' as const };
-  if (seen.holds === null) return stay;
+  if (seen.holds === null) return pause(tracked, now);
   const { alert } = tracked;
-  const figure = withFigure(tracked, seen, rule);
+  const figure = withFigure(resume(tracked, now), seen, rule);
   if (alert.state === 'pending') return seen.holds ? { next: { ...figure, holds: true }, step: 'figure' } : { next: tracked, step: 'dropped' };
-  if (alert.state === 'cleared') return stay;
+  if (alert.state === 'cleared') return { next: tracked, step: 'none' };
   const isWell = !seen.holds && (alert.state === 'clearing' || isWellBelow(rule, seen));
-  if (alert.state === 'firing') return isWell ? { next: { ...figure, alert: { ...figure.alert, state: 'clearing' }, wellSince: now, holds: false }, step: 'calming' } : { next: { ...figure, holds: true }, step: 'figure' };
-  return isWell ? { next: figure, step: 'figure' } : { next: { ...figure, alert: { ...figure.alert, state: 'firing' }, wellSince: null, holds: true }, step: 'again' };
+  if (alert.state === 'firing') return isWell ? { next: { ...figure, alert: { ...figure.alert, state: 'clearing' }, wellSince: now, holds: false, pausedMs: 0 }, step: 'calming' } : { next: { ...figure, holds: true }, step: 'figure' };
+  return isWell ? { next: figure, step: 'figure' } : { next: { ...figure, alert: { ...figure.alert, state: 'firing' }, wellSince: null, holds: true, pausedMs: 0 }, step: 'again' };
+}
+
+function pause(tracked: Tracked, now: number): { readonly next: Tracked; readonly step: Step } {
+  const runs = tracked.alert.state === 'pending' || tracked.alert.state === 'clearing';
+  return runs && tracked.unknownSince === null ? { next: { ...tracked, unknownSince: now }, step: 'figure' } : { next: tracked, step: 'none' };
+}
+
+function resume(tracked: Tracked, now: number): Tracked {
+  return tracked.unknownSince === null ? tracked : { ...tracked, unknownSince: null, pausedMs: tracked.pausedMs + Math.max(0, now - tracked.unknownSince) };
 }
 
 function withFigure(tracked: Tracked, seen: Observed, rule: AlertRule): Tracked {
@@ -54,8 +66,9 @@ function withFigure(tracked: Tracked, seen: Observed, rule: AlertRule): Tracked 
 
 /** When time alone will move it; null when it will not. */
 export function ripeAt(tracked: Tracked, rule: AlertRule): number | null {
-  if (tracked.alert.state === 'pending') return tracked.alert.since + rule.dwellMs;
-  if (tracked.alert.state === 'clearing' && tracked.wellSince !== null) return tracked.wellSince + calmMs(rule, tracked.alert);
+  if (tracked.unknownSince !== null) return null;
+  if (tracked.alert.state === 'pending') return tracked.alert.since + rule.dwellMs + tracked.pausedMs;
+  if (tracked.alert.state === 'clearing' && tracked.wellSince !== null) return tracked.wellSince + calmMs(rule, tracked.alert) + tracked.pausedMs;
   return null;
 }
 
@@ -67,5 +80,5 @@ export function ripen(tracked: Tracked, rule: AlertRule, firings: readonly numbe
   if (alert.state === 'clearing') return { next: { ...tracked, alert: { ...alert, state: 'cleared', clearedAt: now } }, step: 'cleared' };
   if (!tracked.holds) return { next: tracked, step: 'none' };
   const flaps = firings.filter((fired) => now - fired < flapWindowMs).length + 1;
-  return { next: { ...tracked, alert: { ...alert, state: 'firing', firedAt: now, flaps, isFlapping: flaps >= flapsToCall } }, step: 'fired' };
+  return { next: { ...tracked, pausedMs: 0, alert: { ...alert, state: 'firing', firedAt: now, flaps, isFlapping: flaps >= flapsToCall } }, step: 'fired' };
 }

@@ -1,12 +1,13 @@
 /** A fix's plan for a terminal: values before and after, what each does, the file, the commands. Pure; foreign text is made safe. */
 import type { FixChange, FixPlan } from '#shared/domain/fix.ts';
+import { sayReportRow } from '#shared/fix-words/report-words.ts';
 import { refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
 import { cleanText } from './clean-text.ts';
 
 type Language = 'en' | 'fr';
 const words = {
-  en: { unset: 'not set', runs: 'Runs', restarts: 'The worker is restarted; if it does not come back within {s} s the Pi takes the change back by itself.', fleeting: 'Does not last: it is gone at the next start.', refused: 'Nothing can be applied' },
-  fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué' },
+  en: { unset: 'not set', runs: 'Runs', restarts: 'The worker is restarted; if it does not come back within {s} s the Pi takes the change back by itself.', fleeting: 'Does not last: it is gone at the next start.', refused: 'Nothing can be applied', report: 'The field report, value by value', here: 'here' },
+  fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué', report: 'Le rapport de terrain, valeur par valeur', here: 'ici' },
 } as const;
 
 export function fixPlanText(plan: FixPlan, where: string, language: Language): string {
@@ -15,9 +16,19 @@ export function fixPlanText(plan: FixPlan, where: string, language: Language): s
   const head = `${cleanText(where)}: ${said.title}\n  ${said.does}\n`;
   if (plan.refused !== null) return `${head}  ${own.refused}: ${refusalWords[plan.refused.because][language]}${plan.refused.about === '' ? '' : ` (${cleanText(plan.refused.about)})`}\n`;
   return [
-    head, ...plan.changes.map((change) => changeText(change, language)), ...plan.commands.map((command) => `  ${own.runs}: ${cleanText(command)}\n`),
+    head, ...reportText(plan, language), ...plan.changes.map((change) => changeText(change, language)), ...plan.commands.map((command) => `  ${own.runs}: ${cleanText(command)}\n`),
     plan.provingMs === null || plan.restarts === null ? '' : `  ${own.restarts.replace('{s}', String(Math.round(plan.provingMs / 1000)))}\n`, plan.isLasting ? '' : `  ${own.fleeting}\n`,
   ].join('');
+}
+
+function reportText({ report, fix }: FixPlan, language: Language): readonly string[] {
+  const own = words[language];
+  if (report.length === 0) return [];
+  const line = (row: FixPlan['report'][number]): string => {
+    const { effect, inPool, why } = sayReportRow(fix.id, row, language);
+    return `    ${row.name}: ${row.reported ?? own.unset}${inPool === '' ? '' : ` (${inPool})`} -> ${row.proposed ?? '–'} [${effect}${row.now === null ? '' : `; ${own.here} ${cleanText(row.now)}`}]\n        ${why}\n`;
+  };
+  return [`  ${own.report}:\n`, ...report.map(line), '\n'];
 }
 
 function changeText(change: FixChange, language: Language): string {

@@ -6,15 +6,16 @@ import type { CliContext } from '#electron/cli/cli-context.ts';
 import { canAsk, confirm } from '#electron/cli/confirm.ts';
 import { actWord, verbWord } from '#electron/cli/core/act-words.ts';
 import { endText, exitOfOperation, operationReport, previewReport, previewText } from '#electron/cli/core/act-text.ts';
+import { allowedByName, optionsOf, type LadderChoices } from '#electron/cli/core/allowed-steps.ts';
 import { chooseWorkers, type TargetProblem } from '#electron/cli/core/choose-targets.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
 import type { Engine } from '#electron/engine-needs.ts';
-import { defaultSupervisionOptions, type Preview, type SupervisionOptions, type SupervisionVerb, type WorkerPreview } from '#shared/domain/supervision.ts';
+import type { Preview, SupervisionOptions, SupervisionVerb, WorkerPreview } from '#shared/domain/supervision.ts';
 
-export type VerbOptions = ActOptions & { readonly kill?: true; readonly cold?: true; readonly wait?: number; readonly batch: number; readonly canary: number; readonly goOn?: true };
+export type VerbOptions = ActOptions & LadderChoices;
 
 export async function act(context: CliContext, verb: SupervisionVerb, targets: readonly string[], options: VerbOptions): Promise<number> {
   if (!options.yes && !options.dryRun && !canAsk(context)) return complain(context, actWord('needsYes', context.language));
@@ -46,20 +47,11 @@ async function carryOut(context: CliContext, engine: Engine, preview: Preview, w
   if (!options.yes && !(await confirm(context, `${verbWord(preview.verb, language)} ${allowed.map(({ name }) => cleanText(name)).join(', ')}. ${actWord('sure', language)}`))) return complain(context, actWord('declined', language));
   const begun = await engine.handlers['supervision.run']({ verb: preview.verb, workers: allowed.map(({ worker }) => worker), options: wanted, preview: preview.id }, { signal: context.ending, isReadOnly: false });
   if (!begun.ok) return context.fail(begun.error);
-  const operation = await followOperation(context, engine, begun.value.operation, { isQuiet: options.json === true, allows: (step) => (step === 'kill' && options.kill === true) || (step === 'cold-stop' && options.cold === true) });
+  const operation = await followOperation(context, engine, begun.value.operation, { isQuiet: options.json === true, allows: allowedByName(options) });
   if (operation === null) return exits.interrupted;
   if (options.json) writeJson(context, { dryRun: false, ...previewReport(preview), operation: operationReport(operation) });
   else context.out.write(endText(operation, language, (index) => { const error = operation.outcomes[index]?.error ?? null; return error === null ? '' : sayWhy(context, error); }));
   return exitOfOperation(operation);
-}
-
-function optionsOf(options: VerbOptions): SupervisionOptions {
-  const { ladder, rolling, verifyMs } = defaultSupervisionOptions;
-  return {
-    ladder: { ...ladder, ...(options.wait === undefined ? {} : { warmMs: options.wait * 1000 }), cold: options.cold ? 'allow' : ladder.cold },
-    rolling: { ...rolling, canary: options.canary, batch: options.batch, stopAtFirstFailure: options.goOn !== true },
-    verifyMs,
-  };
 }
 
 function textOf(context: CliContext, engine: Engine, preview: Preview): string {

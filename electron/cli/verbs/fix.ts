@@ -13,14 +13,15 @@ import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
 import type { Engine } from '#electron/engine-needs.ts';
 import type { FixRef } from '#shared/domain/finding.ts';
-import type { FixPlan } from '#shared/domain/fix.ts';
+import { isOfWorker, type FixPlan } from '#shared/domain/fix.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import { fixTitles } from '#shared/fix-words/fix-titles.ts';
 import { complain, writeJson } from './act.ts';
 import { runAll } from './doctor.ts';
 
 export type FixOptions = ActOptions & { readonly fix: string; readonly worker?: string };
-type Wanted = { readonly host: HostId; readonly worker: WorkerKey | null; readonly fix: FixRef; readonly label: string };
+/** `choices`: it is of one worker, and nobody said of which. */
+type Wanted = { readonly host: HostId; readonly worker: WorkerKey | null; readonly fix: FixRef; readonly label: string; readonly choices?: readonly string[] };
 
 export async function fix(context: CliContext, hosts: readonly string[], options: FixOptions): Promise<number> {
   if (!options.yes && !options.dryRun && !canAsk(context)) return complain(context, actWord('needsYes', context.language));
@@ -28,9 +29,11 @@ export async function fix(context: CliContext, hosts: readonly string[], options
   if (!opened.ok) return context.fail(opened.error);
   const { engine, dispose } = opened.value;
   try {
-    const wanted = /^[A-Za-z]{2,4}-\d{2}[a-z]?$/.test(options.fix) ? await ofCheck(context, engine, options.fix.toUpperCase()) : ofId(engine, options);
+    const wanted = /^[A-Za-z]{2,4}-\d{2}[a-z]?$/.test(options.fix) ? await ofCheck(context, engine, options.fix.toUpperCase(), options.worker) : ofId(engine, options);
     if (wanted === null) return exits.interrupted;
     if (wanted.length === 0) return complain(context, `${cleanText(options.fix)}: ${context.language === 'fr' ? 'rien à réparer de ce nom ici ; connus' : 'nothing of that name to mend here; known'}: ${Object.keys(fixTitles).sort().join(', ')}`);
+    const unsaid = wanted.find(({ choices }) => choices !== undefined);
+    if (unsaid?.choices !== undefined) return complain(context, whichWorker(context, unsaid.label, unsaid.choices, options.worker));
     let worst = 0;
     for (const one of wanted) worst = Math.max(worst, await carryOut(context, engine, one, options));
     return worst;
@@ -40,18 +43,38 @@ export async function fix(context: CliContext, hosts: readonly string[], options
 }
 
 /** Every finding of that check that a fix of ours mends. */
-async function ofCheck(context: CliContext, engine: Engine, check: string): Promise<readonly Wanted[] | null> {
+async function ofCheck(context: CliContext, engine: Engine, check: string, name: string | undefined): Promise<readonly Wanted[] | null> {
   const runs = await runAll(engine, context.ending);
   if (!runs.ok) return null;
-  return runs.value.flatMap(({ host, hostName, findings }) => findings.flatMap((finding): Wanted[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
-    ? [{ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim() }] : [])));
+  return runs.value.flatMap(({ host, hostName, findings }) => findings.flatMap((finding): readonly Wanted[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
+    ? atWorker(engine, { host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim() }, name) : [])));
+}
+
+/** A finding of the host itself may be mended at one of its workers: the one named, or the only one. One of a worker is of that one. */
+function atWorker(engine: Engine, wanted: Wanted, name: string | undefined): readonly Wanted[] {
+  const running = engine.snapshot().workers.filter((worker) => worker.process !== null);
+  const own = running.filter((worker) => worker.host === wanted.host);
+  if (wanted.worker !== null) return name === undefined || own.some((worker) => worker.key === wanted.worker && worker.name === name) ? [wanted] : [];
+  if (!isOfWorker(wanted.fix.id)) return [wanted];
+  const named = name === undefined ? own : own.filter((worker) => worker.name === name);
+  // it is one of another host: nothing is meant here
+  if (named.length === 0 && running.some((worker) => worker.name === name)) return [];
+  const [only] = named;
+  return only !== undefined && named.length === 1 ? [{ ...wanted, worker: only.key, label: `${wanted.label} ${only.name}` }] : [{ ...wanted, choices: own.map((worker) => worker.name) }];
+}
+
+function whichWorker({ language }: CliContext, where: string, choices: readonly string[], name: string | undefined): string {
+  const list = choices.length === 0 ? (language === 'fr' ? 'aucun worker ne tourne ici' : 'no worker runs here') : choices.map(cleanText).join(', ');
+  const said = name === undefined ? '' : language === 'fr' ? `aucun worker ici ne s’appelle ${cleanText(name)}. ` : `no worker here is called ${cleanText(name)}. `;
+  return `${cleanText(where)}: ${said}${language === 'fr' ? 'elle se fait sur un worker ; dites lequel par --worker' : 'it is made at one worker; say which by --worker'}: ${list}`;
 }
 
 function ofId(engine: Engine, { fix: id, worker: name }: FixOptions): readonly Wanted[] {
   if (!Object.hasOwn(fixTitles, id)) return [];
   const { hosts, workers } = engine.snapshot();
-  return hosts.filter(({ config }) => config.isOn).flatMap((host): Wanted[] => {
+  return hosts.filter(({ config }) => config.isOn).flatMap((host): readonly Wanted[] => {
     const own = workers.filter((worker) => worker.host === host.id && worker.process !== null && (name === undefined || worker.name === name));
+    if (isOfWorker(id)) return atWorker(engine, { host: host.id, worker: null, fix: { id, args: {} }, label: host.config.name }, name);
     if (name !== undefined && own.length === 0) return [];
     const only = own.length === 1 ? own[0] : undefined;
     return [{ host: host.id, worker: only?.key ?? null, fix: { id, args: {} }, label: `${host.config.name} ${only?.name ?? ''}`.trim() }];

@@ -16,7 +16,7 @@ import { PlaybookId, RecoveryConsent, type RecoveryPlan, type RecoveryRequest, t
 import { TaskId } from '#shared/domain/ids.ts';
 import { complain, problemText, writeJson } from './act.ts';
 
-export type RecoverOptions = ActOptions & { readonly playbook?: string; readonly task?: string; readonly file?: readonly string[]; readonly agree?: readonly string[] };
+export type RecoverOptions = ActOptions & { readonly playbook?: string; readonly task?: string; readonly file?: readonly string[]; readonly memory?: number; readonly agree?: readonly string[] };
 
 export async function recover(context: CliContext, target: string, options: RecoverOptions): Promise<number> {
   if (!options.yes && !options.dryRun && !canAsk(context)) return complain(context, actWord('needsYes', context.language));
@@ -35,7 +35,7 @@ export async function recover(context: CliContext, target: string, options: Reco
       else context.out.write(`${actWord('nothingFits', context.language)}\n`);
       return 0;
     }
-    const request: RecoveryRequest = { playbook, target: found, choices: { task: options.task === undefined ? null : TaskId.parse(options.task), tags: [], files: [...(options.file ?? [])], maxMemoryPerChildKiB: null } };
+    const request: RecoveryRequest = { playbook, target: found, choices: { task: options.task === undefined ? null : TaskId.parse(options.task), tags: [], files: [...(options.file ?? [])], maxMemoryPerChildKiB: options.memory === undefined ? null : options.memory * 1024 } };
     return await carryOut(context, engine, request, agreed.flatMap(({ data }) => data ?? []), options);
   } finally {
     await dispose();

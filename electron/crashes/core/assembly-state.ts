@@ -15,10 +15,8 @@ export type HostSight = {
   readonly hasMemoryHistory: boolean;
   /** Task events are on, or the log is at INFO. */
   readonly seesTasks: boolean;
-  /** `Max address space` of the workers is limited and nearly used up. */
-  readonly isAddressSpaceShort: boolean | null;
 };
-export const blindSight: HostSight = { kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false, isAddressSpaceShort: null };
+export const blindSight: HostSight = { kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false };
 
 export type Seen = { readonly at: EpochMs; readonly signature: string; readonly signal: string | null; readonly program: string; readonly host: string; readonly key: string };
 

@@ -52,7 +52,8 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'fault-signal', code: 'native-crash', confidence: 0.6, raise: nativeRaise, when: (facts) => (segv(facts) || facts.signal === 'SIGFPE') && facts.library === null },
   { name: 'many-programs-fault', code: 'hardware-suspect', confidence: 0.6, raise: ['voltage-record'], when: (facts) => segv(facts) && facts.otherPrograms >= 2 },
   { name: 'low-voltage-near', code: 'hardware-suspect', confidence: 0.6, raise: ['more-occurrences'], when: (facts) => (segv(facts) || facts.signal === 'SIGILL' || facts.signal === 'SIGBUS') && (facts.underVoltage || facts.isHot) },
-  { name: 'address-space-short', code: 'address-space-limit', confidence: 0.75, when: (facts) => (segv(facts) || facts.exception?.endsWith('MemoryError') === true) && facts.sight.isAddressSpaceShort === true },
+  { name: 'address-space-short', code: 'address-space-limit', confidence: 0.75, when: (facts) => (segv(facts) || isMemoryError(facts)) && facts.addressSpace === 'short' },
+  { name: 'address-space-limited', code: 'address-space-limit', confidence: 0.6, raise: ['address-space-figures'], when: (facts) => isMemoryError(facts) && facts.addressSpace === 'limited' && !facts.memoryWasHigh },
   { name: 'heap-text', code: 'heap-corruption', confidence: 0.85, raise: ['core-dump', 'library-versions'], when: (facts) => facts.heapText },
   { name: 'terminate-text', code: 'unhandled-exception', confidence: 0.85, raise: ['core-dump'], when: (facts) => facts.terminateText },
   { name: 'abort-signal', code: 'aborted', confidence: 0.6, raise: nativeRaise, when: (facts) => facts.signal === 'SIGABRT' && !facts.heapText && !facts.terminateText },
@@ -60,7 +61,7 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'storage-error-near', code: 'file-truncated', confidence: 0.5, when: (facts) => facts.signal === 'SIGBUS' && facts.ioError },
   { name: 'illegal-instruction', code: 'illegal-instruction', confidence: 0.85, raise: ['library-versions'], when: (facts) => facts.signal === 'SIGILL' },
 
-  { name: 'unrecoverable-error', code: 'unhandled-exception', confidence: 0.9, when: (facts) => died(facts) && facts.exception !== null && facts.signal === null && !isStartTrouble(facts) && !facts.softLimit && !facts.hardLimit },
+  { name: 'unrecoverable-error', code: 'unhandled-exception', confidence: 0.9, when: (facts) => died(facts) && facts.exception !== null && facts.signal === null && !(isMemoryError(facts) && facts.addressSpace !== null) && !isStartTrouble(facts) && !facts.softLimit && !facts.hardLimit },
   { name: 'start-fails-again', code: 'start-failure', confidence: 0.9, when: (facts) => exited(facts) && isShort(facts) && facts.times >= 3 },
   { name: 'import-or-config-error', code: 'start-failure', confidence: 0.9, when: (facts) => died(facts) && isStartTrouble(facts) },
   { name: 'exit-soon-after-start', code: 'start-failure', confidence: 0.6, raise: ['supervisor-log', 'more-occurrences'], when: (facts) => exited(facts) && isShort(facts) && facts.times < 3 && facts.exception === null },
@@ -85,5 +86,6 @@ export const causeRules: readonly CauseRule[] = [
   { name: 'same-task-again', code: 'poison-task', confidence: 0.9, when: (facts) => facts.kind === 'child-died' && facts.times >= 2 && facts.hasTask },
 ];
 
+const isMemoryError = (facts: Facts): boolean => facts.exception?.endsWith('MemoryError') === true;
 const isShort = (facts: Facts): boolean => facts.aliveMs !== null && facts.aliveMs <= 15_000;
 const isStartTrouble = (facts: Facts): boolean => facts.signal === null && facts.exception !== null && startTroubles.test(facts.exception) && (facts.aliveMs === null || facts.aliveMs <= 60_000) && facts.kind !== 'child-died' && facts.kind !== 'task-killed';

@@ -75,8 +75,8 @@ export type BodyLine = {
 export type EventParts = Partial<Pick<CrashEvent, 'at' | 'atIsEstimated' | 'since' | 'backend' | 'owner' | 'node' | 'pid' | 'child' | 'signal' | 'exitCode' | 'coreDumped' | 'exception' | 'task' | 'frames' | 'native' | 'detail' | 'text'>>;
 
 export const maxEventText = 4000;
-const noFrames: readonly CodeFrame[] = [];
-const noDetail: { readonly [name: string]: Detail } = {};
+export const noFrames: readonly CodeFrame[] = [];
+export const noDetail: { readonly [name: string]: Detail } = {};
 
 export function eventOf(kind: CrashEventKind, line: BodyLine, parts: EventParts): CrashEvent {
   const text = parts.text ?? line.text;

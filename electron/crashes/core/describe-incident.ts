@@ -77,7 +77,7 @@ function evidenceOf(event: CrashEvent): EvidenceLine {
   return { at: event.at, atIsEstimated: event.atIsEstimated, kind: event.kind, sourceName: event.sourceName.slice(0, 1000), place: event.place, text: event.text };
 }
 
-const ofOneProgram: readonly CrashEvent['kind'][] = ['started', 'stop-asked', 'restart-planned'];
+const ofOneProgram: readonly CrashEvent['kind'][] = ['started', 'stop-asked', 'restart-planned', 'address-space'];
 
 /** Starts and stops of its own and of the broker; power, storage and what the operator did concern everybody. */
 function concerns(cluster: Cluster, event: CrashEvent): boolean {

@@ -13,8 +13,8 @@ export type EventClock = {
   /** A line that tells its time is about to be read; `done` after it was. */
   begin(at: EpochMs): void;
   done(): void;
-  /** A line was skipped: its time is read only when somebody needs it. */
-  skip(text: string): void;
+  /** A line that tells its time was read by other means; nothing may be waiting. */
+  pass(at: EpochMs): void;
   /** No further line is to come for now. */
   settle(): void;
   last(): EpochMs | null;
@@ -23,17 +23,12 @@ export type EventClock = {
   heldFrom(): number | null;
 };
 
-type Needs = { readonly onEvent: (event: CrashEvent) => void; readonly readTime: (text: string) => EpochMs | null; readonly fallback: EpochMs };
+type Needs = { readonly onEvent: (event: CrashEvent) => void; readonly fallback: EpochMs };
 
-export function createEventClock({ onEvent, readTime, fallback }: Needs): EventClock {
+export function createEventClock({ onEvent, fallback }: Needs): EventClock {
   let last: EpochMs | null = null;
   let now: EpochMs | null = null;
-  let skipped: string | null = null;
   let waiting: { readonly event: CrashEvent; readonly since: EpochMs | null }[] = [];
-  const wake = (): void => {
-    if (skipped !== null) last = readTime(skipped) ?? last;
-    skipped = null;
-  };
   const release = (at: EpochMs | null): void => {
     if (waiting.length === 0) return;
     const held = waiting;
@@ -43,7 +38,6 @@ export function createEventClock({ onEvent, readTime, fallback }: Needs): EventC
   return {
     take(event) {
       if (event.at !== timeless) return onEvent(event);
-      wake();
       // A record that the line being read has ended.
       if (now === null) waiting.push({ event, since: last });
       else onEvent({ ...event, at: now, since: last });
@@ -55,13 +49,11 @@ export function createEventClock({ onEvent, readTime, fallback }: Needs): EventC
     done() {
       last = now;
       now = null;
-      skipped = null;
     },
-    skip(text) {
-      skipped = text;
+    pass(at) {
+      last = at;
     },
     settle() {
-      wake();
       release(null);
     },
     last: () => last,

@@ -55,6 +55,7 @@ const handlers: { readonly [K in CrashEventKind]: Handler } = {
   'broker-back': handleBrokerBack,
   booted: handleBoot,
   'memory-high': ambient,
+  'address-space': ambient,
   'tasks-restored': ambient,
   'redis-trouble': ambient,
   'under-voltage': ambient,

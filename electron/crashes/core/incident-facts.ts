@@ -26,6 +26,8 @@ export type Facts = {
   readonly stopBefore: boolean;
   readonly killAsked: boolean;
   readonly memoryWasHigh: boolean;
+  /** What its process was last seen to have of the addresses allowed to it; null: not limited, or not known. */
+  readonly addressSpace: 'short' | 'limited' | null;
   readonly heapText: boolean;
   readonly terminateText: boolean;
   readonly faultHandler: boolean;
@@ -72,6 +74,7 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     stopBefore: around.some((event) => event.kind === 'stop-asked' && event.signal !== 'SIGKILL' && isOwn(cluster, event) && isBefore(cluster, event) && event.at >= cluster.first - 900_000),
     killAsked: around.some((event) => event.kind === 'stop-asked' && event.signal === 'SIGKILL' && isOwn(cluster, event) && Math.abs(event.at - cluster.first) <= 15_000),
     memoryWasHigh: near('memory-high', 60_000) || some(({ kind }) => kind === 'memory-high'),
+    addressSpace: addressesOf(cluster),
     heapText: some(({ kind, detail }) => kind === 'native-abort' && (detail['what'] === 'heap' || detail['what'] === 'stack')),
     terminateText: some(({ kind, detail }) => kind === 'native-abort' && detail['what'] === 'terminate'),
     faultHandler: some(({ kind }) => kind === 'python-fatal'),
@@ -86,6 +89,14 @@ export function gatherFacts(cluster: Cluster, signed: Signed, { sight: known, se
     kernelLog: sight.kernelLog === 'unknown' && (ooms.length > 0 || some(({ kind }) => kind === 'segfault')) ? 'readable' : sight.kernelLog,
     sight, hasTask: cluster.task !== null,
   };
+}
+
+/** Of the process that ended; where it is not known, of any of its worker's. */
+function addressesOf({ around, pids, node, first }: Cluster): Facts['addressSpace'] {
+  const told = around.filter(({ kind, at }) => kind === 'address-space' && at <= first + 2000);
+  const own = told.filter(({ pid }) => pid !== null && pids.includes(pid));
+  const last = own.at(-1) ?? told.findLast((event) => event.node !== null && event.node === node);
+  return last === undefined ? null : last.detail['short'] === true ? 'short' : 'limited';
 }
 
 /** In a flood this is walked for every word of every death: one pass, nothing made. */

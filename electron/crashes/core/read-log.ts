@@ -7,11 +7,11 @@ import { maxLineText, type LogLevel } from '#shared/domain/log.ts';
 import type { EpochMs } from '#shared/domain/units.ts';
 import type { BackendKind } from '#shared/domain/worker.ts';
 import { createLineAssembler, type AssembledLine } from './assemble-lines.ts';
-import type { BodyLine, CrashEvent, DialectReader, SourceFacts } from './crash-event.ts';
+import { maxEventText, noDetail, noFrames, type BodyLine, type CrashEvent, type DialectReader, type SourceFacts } from './crash-event.ts';
 import { createEventClock, timeless } from './event-clock.ts';
-import { isCeleryHeader, readCeleryHeader } from './dialects/celery.ts';
+import { isCeleryHeader, readCeleryHeader, readTaskLine } from './dialects/celery.ts';
 import { dialects } from './dialects/dialect-list.ts';
-import { createOwnTimeReader, openEnvelope, type Envelope } from './open-envelope.ts';
+import { createOwnTimeReader, openEnvelope, type Envelope, type EnvelopeNeeds } from './open-envelope.ts';
 import type { Zone } from './read-time.ts';
 import { repairText } from './repair-text.ts';
 
@@ -54,11 +54,10 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   const asked = createAsking();
   const readOwnTime = createOwnTimeReader(needs.zone);
   const backend = backends[source.kind] ?? 'unknown';
-  const clock = createEventClock({ onEvent: needs.onEvent, readTime: (text) => readOwnTime(text)?.at ?? null, fallback: needs.reference });
+  const clock = createEventClock({ onEvent: needs.onEvent, fallback: needs.reference });
   const read = (text: string, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null, isPlain: boolean): void => {
     const envelope = openEnvelope(text, needs);
-    const pieces = envelope.text.includes('\n') ? envelope.text.split('\n') : [envelope.text];
-    for (const piece of pieces) readPiece(isPlain ? piece : repairText(piece), text, envelope, place, isCut, arrivedAt);
+    for (const piece of piecesOf(envelope, isPlain)) readPiece(piece, text, envelope, place, isCut, arrivedAt);
   };
   const readPiece = (piece: string, whole: string, envelope: Envelope, place: BodyLine['place'], isCut: boolean, arrivedAt: EpochMs | null): void => {
     const own = envelope.at === null ? readOwnTime(piece) : null;
@@ -93,21 +92,54 @@ export function createLogReader(needs: LogReaderNeeds): LogReader {
   };
 
   function takeLine(line: AssembledLine): void {
-    if (onLine === undefined && !clock.isWaiting() && isDull(line.text) && !asked.isBusy()) clock.skip(line.text);
-    else read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null, line.isPlain);
+    if (onLine === undefined && !clock.isWaiting() && !asked.isBusy()) {
+      const message = quietMessageAt(line.text);
+      if (message > 0) {
+        const own = readOwnTime(line.text);
+        if (isDull(line.text, message)) return own === null ? undefined : clock.pass(own.at);
+        const event = line.isPlain && own !== null ? taskEvent(line, message, own, source, backend) : null;
+        if (event !== null) {
+          clock.pass(event.at);
+          return needs.onEvent(event);
+        }
+      }
+    }
+    read(line.text, { source: source.id, offset: line.offset, line: line.number, cursor: null }, line.isCut, null, line.isPlain);
   }
+}
+
+/** Most lines of a busy worker: read from the line as it stands, with none of what other lines need. null: not one of them. */
+function taskEvent({ text, offset, number }: AssembledLine, message: number, own: { readonly at: EpochMs; readonly isGuess: boolean }, source: SourceFacts, backend: BackendKind): CrashEvent | null {
+  const part = readTaskLine(text, message);
+  return part === null ? null : {
+    kind: part.kind, at: own.at, atIsEstimated: own.isGuess, since: null, source: source.id, sourceName: source.name, host: source.host, backend, owner: source.program, node: source.node,
+    pid: null, child: part.child, signal: null, exitCode: null, coreDumped: null, exception: null, task: part.task, frames: noFrames, native: null, detail: noDetail,
+    place: { source: source.id, offset, line: number, cursor: null }, text: text.length > maxEventText ? text.slice(0, maxEventText) : text,
+  };
+}
+
+function piecesOf({ text }: Envelope, isPlain: boolean): readonly string[] {
+  const pieces = text.includes('\n') ? text.split('\n') : [text];
+  return isPlain ? pieces : pieces.map(repairText);
+}
+
+/** What a line is shown as, without its times: what a search looks at. */
+export function shownAs(text: string, isPlain: boolean, needs: EnvelopeNeeds): { readonly pieces: readonly string[]; readonly fields: BodyLine['fields'] } {
+  const envelope = openEnvelope(text, needs);
+  return { pieces: piecesOf(envelope, isPlain), fields: envelope.fields };
 }
 
 const unitName = (unit: string | null): string | null => (unit === null ? null : unit.replace(/\.service$/, ''));
 
-/** Celery lines below WARNING that are about nothing we read: skipped before any other work. Their time is not needed. */
-function isDull(text: string): boolean {
-  if (!isCeleryHeader(text)) return false;
-  const level = text.charCodeAt(26);
-  if (level !== 73 /* INFO */ && level !== 68 /* DEBUG */) return false;
-  const message = text.indexOf('] ', 30) + 2;
+/** Where the message of a Celery line below WARNING begins; 0 for any other line. */
+function quietMessageAt(text: string): number {
+  return (text.startsWith('INFO/', 26) || text.startsWith('DEBUG/', 26)) && isCeleryHeader(text) ? text.indexOf('] ', 30) + 2 : 0;
+}
+
+/** Such a line about nothing we read: of it only the time is taken. */
+function isDull(text: string, message: number): boolean {
   switch (text.charCodeAt(message)) {
-    case 84: return !text.startsWith('Task ', message) && !text.startsWith('Terminating', message);
+    case 84: return !text.startsWith('Task ', message) && !text.startsWith('Terminating', message) && !text.startsWith('Timed out', message);
     case 109: case 67: case 68: case 71: case 82: case 80: case 119: case 72: case 83: case 99: case 85: return false;
     default: return !text.endsWith(' ready.') && !text.includes(" exited with '", message);
   }
@@ -152,12 +184,16 @@ function createAsking(): Asking {
 const levels: { readonly [word: string]: LogLevel | undefined } = { DEBUG: 'debug', DEBG: 'debug', TRAC: 'debug', INFO: 'info', NOTICE: 'info', WARN: 'warning', WARNING: 'warning', ERRO: 'error', ERROR: 'error', CRIT: 'critical', CRITICAL: 'critical', FATAL: 'critical' };
 const levelPattern = /^(?:\S+ \S+ )?(?:\[|\()?(DEBUG|DEBG|TRAC|INFO|NOTICE|WARN|WARNING|ERRO|ERROR|CRIT|CRITICAL|FATAL)\b/;
 
+export function levelOf(text: string, fields: BodyLine['fields']): LogLevel {
+  const word = readCeleryHeader(text)?.level ?? levelPattern.exec(text.slice(0, 60))?.[1];
+  return (word === undefined ? undefined : levels[word]) ?? priorityOf(fields) ?? 'unknown';
+}
+
 function describe(line: BodyLine, known: EpochMs, isCut: boolean): ReadLine {
   const header = readCeleryHeader(line.text);
-  const word = header?.level ?? levelPattern.exec(line.text.slice(0, 60))?.[1];
   const speaker = header?.process ?? (line.writer === null ? null : line.writerPid === null ? line.writer : `${line.writer}[${line.writerPid}]`);
   return {
-    at: line.at === timeless ? known : line.at, atIsEstimated: line.atIsEstimated, level: (word === undefined ? undefined : levels[word]) ?? priorityOf(line.fields) ?? 'unknown',
+    at: line.at === timeless ? known : line.at, atIsEstimated: line.atIsEstimated, level: levelOf(line.text, line.fields),
     speaker: speaker === null ? null : speaker.slice(0, 300), text: line.text.length > maxLineText ? line.text.slice(0, maxLineText) : line.text, isCut: isCut || line.text.length > maxLineText, body: line,
   };
 }

@@ -7,11 +7,12 @@ export function readAskedOptions(options: readonly string[], hasChildren: boolea
   const said = parseCeleryArgv(options);
   const value = (...names: string[]): string | null => valueOf(options, names);
   const has = (...names: string[]): boolean => options.some((word) => names.includes(word));
+  const poolSaid = value('-P', '--pool');
   const number = (text: string | null): number | null => { const figure = Number(text ?? Number.NaN); return Number.isFinite(figure) ? figure : null; };
   return {
     app: said.app ?? app,
-    // prefork said there is overruled by the app's configuration; children prove it
-    pool: said.pool !== null && said.pool !== 'prefork' ? said.pool : hasChildren ? 'prefork' : 'unknown',
+    // `prefork` said there is overruled by the app's configuration, `processes` (its other name) is not; children prove it
+    pool: said.pool !== null && (said.pool !== 'prefork' || poolSaid === 'processes') ? said.pool : hasChildren ? 'prefork' : 'unknown', poolSaid,
     concurrency: said.concurrency, autoscale: said.autoscale, queues: said.queues,
     maxTasksPerChild: said.maxTasksPerChild, maxMemoryPerChildKiB: said.maxMemoryPerChildKiB, softTimeLimitS: said.softTimeLimitS, hardTimeLimitS: said.hardTimeLimitS,
     heartbeatIntervalS: number(value('--heartbeat-interval')), prefetchMultiplier: number(value('--prefetch-multiplier')),

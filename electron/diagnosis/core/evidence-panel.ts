@@ -63,11 +63,13 @@ export type PanelEvidence = {
   readonly hostKeyChanged: boolean;
   /** Boot ids seen in the last 24 hours, newest last. */
   readonly boots: readonly { readonly bootId: string; readonly firstSeenMs: number }[];
-  /** The panel's own actions in the last 24 hours, newest last: `reboot`, `restart`. */
+  /** What was done to this host through the panel in the last 24 hours, newest last; `what` is the kind of the action (shared/domain/action.ts). */
   readonly actions: readonly { readonly atMs: number; readonly what: string; readonly worker: string | null }[];
   readonly earlier: EarlierEvidence | null;
   /** Findings of the previous run, for «twice in a row». */
   readonly earlierFindings: readonly Pick<Finding, 'id' | 'check' | 'severity' | 'since'>[];
   /** p95 runtime in seconds by task name, from task events; empty without them. */
   readonly taskRuntimesS: Readonly<Record<string, { readonly p95: number; readonly longest: number; readonly count: number }>>;
+  /** How tasks ended in the last hour (or since `overMs`), by node; a node whose task events nobody heard is not in it. Absent in evidence of older versions. */
+  readonly taskOutcomes?: readonly { readonly node: string; readonly overMs: number; readonly succeeded: number; readonly failed: number; readonly retried: number; readonly revoked: number }[];
 };

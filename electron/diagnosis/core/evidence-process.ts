@@ -69,6 +69,8 @@ export type MainProcess = OneProcess & {
 export type AskedOptions = {
   readonly app: string | null;
   readonly pool: PoolKind;
+  /** The word after --pool, as it stands there; absent in evidence of older versions. */
+  readonly poolSaid?: string | null;
   readonly concurrency: number | null;
   readonly autoscale: { readonly min: number; readonly max: number } | null;
   readonly queues: readonly string[] | null;

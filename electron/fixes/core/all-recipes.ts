@@ -19,6 +19,8 @@ export function memoryPerChildKiB({ host, args }: Pick<Facts, 'host' | 'args'>, 
 }
 
 const memoryFlag = (value: number): Wanted => ({ name: '--max-memory-per-child', value: String(value), does: 'memory-limit', args: { bytes: value * 1024 } });
+/** Celery takes `--pool=prefork` for «not chosen», and a `worker_pool` in the project's code then wins; by its other name it holds. Source: celery/bin/worker.py, WorkersPool.convert, 5.0 to 5.6; measured on 5.2.6. */
+const preforkFlag = (does: string): Wanted => ({ name: '--pool', value: 'processes', does });
 const unitIn = ({ unit }: FindingArgs): string | null => (typeof unit === 'string' ? unit : null);
 const isForked = ({ pool }: WorkerFacts): boolean => pool === 'prefork';
 
@@ -29,21 +31,25 @@ export const allRecipes: Readonly<Record<string, Recipe>> = {
     const limit = memoryPerChildKiB(facts);
     return limit === null ? 'value-unknown' : { flags: [memoryFlag(limit)], environment: [] };
   } },
-  'worker-prefork-one': { kind: 'worker', want: () => ({ flags: [{ name: '--pool', value: 'prefork', does: 'prefork' }, { name: '--concurrency', value: '1', does: 'one-child' }], environment: [] }) },
+  'worker-prefork-one': { kind: 'worker', want: () => ({ flags: [preforkFlag('prefork'), { name: '--concurrency', value: '1', does: 'one-child' }], environment: [] }) },
   'worker-with-heartbeat': { kind: 'worker', want: () => ({ flags: [{ name: '--prefetch-multiplier', value: '4', does: 'prefetch-four' }], environment: [] }) },
   'thread-caps': { kind: 'worker', want: () => ({ flags: [], environment: threadCaps }) },
   /** Report 1, corrected: many queues on a Pi 4. */
   'profile-many-queues': { kind: 'worker', want: (facts) => {
     const limit = memoryPerChildKiB(facts, Math.max(1, facts.host.poolProcesses - (facts.worker.concurrency ?? 1) + 1));
     if (limit === null) return 'value-unknown';
-    const pool: Wanted = { name: '--pool', value: 'prefork', does: isForked(facts.worker) ? 'prefork-stays' : 'prefork' };
+    const pool = preforkFlag(isForked(facts.worker) ? 'prefork-stays' : 'prefork');
     return { flags: [pool, { name: '--concurrency', value: '1', does: 'one-child' }, memoryFlag(limit), { name: '--max-tasks-per-child', value: '200', does: 'recycle-tasks' }, { name: '--prefetch-multiplier', value: '1', does: 'prefetch-one' }], environment: [faultHandler, unbuffered, arenas] };
   } },
   /** Report 2, corrected: OpenCV, FFmpeg and the like. The pool becomes prefork, so that a crash takes one child and Celery's limits hold. */
   'profile-native-libraries': { kind: 'worker', want: (facts) => {
     const limit = memoryPerChildKiB(facts, Math.max(1, facts.host.poolProcesses - (facts.worker.concurrency ?? 1) + 1));
     if (limit === null) return 'value-unknown';
-    return { flags: [{ name: '--pool', value: 'prefork', does: isForked(facts.worker) ? 'prefork-stays' : 'prefork-native' }, { name: '--concurrency', value: '1', does: 'one-child' }, memoryFlag(limit), { name: '--max-tasks-per-child', value: '50', does: 'recycle-tasks' }], environment: [...threadCaps, arenas, faultHandler, unbuffered] };
+    return { flags: [preforkFlag(isForked(facts.worker) ? 'prefork-stays' : 'prefork-native'), { name: '--concurrency', value: '1', does: 'one-child' }, memoryFlag(limit), { name: '--max-tasks-per-child', value: '50', does: 'recycle-tasks' }], environment: [...threadCaps, arenas, faultHandler, unbuffered] };
+  } },
+  'program-stop-settings': { kind: 'program', settings: ({ waitS }) => {
+    const seconds = number(waitS);
+    return seconds === null || seconds > 86_400 ? 'value-unknown' : [{ name: 'stopwaitsecs', value: String(Math.max(10, seconds)), does: 'stop-time' }, { name: 'stopasgroup', value: 'false', does: 'kill-mode' }, { name: 'killasgroup', value: 'true', does: 'kill-rest' }];
   } },
   'unit-stop-settings': { kind: 'unit', unit: unitIn, settings: ({ stopS }) => {
     const seconds = number(stopS);

@@ -4,12 +4,13 @@
  */
 import type { FixChange, FixRefusal } from '#shared/domain/fix.ts';
 import type { FixFacts, Recipe, Wanted, WorkerFacts } from './recipe.ts';
-import { isWorkerLine, optionOf, readExecStart, readShown, runsAs, withOption, writeCommandDropIn, writeEnvironment, type Option } from './unit-words.ts';
+import type { LookedProgram } from './fix-talk.ts';
+import { isWorkerLine, optionOf, readExecStart, readPlainCommand, readShown, runsAs, withOption, writeCommandDropIn, writeEnvironment, type Option } from './unit-words.ts';
 
 export type Argv = readonly string[];
 export type FileDraft = { readonly path: string; readonly before: string | null; readonly after: string };
 /** `refused` with `about`: nothing can be applied. */
-export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean };
+export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean; /** Of a worker: all that was wanted, also what stands already. */ readonly wanted?: readonly Wanted[] };
 export type Drafted = Draft | { readonly refused: FixRefusal; readonly about: string };
 
 const refuse = (refused: FixRefusal, about = ''): Drafted => ({ refused, about: about.slice(0, 300) });
@@ -46,7 +47,64 @@ export function draftWorkerFix(recipe: Extract<Recipe, { kind: 'worker' }>, fix:
   const reload = [[...systemctl, 'daemon-reload'], [...systemctl, '--no-block', 'restart', seen.unit]];
   return {
     changes: [...flags.map((one) => wantedChange('flag', one, words === null ? null : optionOf(words, optionNamed(one.name)))), ...environment.map((one) => wantedChange('environment', one, environmentOf(has, one.name))), fileChange(file)],
-    files: [file], act: reload, back: reload, restarts: true, isLasting: true,
+    files: [file], act: reload, back: reload, restarts: true, isLasting: true, wanted: [...want.flags, ...want.environment],
+  };
+}
+
+export type ProgramSeen = { /** `group:name` as supervisord calls it. */ readonly program: string; readonly argv: readonly string[]; readonly looked: LookedProgram | null; readonly hasControl: boolean };
+
+/** Folders of supervisord's own whose files it includes; ours is read last there, by its name. */
+const includeFolder = /^(\/etc\/(?:supervisor\/conf\.d|supervisord?\.d|supervisord\/conf\.d))\/\*\.(conf|ini)$/;
+
+/**
+ * A program of supervisord: a file of ours with the same section, read after the user's, in which only the keys that change stand
+ * (supervisor 4 joins sections of one name; the last file, by name, wins). Environment goes before the command by env(1): the
+ * user's own `environment` may hold secrets, and a second one would replace it.
+ */
+export function draftProgramFix(recipe: Extract<Recipe, { kind: 'worker' | 'program' }>, fix: string, facts: FixFacts & { readonly worker: WorkerFacts }, { program, argv, looked, hasControl }: ProgramSeen): Drafted {
+  const name = program.slice(program.lastIndexOf(':') + 1);
+  const group = program.slice(0, Math.max(0, program.lastIndexOf(':'))) || name;
+  if (looked === null || !hasControl || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}$/.test(name) || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}$/.test(group) || !/^\/[\w./-]{1,300}$/.test(looked.config)) return refuse('cannot-look', program);
+  if (looked.mates !== 1 || (looked.options['numprocs'] ?? '1') !== '1') return refuse('group-of-several', group);
+  const [folder, extension] = looked.patterns.flatMap((pattern) => { const found = includeFolder.exec(pattern); return found === null ? [] : [found.slice(1)]; })[0] ?? [];
+  if (folder === undefined) return refuse('no-include', looked.config);
+  const path = `${folder}/zz-fleetbeat-${fix}-${name}.${extension}`;
+  const other = looked.ours.find((one) => one !== path);
+  if (other !== undefined) return refuse('other-drop-in', other);
+  const drafted = recipe.kind === 'program' ? settingsOf(recipe, facts, looked) : lineOf(recipe, facts, looked, argv);
+  if ('refused' in drafted) return drafted;
+  if (drafted.changes.length === 0 || looked.ours.length > 0) return refuse('nothing-to-change');
+  const file: FileDraft = { path, before: null, after: `; Fleetbeat: ${fix}. Read after your own files; delete it and run supervisorctl update to take it back.\n[program:${name}]\n${drafted.lines.map((line) => `${line}\n`).join('')}` };
+  const control = ['supervisorctl', '-c', looked.config];
+  const act = [[...control, 'reread'], [...control, 'update', group]];
+  return { changes: [...drafted.changes, fileChange(file)], files: [file], act, back: act, restarts: true, isLasting: true, wanted: drafted.wanted };
+}
+
+type Lines = { readonly lines: readonly string[]; readonly changes: readonly FixChange[]; readonly wanted: readonly Wanted[] };
+type Refusal = Extract<Drafted, { readonly refused: FixRefusal }>;
+
+function settingsOf(recipe: Extract<Recipe, { kind: 'program' }>, { args }: FixFacts, { options }: LookedProgram): Lines | Refusal {
+  const usual: Readonly<Record<string, string>> = { stopwaitsecs: '10', stopasgroup: 'false', killasgroup: 'false' };
+  const wanted = recipe.settings(args);
+  if (typeof wanted === 'string') return { refused: wanted, about: '' };
+  const changed = wanted.filter(({ name, value }) => (options[name] ?? usual[name]) !== value);
+  return { wanted, lines: changed.map(({ name, value }) => `${name}=${value}`), changes: changed.map((one) => wantedChange('system', one, options[one.name] ?? null)) };
+}
+
+function lineOf(recipe: Extract<Recipe, { kind: 'worker' }>, facts: FixFacts & { readonly worker: WorkerFacts }, { options, environment: now }: LookedProgram, argv: readonly string[]): Lines | Refusal {
+  const want = recipe.want(facts);
+  if (typeof want === 'string') return { refused: want, about: '' };
+  const words = readPlainCommand((options['command'] ?? '').replaceAll('%%', '%'));
+  // `%(here)s` and the like do not read as plain words; what env(1) sets stands before the command already
+  if (words === null || !isWorkerLine(words) || !runsAs(argv, words[0] === '/usr/bin/env' ? words.slice(words.findIndex((word, at) => at > 0 && !word.includes('='))) : words)) return { refused: 'unit-not-simple', about: (options['command'] ?? '').slice(0, 300) };
+  const flags = want.flags.filter(({ name, value }) => optionOf(words, optionNamed(name)) !== value);
+  const environment = want.environment.filter(({ name, value }) => now[name] !== value);
+  const line = flags.reduce<readonly string[]>((all, { name, value }) => withOption(all, optionNamed(name), value), words);
+  const whole = [...(environment.length === 0 ? [] : ['/usr/bin/env', ...environment.map(({ name, value }) => `${name}=${value}`)]), ...line];
+  return {
+    wanted: [...want.flags, ...want.environment],
+    lines: [`command=${whole.map((word) => word.replaceAll('%', '%%')).join(' ')}`],
+    changes: [...flags.map((one) => wantedChange('flag', one, optionOf(words, optionNamed(one.name)))), ...environment.map((one) => wantedChange('environment', one, now[one.name] ?? null))],
   };
 }
 

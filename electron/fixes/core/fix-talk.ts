@@ -9,7 +9,7 @@ import type { Argv, FileDraft } from './draft-fix.ts';
 
 /** `root`: as root, or by sudo without a password; else as the login's own user. */
 export type FixTalk =
-  | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[] }
+  | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[]; /** As supervisord's files describe it: `group:name`, a process of it, and the names of its environment to tell. */ readonly program?: { readonly program: string; readonly pid: number; readonly environment: readonly string[] } }
   | { readonly verb: 'apply'; readonly root: boolean; readonly id: string; readonly fix: string; readonly label: string; readonly worker: string | null; readonly who: string; readonly seconds: number; readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly changes: readonly FixChange[] }
   | { readonly verb: 'confirm'; readonly root: boolean; readonly id: string }
   | { readonly verb: 'roll-back'; readonly root: boolean; readonly id: string }
@@ -21,7 +21,10 @@ const Ran = z.object({ argv: z.array(short).max(60), code: z.number().int(), out
 export type Ran = z.infer<typeof Ran>;
 
 export const Refused = z.object({ refused: z.string().max(60), about: z.string().max(400) });
-export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string().max(1000), z.string().max(400_000).nullable()), ran: z.array(Ran).max(40) });
+const LookedProgram = z.object({ config: short, patterns: z.array(short).max(200), options: z.record(z.string().max(60), short), mates: z.number().int(), ours: z.array(short).max(200), environment: z.record(z.string().max(200), short) });
+export type LookedProgram = z.infer<typeof LookedProgram>;
+/** `program` null: supervisord's files do not tell of it. */
+export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string().max(1000), z.string().max(400_000).nullable()), ran: z.array(Ran).max(40), program: LookedProgram.nullish() });
 export type Looked = z.infer<typeof Looked>;
 export const Applied = z.object({ state: z.string().max(60), said: z.array(Ran).max(80), armed: z.string().max(20).nullable() });
 export const TakenBack = z.object({ state: z.string().max(60), left: z.array(short).max(40), said: z.array(Ran).max(80) });

@@ -14,6 +14,12 @@ export function readExecStart(shown: string): readonly string[] | null {
 /** Variables stay variables: systemd fills them in as before. */
 const isPlain = (word: string): boolean => /^[\w@%+=:,./~^${}-]+$/.test(word) && word.length > 0;
 
+/** A command of plain words only, or null. */
+export function readPlainCommand(text: string): readonly string[] | null {
+  const words = text.trim().split(/[ \t]+/);
+  return text.trim() !== '' && words.every((word) => isPlain(word) && !word.includes('$')) ? words : null;
+}
+
 /** `key=value` lines of `systemctl show`, the first of each key. */
 export function readShown(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -37,7 +37,8 @@ export function makeMatcher(pattern: LogFilter['pattern']): Matcher | null {
     const ranges: [number, number][] = [];
     made.lastIndex = 0;
     for (let found = made.exec(text); found !== null && ranges.length < maxRanges; found = made.exec(text)) {
-      if (found[0] === '') made.lastIndex += 1;
+      // a whole character on: from the middle of one a pattern steps back, for ever
+      if (found[0] === '') made.lastIndex += (text.codePointAt(made.lastIndex) ?? 0) > 0xffff ? 2 : 1;
       else ranges.push([found.index, found.index + found[0].length]);
     }
     return ranges;

@@ -27,11 +27,12 @@ const seconds = (ms: number | null | undefined): number | null => (ms === null |
 
 export function fleetFamilies({ snapshot, alerts, restarts, childDeaths, crashes }: FleetFacts): readonly Family[] {
   const workers = snapshot.workers.slice(0, mostWorkers);
-  const dropped = snapshot.workers.length - workers.length;
+  const queueCount = snapshot.brokers.reduce((count, { queues }) => count + queues.length, 0);
+  const dropped = snapshot.workers.length - workers.length + Math.max(0, queueCount - mostQueues);
   const hostNames = new Map(snapshot.hosts.map(({ id, config }) => [id, config.name]));
   return [
     gauge('info', 'The engine that answers.', [{ labels: { version: snapshot.engine.version }, value: 1 }]),
-    gauge('metrics_left_out', 'Workers that are not in this answer because there are too many.', [{ labels: {}, value: dropped }]),
+    gauge('metrics_left_out', 'Workers and queues that are not in this answer because there are too many.', [{ labels: {}, value: dropped }]),
     ...hostFamilies(snapshot.hosts),
     ...workerFamilies(workers, hostNames),
     ...brokerFamilies(snapshot),

@@ -50,6 +50,8 @@ export type CeleryBeat = ProcessId & { readonly startedAt: number | null; readon
 export type CeleryInventory = {
   readonly mains: readonly CeleryMain[];
   readonly beats: readonly CeleryBeat[];
+  /** Mains, children and beats whose address space is limited, in bytes. */
+  readonly addressLimits?: readonly (ProcessId & { readonly bytes: number })[];
   /** False when some processes could not be read (hidepid, other users): absence then proves nothing. */
   readonly isComplete: boolean;
 };
@@ -67,6 +69,8 @@ export type ProcessSample = ProcessId & {
   /** utime + stime so far, in clock ticks: "did it move?" */
   readonly cpuTicks: number;
   readonly rss: number | null;
+  /** Size of its address space, in bytes: what `Max address space` limits. */
+  readonly virtual?: number | null;
   readonly pss: number | null;
   readonly threads: number | null;
 };

@@ -15,6 +15,8 @@ export type PidStat = {
   readonly childTicks: number;
   readonly threads: number;
   readonly startTicks: number;
+  /** Size of its address space, in bytes. */
+  readonly virtual: number;
   readonly rssPages: number;
 };
 
@@ -38,9 +40,10 @@ export function parsePidStat(line: string | undefined): PidStat | null {
     childTicks: field(16) + field(17),
     threads: field(20),
     startTicks: field(22),
+    virtual: field(23),
     rssPages: field(24),
   };
-  const figures = [stat.pid, stat.parentPid, stat.cpuTicks, stat.threads, stat.startTicks, stat.rssPages];
+  const figures = [stat.pid, stat.parentPid, stat.cpuTicks, stat.threads, stat.startTicks, stat.virtual, stat.rssPages];
   return stat.pid > 0 && figures.every((n) => Number.isSafeInteger(n) && n >= 0) ? stat : null;
 }
 

@@ -154,6 +154,7 @@ function readProcesses(state: FiguresState, frame: Frame, pieces: Pieces, facts:
       cpu: seconds > 0 && gained >= 0 ? (100 * gained) / facts.clockTicksPerSecond / seconds : null,
       cpuTicks: stat.cpuTicks,
       rss: stat.rssPages * facts.pageSize,
+      virtual: stat.virtual,
       pss: pss.get(key) ?? null,
       threads: stat.threads,
     });

@@ -48,9 +48,13 @@ export function readInventory(frame: Frame, facts: InventoryFacts): Scan | null 
     else if (one.subject.kind === 'beat') beats.push({ pid, startTicks, startedAt: facts.startedAt(startTicks), argv: maskArgv(one.argv) });
     else mains.push(describeMain(one, facts, [...found.values()].some((other) => other.stat.parentPid === pid)));
   }
+  const addressLimits = [...found.values()].flatMap(({ stat: { pid, startTicks }, of }) => {
+    const bytes = Number(of('addresses')[0] ?? Number.NaN);
+    return Number.isSafeInteger(bytes) && bytes > 0 ? [{ pid, startTicks, bytes }] : [];
+  });
   const count = (key: string): number => Number(scan.lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? Number.NaN);
   return {
-    inventory: { mains, beats, isComplete: count('unreadable') === 0 && count('hidden') === 0 },
+    inventory: { mains, beats, addressLimits, isComplete: count('unreadable') === 0 && count('hidden') === 0 },
     children,
     isEnvironUnreadable: mains.some((main) => found.get(main.pid)?.of('env-unreadable').length === 1),
     processCount: Number.isSafeInteger(count('total')) ? count('total') : null,

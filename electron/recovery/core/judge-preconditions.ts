@@ -19,15 +19,31 @@ export function isAtStartLimit({ look, supervision }: RecoveryFacts): boolean | 
   return isFailed && (look.unit.result === 'start-limit-hit' || startLimitSaid(look.journal));
 }
 
-const isStorm = (facts: RecoveryFacts): boolean | null => {
-  const atLimit = isAtStartLimit(facts);
-  if (atLimit === true) return true;
-  const ends = (facts.worker?.ends ?? []).filter(({ at }) => facts.now - at < 600_000).length;
-  if (ends >= 3) return true;
-  // a loop that dies before anything is seen of it: the unit itself counts
-  if (facts.look?.unit?.sub === 'auto-restart' && (facts.look.unit.restarts ?? 0) >= 3) return true;
-  return atLimit === null && facts.worker === null ? null : false;
-};
+/** Fewer restarts than this are an accident, not a loop. */
+const stormEnds = 3;
+const stormWithinMs = 600_000;
+/** A process this young may be the next one to end: where systemd's journal cannot be read, that is all there is. */
+const youngMs = 30_000;
+/** Between two ends a loop looks like a worker that starts: what was seen so lately still holds. */
+const stormHoldsMs = 60_000;
+
+/** By what is seen at this moment, whichever moment of the loop it is. */
+export function isStormNow(facts: RecoveryFacts): boolean {
+  if (isAtStartLimit(facts) === true) return true;
+  if ((facts.worker?.ends ?? []).filter(({ at }) => facts.now - at < stormWithinMs).length >= stormEnds) return true;
+  const unit = facts.look?.unit ?? null;
+  // a loop that dies before anything is seen of it: the unit itself counts, since it was last started by somebody
+  if (unit === null || unit.active === 'inactive' || (unit.restarts ?? 0) < stormEnds) return false;
+  return unit.restartsLately === null ? unit.sub === 'auto-restart' || (unit.runAgeMs !== null && unit.runAgeMs < youngMs) : unit.restartsLately >= stormEnds;
+}
+
+function isStorm(facts: RecoveryFacts): boolean | null {
+  if (isStormNow(facts)) return true;
+  if (facts.look?.unit?.active === 'inactive') return false;
+  if (facts.stormSeenAt !== null && facts.now - facts.stormSeenAt < stormHoldsMs) return true;
+  const isUnseen = facts.supervision?.backend.kind.startsWith('systemd') === true && (facts.look?.unit ?? null) === null;
+  return facts.worker === null || isUnseen ? null : false;
+}
 
 const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
   'host-connected': ({ host }) => when(host === null ? null : host.link.phase === 'connected'),
@@ -63,6 +79,15 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
     if (task === null || (runtimeMs !== null && runtimeMs < stuckAfterMs)) return { state: 'not-met', params: { runtimeMs } };
     return { state: process === undefined || process.hasMoved === null ? 'unknown' : when(!process.hasMoved), params: { runtimeMs, wchan: process?.wchan ?? null } };
   },
+  // a pool of one process answers nothing while a task runs: long silence and no tick of the processor are all the proof there is
+  'worker-hung': ({ worker, look, now }) => {
+    if (worker === null || worker.verdict.kind === 'unknown' || worker.verdict.kind === 'unreachable') return 'unknown';
+    const silentMs = worker.verdict.reason === 'solo-in-task' ? now - worker.verdict.since : null;
+    const main = look?.processes.find(({ pid }) => pid === worker.process?.pid);
+    if (silentMs === null || silentMs < stuckAfterMs) return { state: 'not-met', params: { silentMs } };
+    return { state: main === undefined || main.isGone || main.hasMoved === null ? 'unknown' : when(!main.hasMoved), params: { silentMs, wchan: main?.wchan ?? null } };
+  },
+  'limit-applicable': ({ limit }) => (limit === null ? 'unknown' : { state: when(limit.refused === null), params: { because: limit.refused?.because ?? null, about: limit.refused?.about ?? null } }),
   'task-named': ({ choices }) => when(choices.task !== null),
   'pool-kills-child': ({ worker }) => when(worker === null || worker.pool.kind === 'unknown' ? null : worker.pool.kind === 'prefork'),
   // a kill of somebody else's process on the same Pi says nothing of this worker
@@ -93,11 +118,12 @@ const table: Record<PreconditionId, (facts: RecoveryFacts) => Judged> = {
 };
 
 function allowed(facts: RecoveryFacts): Judged {
-  const { supervision, worker, look } = facts;
+  const { supervision, look } = facts;
   if (supervision === null) return 'unknown';
   // at its start limit a unit must be reset first: said before the click, not after
   if (isAtStartLimit(facts) === true && look?.mayReset === false) return { state: 'not-met', params: { verb: 'reset-failed', because: 'needs-sudo', about: `systemctl reset-failed ${supervision.backend.name}`.slice(0, 300) } };
-  const verb = worker?.process === null ? 'start' : 'restart';
+  // as it was when this was judged: in a loop the fleet's record is a moment older
+  const verb = supervision.process === null ? 'start' : 'restart';
   const ability = supervision.abilities.find((one) => one.verb === verb);
   return { state: when(ability?.isAllowed ?? null), params: { verb, because: ability?.because ?? null, about: ability?.about ?? null } };
 }

@@ -6,7 +6,7 @@ export type MendLook = {
   readonly processes: readonly MendProcess[];
   readonly space: readonly { readonly path: string; readonly free: number; readonly total: number; readonly isReadOnly: boolean }[];
   readonly redis: { readonly unit: string | null; readonly active: string | null; readonly running: readonly { readonly pid: number; readonly start: number; readonly argv: readonly string[] }[]; readonly may: boolean | null } | null;
-  readonly unit: { readonly active: string; readonly sub: string; readonly result: string; readonly restarts: number | null } | null;
+  readonly unit: { readonly active: string; readonly sub: string; readonly result: string; readonly restarts: number | null; /** By systemd itself within ten minutes, as its journal tells. */ readonly restartsLately: number | null; /** Of the present or last process. */ readonly runAgeMs: number | null } | null;
   readonly journal: string | null;
   readonly mayReset: boolean | null;
   readonly logs: readonly { readonly path: string; readonly bytes: number; readonly isMine: boolean }[] | null;
@@ -26,7 +26,7 @@ export function readMendLook(value: unknown): MendLook | null {
       unit: word(redis['unit']), active: isRecord(redis['shown']) ? word(redis['shown']['ActiveState']) : null, may: flag(redis['may']),
       running: rows(redis['processes']).flatMap((one) => { const [pid, start] = [number(one['pid']), number(one['start'])]; return pid === null || start === null ? [] : [{ pid, start, argv: list(one['argv']) }]; }),
     } : null,
-    unit: isRecord(unit) ? { active: word(unit['ActiveState']) ?? '', sub: word(unit['SubState']) ?? '', result: word(unit['Result']) ?? '', restarts: number(Number(unit['NRestarts'])) } : null,
+    unit: isRecord(unit) ? { active: word(unit['ActiveState']) ?? '', sub: word(unit['SubState']) ?? '', result: word(unit['Result']) ?? '', restarts: number(Number(unit['NRestarts'])), restartsLately: number(unit['restarts_lately']), runAgeMs: msOf(number(unit['run_age'])) } : null,
     journal: word(value['journal'], 40_000), mayReset: flag(value['may_reset']),
     logs: Array.isArray(value['logs']) ? rows(value['logs']).flatMap((one) => { const [path, bytes] = [word(one['path'], 1000), number(one['bytes'])]; return path === null || bytes === null ? [] : [{ path, bytes, isMine: one['mine'] === true }]; }) : null,
     journalBytes: number(value['journal_bytes']), mayVacuum: flag(value['may_vacuum']),
@@ -44,6 +44,7 @@ const rows = (value: unknown): readonly Row[] => (Array.isArray(value) ? value.f
 const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string').slice(0, 200) : []);
 const word = (value: unknown, most = 1000): string | null => (typeof value === 'string' ? value.slice(0, most) : null);
 const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const msOf = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
 const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 /** The newest Python traceback in a log, its last line first; null: there is none. */

@@ -27,10 +27,10 @@ const stopTurns = 6;
 
 function optionsFor(ctx: StepContext): SupervisionOptions {
   const { ladder } = defaultSupervisionOptions;
-  const isDeaf = ctx.request.playbook === 'deaf-worker' || ctx.request.playbook === 'redis-down';
+  const isDeaf = ctx.request.playbook === 'deaf-worker' || ctx.request.playbook === 'redis-down' || ctx.request.playbook === 'stuck-task';
   const mayForce = ctx.consents.includes('lose-running-tasks') || ctx.facts.active?.length === 0;
   // a deaf worker hears no request to pause, and has nothing in hand to wait for
-  return { ...defaultSupervisionOptions, ladder: { ...ladder, pauseFirst: !isDeaf, idleMs: isDeaf ? 0 : ladder.idleMs, warmMs: isDeaf ? 20_000 : ladder.warmMs, cold: mayForce ? 'allow' : 'never', kill: 'ask' } };
+  return { ...defaultSupervisionOptions, ladder: { ...ladder, pauseFirst: !isDeaf, idleMs: isDeaf ? 0 : ladder.idleMs, warmMs: ctx.request.playbook === 'stuck-task' ? 5_000 : isDeaf ? 20_000 : ladder.warmMs, cold: mayForce ? 'allow' : 'never', kill: 'ask' } };
 }
 
 async function run(ctx: StepContext, verb: SupervisionVerb): Promise<StepOutcome> {
@@ -44,7 +44,22 @@ async function run(ctx: StepContext, verb: SupervisionVerb): Promise<StepOutcome
   return state === 'done' ? done(verb) : { state: state === 'unverified' ? 'unverified' : 'failed', error, missing, detail: `${verb}: ${state}` };
 }
 
+/** The fix has its own plan, proof and way back on the host; here it is begun and awaited. */
+async function limitMemory(ctx: StepContext): Promise<StepOutcome> {
+  const { fixes, operations } = ctx.needs;
+  const plan = ctx.facts.limit;
+  if (plan === null || plan.refused !== null) return failed({ code: 'fix-refused', because: 'plan-refused', about: plan?.refused?.because ?? '' });
+  const begun = fixes.apply(plan.id);
+  if (!begun.ok) return failed(begun.error);
+  const ended = await operations.ended(begun.value);
+  if (ended === null || ended.state !== 'done') return failed(ended?.error ?? null, `worker-memory-limit: ${ended?.state ?? ''}`);
+  const fix = ended.steps.find(({ what }) => what === 'confirm')?.detail ?? '';
+  ctx.kept.facts.push({ name: 'fix', value: fix }, { name: 'max-memory-per-child', value: ctx.request.choices.maxMemoryPerChildKiB });
+  return done(fix);
+}
+
 export const supervisedSteps: StepTable = {
+  'limit-memory': limitMemory,
   start: (ctx) => run(ctx, 'start'),
   restart: (ctx) => run(ctx, 'restart'),
   /** A loop starts another process between looking and acting: looked at again, a few times. */

@@ -25,6 +25,7 @@ export function markOfEvent(kind: CrashEventKind): MarkKind | null {
     case 'under-voltage':
     case 'throttled':
     case 'memory-high':
+    case 'address-space':
     case 'oom-asked':
     case 'io-error': return 'throttled';
     case 'broker-lost':

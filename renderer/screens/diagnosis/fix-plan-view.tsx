@@ -8,6 +8,7 @@ import { foreignLines } from '#renderer/format/foreign-lines.ts';
 import { isolateForeign, showForeign } from '#renderer/format/show-foreign.ts';
 import { useApp } from '#renderer/state/hooks.tsx';
 import type { FixChange, FixPlan } from '#shared/domain/fix.ts';
+import { sayReportRow } from '#shared/fix-words/report-words.ts';
 import { refusalWords, sayChange } from '#shared/fix-words/say-fix.ts';
 
 export function FixPlanView({ plan }: { plan: FixPlan }) {
@@ -27,6 +28,7 @@ export function FixPlanView({ plan }: { plan: FixPlan }) {
     <>
       <Consequences plan={plan} />
       <FixValues changes={plan.changes} isBack={false} />
+      {plan.report.length > 0 && <ReportRows plan={plan} />}
       {files.length > 0 && <section className="flex flex-col gap-2"><h3 className="font-semibold">{t('fixes.plan.files')}</h3>{files.map((file) => <FileDiff key={file.what} file={file} />)}</section>}
       {plan.commands.length > 0 && (
         <section>
@@ -69,6 +71,29 @@ export function FixValues({ changes, isBack }: { changes: readonly FixChange[]; 
             <tbody key={`${index} ${change.what}`} className="border-t border-line/60 align-baseline wrap-anywhere">
               <tr className="font-mono text-sm"><th scope="row" className="pt-1 pr-4 text-left font-normal"><bdi>{showForeign(change.what)}</bdi></th><td className="pt-1 pr-4 text-muted"><Value text={isBack ? change.after : change.before} /></td><td className="pt-1"><Value text={isBack ? change.before : change.after} /></td></tr>
               <tr><td colSpan={3} className="pb-1.5 text-muted">{does === null ? null : showForeign(does)}</td></tr>
+            </tbody>
+          );
+        })}
+      </table>
+    </section>
+  );
+}
+
+/** A profile beside the field report it comes from: what was set there, what it does in this worker's pool, what is put in its place. */
+function ReportRows({ plan: { report, fix } }: { plan: FixPlan }) {
+  const { t } = useTranslation('diagnosis');
+  const { language } = useFormats();
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">{t('fixes.report.title')}</h3>
+      <table className="w-full table-fixed">
+        <thead className="text-left text-sm text-muted"><tr><th className="w-2/5 py-1 pr-4 font-normal">{t('fixes.plan.value')}</th><th className="py-1 pr-4 font-normal">{t('fixes.report.reported')}</th><th className="py-1 pr-4 font-normal">{t('fixes.plan.before')}</th><th className="py-1 font-normal">{t('fixes.report.proposed')}</th></tr></thead>
+        {report.map((row) => {
+          const { effect, inPool, why } = sayReportRow(fix.id, row, language);
+          return (
+            <tbody key={row.name} className="border-t border-line/60 align-baseline wrap-anywhere">
+              <tr className="font-mono text-sm"><th scope="row" className="pt-1 pr-4 text-left font-normal">{row.name}</th><td className="pt-1 pr-4 text-muted"><Value text={row.reported} />{inPool !== '' && <span className="block font-sans">{inPool}</span>}</td><td className="pt-1 pr-4 text-muted">{row.now === null ? <span className="font-sans">–</span> : <bdi>{showForeign(row.now)}</bdi>}</td><td className="pt-1">{row.proposed === null ? <span className="font-sans text-muted">{effect}</span> : <>{row.proposed}<span className="block font-sans text-muted">{effect}</span></>}</td></tr>
+              <tr><td colSpan={4} className="pb-1.5 text-muted">{why}</td></tr>
             </tbody>
           );
         })}

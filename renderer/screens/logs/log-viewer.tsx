@@ -30,6 +30,7 @@ import { LogLines } from './log-lines.tsx';
 import { LogSearchBar } from './log-search-bar.tsx';
 import { LogSources } from './log-sources.tsx';
 import { chosenSources, shortName } from './source-choice.ts';
+import { useLogHistogram } from './use-log-histogram.ts';
 import { useLogReading } from './use-log-reading.ts';
 
 const refreshMs = 5000;
@@ -79,6 +80,7 @@ function Viewer({ all, scope, view, at, title, onChange }: { all: readonly LogSo
   const onChoose = useCallback((sources: ReadonlySet<LogSourceId>) => onChange((old) => ({ ...old, sources })), [onChange]);
   const reading = useLogReading(chosen, view, at);
   const { session, picture, visible, selected, setSelected } = reading;
+  const histogram = useLogHistogram({ search: reading.search, sources: reading.ids, filter: reading.plainFilter, from: picture.oldestAt, to: picture.newestAt });
   const byId = useMemo(() => new Map(all.map((source) => [source.id, source])), [all]);
   const isManyHosts = new Set(chosen.map(({ host }) => host)).size > 1;
   const fromOf = useCallback((line: LogLine) => {
@@ -103,7 +105,7 @@ function Viewer({ all, scope, view, at, title, onChange }: { all: readonly LogSo
         <LogSources all={all} chosen={chosenIds} hostName={hostName} onChoose={onChoose} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <div className="flex shrink-0 px-3 pt-2"><LogSearchBar view={view} onChange={onChange} found={reading.found} place={reading.place} onMatch={reading.goToMatch} /></div>
-          <LogAxis from={picture.oldestAt} to={picture.newestAt} first={visible.first?.at ?? null} last={visible.last?.at ?? null} marks={incidents} onJump={session.jumpTo} />
+          <LogAxis from={picture.oldestAt} to={picture.newestAt} first={visible.first?.at ?? null} last={visible.last?.at ?? null} marks={incidents} histogram={histogram} onJump={session.jumpTo} />
           <Notes picture={picture} isTooMany={view.sources !== null && view.sources.size > mostSources} />
           {chosen.length === 0 ? <EmptyState title={t('noSource.title')}>{t('noSource.body')}</EmptyState> : <Lines picture={picture} isFiltered={isFiltered} onClear={() => onChange((old) => ({ ...old, levels: [], workers: [], isOnlyMatches: false }))}>
             <LogLines session={session} picture={picture} selected={selected} onSelect={setSelected} onVisible={reading.onVisible} rangesOf={reading.rangesOf} fromOf={fromOf} onMatch={reading.goToMatch} />

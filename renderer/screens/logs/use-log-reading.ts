@@ -50,7 +50,7 @@ export function useLogReading(sources: readonly LogSource[], view: LogView, at: 
     session.jumpToLine(match.line, match.cursor);
   }, [found, selected, visible.first, session]);
   const place = useMemo(() => (selected === null ? null : found.matches.findIndex(({ line }) => keyOfLine(line) === keyOfLine(selected))), [found.matches, selected]);
-  return { session, picture, found, pattern, visible, onVisible, selected, setSelected, rangesOf, goToMatch, place: place === -1 ? null : place };
+  return { search, ids, plainFilter, session, picture, found, pattern, visible, onVisible, selected, setSelected, rangesOf, goToMatch, place: place === -1 ? null : place };
 }
 
 /** The match may be the first line on screen itself. */

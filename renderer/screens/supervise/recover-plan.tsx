@@ -1,11 +1,13 @@
 /** A playbook before the click: what must hold, what would be done step by step, whom it touches, what it needs agreed. */
 import { useTranslation } from 'react-i18next';
 import { Check, CircleHelp, X } from 'lucide-react';
+import { Button } from '#renderer/components/button.tsx';
 import { classNames } from '#renderer/components/class-names.ts';
 import { Foreign } from '#renderer/components/foreign.tsx';
 import { useFormats } from '#renderer/components/formats-context.tsx';
 import { TextField } from '#renderer/components/text-field.tsx';
 import type { Precondition, RecoveryChoices, RecoveryConsent, RecoveryPlan, StormGuard } from '#shared/domain/playbook.ts';
+import { refusalWords } from '#shared/fix-words/say-fix.ts';
 import { memoryOf } from './recover-choices.ts';
 
 export function Preconditions({ preconditions }: { preconditions: readonly Precondition[] }) {
@@ -117,8 +119,23 @@ export function PlanChoices({ plan, choices, memory, onChoices, onMemory }: { pl
           ))}
         </fieldset>
       )}
-      {request.playbook === 'oom-loop' && <TextField className="w-80" label={t('memoryPerChild')} help={t('memoryPerChildHelp')} inputMode="numeric" value={memory} error={memoryOf(memory) === 'bad'} onChange={onMemory} />}
+      {request.playbook === 'oom-loop' && <MemoryChoice options={options.memory} memory={memory} onMemory={onMemory} />}
     </>
+  );
+}
+
+/** A limit for good instead of a smaller pool until the next start; proposed where the host's memory is known, or why none can be set. */
+function MemoryChoice({ options, memory, onMemory }: { options: RecoveryPlan['options']['memory']; memory: string; onMemory: (memory: string) => void }) {
+  const { t } = useTranslation('recovery');
+  const formats = useFormats();
+  const proposed = options?.proposedKiB ?? null;
+  // a value of one's own can be refused for itself, and must stay within reach
+  if (options !== null && options.refused !== null && memory === '') return <p className="text-muted">{t('memoryRefused', { because: refusalWords[options.refused][formats.language] })}</p>;
+  return (
+    <div className="flex flex-wrap items-end gap-x-3 gap-y-1.5">
+      <TextField className="w-80" label={t('memoryPerChild')} help={t('memoryPerChildHelp')} inputMode="numeric" value={memory} error={memoryOf(memory) === 'bad'} onChange={onMemory} />
+      {proposed !== null && memory === '' && <Button onClick={() => onMemory(String(Math.floor(proposed / 1024)))}>{t('memoryProposed', { memory: formats.bytes(proposed * 1024) })}</Button>}
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
  * A search through the logs, step by step: the engine looks at a bounded amount each time and says how far it came.
  * The matches are counted to the end; only the first of them are kept to be walked through.
  */
-import type { LogFilter, LogLine, LogSearchStep, LogSourceId } from '#shared/domain/log.ts';
+import type { LogFilter, LogHistogram, LogHistogramStep, LogLine, LogSearchStep, LogSourceId } from '#shared/domain/log.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 import type { ContractClient } from '#renderer/backend/contract-client.ts';
@@ -26,8 +26,13 @@ export type LogSearch = {
   stop(): void;
   /** Where the pattern is found in the lines between two moments, by the machine that searches. */
   rangesWithin(sources: readonly LogSourceId[], filter: LogFilter, from: number, to: number, signal: AbortSignal): Promise<ReadonlyMap<string, Ranges>>;
+  /** How many lines fall into each piece of a span: told as it comes, the last time whole. */
+  count(question: CountQuestion, tell: (histogram: AxisHistogram) => void, signal: AbortSignal): Promise<void>;
   dispose(): void;
 };
+
+export type AxisHistogram = LogHistogram & { readonly from: number; readonly to: number; readonly isWhole: boolean };
+export type CountQuestion = { readonly sources: readonly LogSourceId[]; readonly filter: LogFilter; readonly from: number; readonly to: number; readonly pieces: number };
 
 export const mostMatches = 10_000;
 const stepMatches = 1000;
@@ -77,12 +82,26 @@ export function createLogSearch({ client }: { readonly client: Pick<ContractClie
       const answer = await client.call('logs.search', { sources: [...sources], filter, from, to, next: null, limit: stepMatches }, { signal });
       return new Map(answer.ok ? answer.value.matches.map(({ line, ranges }) => [keyOfLine(line), ranges]) : []);
     },
+    async count({ sources, filter, from, to, pieces }, tell, signal) {
+      let sum: LogHistogram = { errors: [], warnings: [], others: [] };
+      let next: string | null = null;
+      do {
+        const answer: Result<LogHistogramStep, AppError> = await client.call('logs.histogram', { sources: [...sources], filter, from, to, pieces, next }, { signal });
+        if (signal.aborted || !answer.ok) return;
+        const step: LogHistogramStep = answer.value;
+        next = step.scanned === 0 ? null : step.next;
+        sum = { errors: added(sum.errors, step.errors), warnings: added(sum.warnings, step.warnings), others: added(sum.others, step.others) };
+        tell({ ...sum, from, to, isWhole: next === null });
+      } while (next !== null);
+    },
     dispose() {
       ending.abort();
       listeners.clear();
     },
   };
 }
+
+const added = (a: readonly number[], b: readonly number[]): number[] => b.map((count, index) => count + (a[index] ?? 0));
 
 /** Steps may come from either end of the log: kept in the order of the lines. */
 export function addMatches(old: readonly LogMatch[], found: readonly LogMatch[]): readonly LogMatch[] {

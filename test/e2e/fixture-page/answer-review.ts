@@ -3,7 +3,7 @@ import type { CommandName, EventName } from '#shared/contract.ts';
 import type { CrashGroup, GroupChange, IncidentId, SignatureId } from '#shared/domain/crash.ts';
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { HostId } from '#shared/domain/ids.ts';
-import type { LogFilter, LogReadRequest, LogSearchRequest, LogSourceId } from '#shared/domain/log.ts';
+import type { LogFilter, LogHistogramRequest, LogReadRequest, LogSearchRequest, LogSourceId } from '#shared/domain/log.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { makeCrashScene } from '#test/fakes/crash-fixtures.ts';
@@ -54,6 +54,7 @@ export function createReviewAnswers(fleet: FleetSnapshot, asked: URLSearchParams
           return ok({ sources: asked.get('lines') === 'none' ? [] : logs.sources.filter((source) => host === null || source.host === host) });
         }
         case 'logs.read': return ok(logs.read(input as LogReadRequest));
+        case 'logs.histogram': return ok(logs.histogram(input as LogHistogramRequest));
         case 'logs.search': return ok(logs.search(input as LogSearchRequest));
         default: return null;
       }

@@ -33,7 +33,7 @@ export function countingRandom(): Random {
   return { next: () => 0.5, uuid: () => `id-${(count += 1)}`, token: (bytes) => '0'.repeat(bytes * 2) };
 }
 
-export function createAlertScene(options: { readonly time?: ManualClock; readonly store?: AlertStore; readonly choices?: AlertChoices; readonly stuckForS?: (worker: string) => number | null; readonly criticalFindings?: () => number | null } = {}): AlertScene {
+export function createAlertScene(options: { readonly time?: ManualClock; readonly store?: AlertStore; readonly choices?: AlertChoices; readonly stuckForS?: (worker: string) => number | null; readonly criticalFindings?: () => number | null; readonly isOnGuard?: boolean } = {}): AlertScene {
   const time = options.time ?? createManualClock();
   const { clock, timers } = time;
   const random = countingRandom();
@@ -44,7 +44,7 @@ export function createAlertScene(options: { readonly time?: ManualClock; readonl
   const notifier = createNotifier({ clock, timers, random, log, vault: createMemoryVault(), poster: { sign: () => '', post: async () => ok({ status: 200 }) }, saved: () => scene.choices.channels, tongue: () => 'en', onChange: () => undefined });
   // 12:00 on a Wednesday, by a clock that only knows UTC
   const calendar = { local: (at: number) => ({ minute: Math.floor(at / 60_000) % 1440, day: 3, date: '2026-01-01' }), bounds: () => null };
-  const watch = createAlertWatch({ clock, timers, random, calendar, log, store, notifier, choices: () => scene.choices, isOnGuard: () => true, told: { stuckForS: options.stuckForS ?? (() => null), hoursToLimit: () => null, criticalFindings: options.criticalFindings ?? (() => null) } });
+  const watch = createAlertWatch({ clock, timers, random, calendar, log, store, notifier, choices: () => scene.choices, isOnGuard: () => options.isOnGuard ?? true, told: { stuckForS: options.stuckForS ?? (() => null), hoursToLimit: () => null, criticalFindings: options.criticalFindings ?? (() => null) } });
   const desk = createAlertDesk({ clock, random, watch, notifier, store, choices: () => scene.choices, choose: async (next) => { scene.choices = next; return ok({}); } });
   const heard: Heard[] = [];
   const changes: AlertChange[] = [];

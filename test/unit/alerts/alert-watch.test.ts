@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryAlertStore } from '#electron/alerts/memory-alert-store.ts';
-import { defaultAlertChoices, defaultRules, type AlertChoices, type RuleId } from '#shared/domain/alert.ts';
-import type { BrokerId, HostId } from '#shared/domain/ids.ts';
+import { defaultAlertChoices, defaultRules, type Alert, type AlertChoices, type AlertId, type RuleId } from '#shared/domain/alert.ts';
+import type { BrokerId, HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { HostSample } from '#shared/domain/host.ts';
 import { connectedLink, hostConfig, hostSample } from '#test/fakes/host-facts.ts';
 import { createManualClock } from '#test/fakes/manual-clock.ts';
@@ -23,7 +23,7 @@ function sampleFor(scene: AlertScene, seconds: number, change: Partial<HostSampl
 }
 const said = (scene: AlertScene): unknown[] => scene.heard.map(({ kind, alert }) => [kind, alert?.rule]);
 
-test('a figure over its threshold fires after the dwell, not before, and says once', async () => {
+test('AL1 a figure over its threshold fires after the dwell, not before, and says once', async () => {
   const scene = createAlertScene();
   addHost(scene);
   sampleFor(scene, 56, memory(90));
@@ -34,7 +34,7 @@ test('a figure over its threshold fires after the dwell, not before, and says on
   await scene.dispose();
 });
 
-test('a spike shorter than the dwell says nothing', async () => {
+test('AL1 a spike shorter than the dwell says nothing', async () => {
   const scene = createAlertScene();
   addHost(scene);
   for (let round = 0; round < 20; round += 1) { sampleFor(scene, 50, memory(95)); sampleFor(scene, 10, memory(40)); }
@@ -42,7 +42,7 @@ test('a spike shorter than the dwell says nothing', async () => {
   await scene.dispose();
 });
 
-test('just below the threshold is not well yet; well below for the calm clears once', async () => {
+test('AL4 just below the threshold is not well yet; well below for the calm clears once', async () => {
   const scene = createAlertScene();
   addHost(scene);
   sampleFor(scene, 70, memory(90));
@@ -53,7 +53,7 @@ test('just below the threshold is not well yet; well below for the calm clears o
   await scene.dispose();
 });
 
-test('no evidence neither fires nor clears', async () => {
+test('AL3 no evidence neither fires nor clears', async () => {
   const scene = createAlertScene();
   addHost(scene);
   sampleFor(scene, 70, memory(90));
@@ -63,7 +63,7 @@ test('no evidence neither fires nor clears', async () => {
   await scene.dispose();
 });
 
-test('what comes and goes all the time is called flapping and then stays one alert', async () => {
+test('AL5 what comes and goes all the time is called flapping and then stays one alert', async () => {
   const scene = createAlertScene();
   const redis = 'redis' as BrokerId;
   addHost(scene);
@@ -85,7 +85,7 @@ test('what comes and goes all the time is called flapping and then stays one ale
 
 const withChoices = (change: Partial<AlertChoices>): AlertChoices => ({ ...defaultAlertChoices, channels: defaultAlertChoices.channels.map((channel) => ({ ...channel, sendsCleared: true })), ...change });
 
-test('a mute holds the word back; it comes out when the mute ends while the trouble stands', async () => {
+test('AL13 a mute holds the word back; it comes out when the mute ends while the trouble stands', async () => {
   const scene = createAlertScene({ choices: withChoices({}) });
   addHost(scene);
   const until = scene.time.clock.now() + 300_000;
@@ -98,7 +98,7 @@ test('a mute holds the word back; it comes out when the mute ends while the trou
   await scene.dispose();
 });
 
-test('at night warnings wait until morning, critical ones do not', async () => {
+test('AL12 at night warnings wait until morning, critical ones do not', async () => {
   const noon = 1_700_000_000_000 - (1_700_000_000_000 % 86_400_000) + 43_200_000;
   const time = createManualClock(noon);
   const quietHours = { isOn: true, fromMinute: 710, toMinute: 730, days: [0, 1, 2, 3, 4, 5, 6], lettingCritical: true };
@@ -112,7 +112,7 @@ test('at night warnings wait until morning, critical ones do not', async () => {
   await scene.dispose();
 });
 
-test('maintenance of one host is silent there and nowhere else', async () => {
+test('AL11 maintenance of one host is silent there and nowhere else', async () => {
   const other = 'pi2' as HostId;
   const scene = createAlertScene();
   addHost(scene);
@@ -126,7 +126,7 @@ test('maintenance of one host is silent there and nowhere else', async () => {
   await scene.dispose();
 });
 
-test('a restart of the engine neither repeats the word nor forgets the alert', async () => {
+test('AL6 a restart of the engine neither repeats the word nor forgets the alert', async () => {
   const store = createMemoryAlertStore();
   const time = createManualClock();
   const before = createAlertScene({ time, store });
@@ -147,7 +147,7 @@ test('a restart of the engine neither repeats the word nor forgets the alert', a
   expect(listed.ok && listed.value.map(({ state }) => state)).toEqual(['cleared']);
 });
 
-test('a host taken off the list takes its alert with it', async () => {
+test('AL6 a host taken off the list takes its alert with it', async () => {
   const scene = createAlertScene();
   addHost(scene);
   sampleFor(scene, 70, memory(90));
@@ -216,4 +216,33 @@ test('AL1 a critical finding of the last diagnosis is an alert of its host, unti
   sampleFor(scene, 10, {});
   expect(said(scene).at(-1)).toEqual(['cleared', 'finding-critical']);
   await scene.dispose();
+});
+
+test('AL6 a worker not found again within an hour after the start ends its alerts; within it they wait', async () => {
+  const store = createMemoryAlertStore();
+  const time = createManualClock();
+  const gone = { host: pi, worker: 'pi1/w1' as WorkerKey, broker: null };
+  const open: Alert = { id: 'old' as AlertId, rule: 'worker-crashed' as RuleId, condition: 'worker-crashed', severity: 'critical', subject: gone, name: 'w1', hostName: 'pi1', state: 'firing', since: 1, firedAt: 2, clearedAt: null, value: null, threshold: null, silence: null, cause: null, explains: 0, isFlapping: false, flaps: 1, notifiedAt: 3 };
+  expect((await store.put([{ alert: open, wellSince: null }])).ok).toBe(true);
+  const scene = createAlertScene({ time, store });
+  await scene.watch.start();
+  addHost(scene);
+  time.advance(3_595_000);
+  expect(scene.watch.open()).toHaveLength(1);
+  expect(said(scene)).toEqual([]);
+  time.advance(10_000);
+  expect(said(scene)).toEqual([['cleared', 'worker-crashed']]);
+  await scene.dispose();
+});
+
+test('AL17 an engine that is not on guard shows what fires, and neither saves nor sends it', async () => {
+  for (const [isOnGuard, kept, sent] of [[true, 1, 1], [false, 0, 0]] as const) {
+    const scene = createAlertScene({ isOnGuard });
+    addHost(scene);
+    sampleFor(scene, 70, memory(90));
+    expect(scene.watch.open()).toMatchObject([{ rule: 'host-memory-over', state: 'firing' }]);
+    await scene.dispose();
+    const listed = await scene.store.list(0, scene.time.clock.now());
+    expect([listed.ok && listed.value.length, scene.heard.length]).toEqual([kept, sent]);
+  }
 });

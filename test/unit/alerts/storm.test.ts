@@ -44,7 +44,7 @@ function run(scene: AlertScene, fleet: { beat(withBroker: boolean): void }, seco
 const lose = (scene: AlertScene, id: BrokerId): void => scene.keeper.brokerSaw(id, { kind: 'phase', at: scene.time.clock.now(), phase: 'waiting', error: { code: 'broker-unreachable', broker: 'redis.local', because: 'refused' } });
 const giveBack = (scene: AlertScene, id: BrokerId): void => scene.keeper.brokerSaw(id, { kind: 'phase', at: scene.time.clock.now(), phase: 'ready', error: null });
 
-test('twenty hosts lose their one Redis: one alert, fired once, cleared once', async () => {
+test('AL8 twenty hosts lose their one Redis: one alert, fired once, cleared once', async () => {
   const scene = createAlertScene();
   const redis = 'redis.local:6379/0' as BrokerId;
   const fleet = build(scene, () => redis);
@@ -62,7 +62,7 @@ test('twenty hosts lose their one Redis: one alert, fired once, cleared once', a
   await scene.dispose();
 });
 
-test('twenty hosts lose twenty own Redis at once: each broker speaks once, no worker does', async () => {
+test('AL8 twenty hosts lose twenty own Redis at once: each broker speaks once, no worker does', async () => {
   const scene = createAlertScene();
   const own = (host: HostId): BrokerId => `${host} 127.0.0.1:6379/0` as BrokerId;
   const fleet = build(scene, own);
@@ -81,7 +81,7 @@ test('twenty hosts lose twenty own Redis at once: each broker speaks once, no wo
   await scene.dispose();
 });
 
-test('a lost host speaks for its eight workers and its Redis', async () => {
+test('AL7 a lost host speaks for its eight workers and its Redis', async () => {
   const scene = createAlertScene();
   const own = (host: HostId): BrokerId => `${host} 127.0.0.1:6379/0` as BrokerId;
   const fleet = build(scene, own);
@@ -96,7 +96,7 @@ test('a lost host speaks for its eight workers and its Redis', async () => {
   await scene.dispose();
 });
 
-test('every host away at once is one alert, about the network here', async () => {
+test('AL7 every host away at once is one alert, about the network here', async () => {
   const scene = createAlertScene();
   const own = (host: HostId): BrokerId => `${host} 127.0.0.1:6379/0` as BrokerId;
   const fleet = build(scene, own);

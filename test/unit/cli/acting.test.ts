@@ -1,6 +1,8 @@
 /** The verbs that act, without a host: which worker a name means, what is shown before, how it ends. */
 import { describe, expect, it } from 'vitest';
 import { endText, exitOfOperation, operationReport, planText, previewReport, previewText } from '#electron/cli/core/act-text.ts';
+import { allowedByName, optionsOf } from '#electron/cli/core/allowed-steps.ts';
+import { followOperation } from '#electron/cli/follow-operation.ts';
 import { chooseWorkers } from '#electron/cli/core/choose-targets.ts';
 import type { Operation } from '#shared/domain/operation.ts';
 import { makePreview, makeRecoveryPlan } from '#test/fakes/act-fixtures.ts';
@@ -65,4 +67,25 @@ describe('CL11 the end', () => {
     expect(endText(ended('failed'), 'en', () => 'Why.')).toBe('scan@pi-1�: failed. Why.\n');
   });
   it('is the same for a machine', () => expect(JSON.parse(JSON.stringify(operationReport(ended('ok'))))).toMatchObject({ kind: 'restart', state: 'done', targets: [{ state: 'done', tookMs: 3240, missing: [] }], steps: [{ what: 'look', state: 'done' }, { what: 'verify', state: 'done' }] }));
+});
+
+describe('CL10 what is grave', () => {
+  const plain = { batch: 1, canary: 1 };
+  it('is allowed by its own name only', () => {
+    const grave = ['kill', 'cold-stop', 'warm-stop', 'backend-stop'] as const;
+    expect([plain, { ...plain, kill: true as const }, { ...plain, cold: true as const }].map((options) => grave.filter(allowedByName(options)))).toEqual([[], ['kill'], ['cold-stop']]);
+    expect([optionsOf(plain).ladder.cold === 'allow', optionsOf({ ...plain, kill: true }).ladder.cold === 'allow', optionsOf({ ...plain, cold: true }).ladder.cold]).toEqual([false, false, 'allow']);
+  });
+  it.each([[plain, false], [{ ...plain, kill: true as const }, true]])('without a terminal a step that asks is answered by the options alone: %j gives %s', async (options, allow) => {
+    const answers: unknown[] = [];
+    let tell: (change: unknown) => void = () => undefined;
+    const operation = (state: string, step: string): unknown => ({ operations: [{ id: 'op', state, targets: [], steps: [{ id: 's1', what: 'kill', state: step, target: null, detail: '' }], outcomes: [] }] });
+    const engine = {
+      events: { 'operations.changed': (_params: unknown, emit: (change: unknown) => void) => { tell = emit; emit(operation('running', 'asking-consent')); return () => undefined; } },
+      handlers: { 'operations.consent': async (answer: { allow: boolean }) => { answers.push(answer.allow); tell(operation('done', 'done')); return { ok: true }; } },
+    };
+    const context = { language: 'en', ending: new AbortController().signal, input: { isTTY: false }, err: { isTTY: false, write: () => true }, out: { write: () => true } };
+    await followOperation(context as never, engine as never, 'op' as never, { isQuiet: true, allows: allowedByName(options) });
+    expect(answers).toEqual([allow]);
+  });
 });

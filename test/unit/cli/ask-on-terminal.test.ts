@@ -48,7 +48,7 @@ test('CL4 without a terminal a question is declined and told', async () => {
   asking.dispose();
 });
 
-test('ending withdraws what is being asked', async () => {
+test('CL4 ending withdraws what is being asked', async () => {
   const { engine, answers, asking, shown, until } = setUp(true);
   engine.patch({ questions: [password] });
   await until(() => shown().includes('Password'));

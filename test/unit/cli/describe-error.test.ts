@@ -28,7 +28,7 @@ const ours: CliFailure[] = [
   { code: 'page-missing', path: 'p' }, { code: 'demo-failed' }, { code: 'question-unanswered', kind: 'password', host: 'h\u001b[2J' },
 ];
 
-test('every failure is a sentence in both languages, with nothing undefined and no escape of foreign text', () => {
+test('CL3 every failure is a sentence in both languages, with nothing undefined and no escape of foreign text', () => {
   const all = [...samples(), ...ours];
   expect(all.length).toBeGreaterThan(80);
   for (const failure of all) {

@@ -6,6 +6,7 @@ import { askForTasks } from '#electron/cli/ask-for-tasks.ts';
 import { cleanText, displayWidth } from '#electron/cli/core/clean-text.ts';
 import { drawTable } from '#electron/cli/core/draw-table.ts';
 import { exitOfFleet, worst } from '#electron/cli/core/exit-code.ts';
+import { hasColour } from '#electron/cli/core/has-colour.ts';
 import { hostsText, queuesText, summaryText, workersText } from '#electron/cli/core/fleet-text.ts';
 import { formatBytes, formatDuration, formatNumber } from '#electron/cli/core/format-figures.ts';
 import { isSettled } from '#electron/cli/core/is-settled.ts';
@@ -14,6 +15,7 @@ import { languageOf } from '#electron/cli/core/language.ts';
 import { listChanges } from '#electron/cli/core/list-changes.ts';
 import { newsJson, newsText } from '#electron/cli/core/news-text.ts';
 import { answerOf, promptsOf } from '#electron/cli/core/plan-question.ts';
+import { untilSettled } from '#electron/cli/look-at-fleet.ts';
 import { brokerView, fleetSnapshot, hostConfig, hostView, viewsAt, workerView } from '#test/fakes/fleet-views.ts';
 
 const plain = { language: 'en', hasColour: false } as const;
@@ -28,7 +30,7 @@ const worker = (kind: VerdictKind, name = `w@${kind}`) => workerView({ key: Work
 test.each([
   ['a\u001b[31mred\u001b[0m', 'a�[31mred�[0m'], ['two\nrows\r\tx', 'two�rows��x'], ['\u009b31m', '�31m'], ['abc\u202edcba', 'abc�dcba'], ['\u0000\u007f', '��'], ['\ud800x', '�x'],
   ['détaché — 日本', 'détaché — 日本'], ['<b>"quotes"</b>', '<b>"quotes"</b>'],
-])('%j is shown as %j', (text, safe) => expect(cleanText(text)).toBe(safe));
+])('CL2 %j is shown as %j', (text, safe) => expect(cleanText(text)).toBe(safe));
 
 test('long names are cut, wide ones measured, and no cell leaves its column', () => {
   expect([cleanText('x'.repeat(500), 10), displayWidth('日本'), displayWidth('e\u0301'), displayWidth('é')]).toEqual([`${'x'.repeat(9)}…`, 4, 1, 1]);
@@ -66,7 +68,7 @@ test('exit codes: known trouble outranks the unknown; a host never reached is un
   expect(exitOfFleet(fleetSnapshot({ brokers: [brokerView({ phase: 'waiting' })] }))).toBe(2);
 });
 
-test('a look is complete when each host has spoken or said why not', () => {
+test('CL6 a look is complete when each host has spoken or said why not', () => {
   const link = hostView().link;
   const now = viewsAt;
   const complete = (part: Parameters<typeof hostView>[0], rest: Parameters<typeof fleetSnapshot>[0] = {}): boolean => isSettled(fleetSnapshot({ hosts: [hostView(part)], workers: [whole()], ...rest }), now, new Set());
@@ -96,12 +98,12 @@ test.each<[string, Parameters<typeof brokerView>[0], Parameters<typeof workerVie
   ['the worker has not told its queues', {}, { queues: null }, false],
   ['a busy solo worker never answers', {}, { counts: null, queues: null, verdict: verdict('busy') }, true],
   ['nothing came within the time for it', { since: viewsAt - 6000, unacked: null }, { counts: null, queues: null }, true],
-])('a look with a broker just ready, %s', (_, broker, part, isComplete) => {
+])('CL6 a look with a broker just ready, %s', (_, broker, part, isComplete) => {
   const snapshot = fleetSnapshot({ brokers: [brokerView({ since: viewsAt - 1000, redis, unacked, ...broker })], workers: [whole(part)] });
   expect(isSettled(snapshot, viewsAt, new Set())).toBe(isComplete);
 });
 
-test('each worker that may answer is asked once what it has in hand, and none is waited for without end', async () => {
+test('CL6 each worker that may answer is asked once what it has in hand, and none is waited for without end', async () => {
   const asked: string[] = [];
   const stopped: string[] = [];
   const workers = [worker('idle', 'quick'), worker('working', 'mute'), worker('busy', 'solo'), worker('crashed', 'dead')];
@@ -121,7 +123,7 @@ test('each worker that may answer is asked once what it has in hand, and none is
   expect([asked, stopped.sort()]).toEqual([['quick', 'mute'], ['mute', 'quick']]);
 });
 
-test('a host that comes and goes has had its say once', () => {
+test('CL6 a host that comes and goes has had its say once', () => {
   const link = hostView().link;
   const spoken = new Set<HostId>();
   expect(isSettled(fleetSnapshot({ workers: [whole()] }), viewsAt, spoken)).toBe(true);
@@ -159,14 +161,35 @@ const changed: Question = { ...about, kind: 'host-key-changed', keyType: 'ed2551
 const unknown: Question = { ...about, kind: 'host-key-unknown', keyType: 'ed25519', fingerprint: 'SHA256:a\u001b[2J', otherKnownKeys: [] };
 const password: Question = { ...about, kind: 'password', user: 'pi', wasWrong: true };
 
-test('a key is trusted on an explicit word only; a changed one wants its own', () => {
+test('CL4 a key is trusted on an explicit word only; a changed one wants its own', () => {
   expect(['yes', 'OUI', 'once', '', 'y', 'trust'].map((line) => answerOf(unknown, [line]))).toEqual([{ kind: 'trust', keep: 'save' }, { kind: 'trust', keep: 'save' }, { kind: 'trust', keep: 'once' }, ...Array(3).fill({ kind: 'decline' })]);
   expect(['yes', 'trust', 'confiance'].map((line) => answerOf(changed, [line]).kind)).toEqual(['decline', 'trust', 'trust']);
   expect([answerOf(password, ['']), answerOf(password, [null]), answerOf(password, [' s '])]).toEqual([{ kind: 'decline' }, { kind: 'decline' }, { kind: 'secret', value: ' s ', remember: false }]);
 });
 
-test('secrets are asked hidden, and a fingerprint cannot draw on the terminal', () => {
+test('CL4 secrets are asked hidden, and a fingerprint cannot draw on the terminal', () => {
   expect(promptsOf(password, 'en')).toEqual([{ isHidden: true, text: 'That was wrong. Password of pi@h:22: ' }]);
   expect(promptsOf(unknown, 'fr')[0]?.text).not.toContain('\u001b');
   expect(promptsOf({ ...about, kind: 'keyboard-interactive', title: 'T', instructions: '', prompts: [{ text: 'Code', echo: true }, { text: 'Pin', echo: false }] }, 'en').map(({ isHidden }) => isHidden)).toEqual([false, true]);
+});
+
+test.each([
+  [{}, true, true], [{}, false, false], [{ NO_COLOR: '1' }, true, false], [{ NO_COLOR: '' }, true, true], [{ TERM: 'dumb' }, true, false], [{ TERM: 'xterm-256color' }, true, true], [{ TERM: 'xterm' }, false, false],
+])('CL2 colours with %j on a terminal %s: %s', (env, isTerminal, expected) => expect(hasColour(env, isTerminal)).toBe(expected));
+
+test('CL2 a table without colours holds no escape, also of foreign text; with them only our own', () => {
+  const rows = [[{ text: 'a\u001b[31m\u202eb', tone: 'bad' as const }]];
+  expect(drawTable(['N'], rows, false)).not.toMatch(/[\u001b\u202e]/);
+  expect(drawTable(['N'], rows, true).replaceAll(/\u001b\[\d+(;\d+)*m/g, '')).not.toMatch(/[\u001b\u202e]/);
+});
+
+test('CL6 time spent at a question does not count where somebody can answer; without a terminal it does', async () => {
+  const looksUntil = async (canAnswer: boolean): Promise<readonly [number, boolean]> => {
+    let looks = 0;
+    const question = { id: QuestionId.parse('q') } as Question;
+    const look = (): ReturnType<typeof fleetSnapshot> => { looks += 1; return fleetSnapshot({ hosts: [hostView({ link: { ...hostView().link, phase: 'connecting' } })], questions: looks <= 3 ? [question] : [] }); };
+    const isComplete = await untilSettled(look, { timeoutMs: 400, canAnswer }, new AbortController().signal);
+    return [looks, isComplete];
+  };
+  expect(await Promise.all([looksUntil(true), looksUntil(false)])).toEqual([[5, false], [2, false]]);
 });

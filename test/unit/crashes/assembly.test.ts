@@ -6,7 +6,7 @@ import type { Incident } from '#shared/domain/crash.ts';
 import { host, incidentsOf, readInPieces } from './read-whole.ts';
 
 type Source = { readonly name: string; readonly text: string; readonly program?: string };
-const sight = (part: Partial<HostSight>): HostSight => ({ kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false, isAddressSpaceShort: null, ...part });
+const sight = (part: Partial<HostSight>): HostSight => ({ kernelLog: 'unknown', hasMemoryHistory: false, seesTasks: false, ...part });
 
 /** Several logs of one host, read one after the other in the given order, or merged by time. */
 function assemble(sources: readonly Source[], prepare: (assembler: IncidentAssembler) => void = () => undefined): readonly Incident[] {
@@ -31,14 +31,14 @@ describe('sources of one death', () => {
   const worker = { name: '/var/log/celery/w.log', text: ready + received(id(1)) + exited(21_504) + lost(0), program: 'celery' };
   const kernel = { name: 'kernel', text: oomLine(21_504) };
 
-  it('become one incident, in any order', () => {
+  it('CR7 become one incident, in any order', () => {
     const forwards = assemble([worker, kernel]);
     expect(forwards).toHaveLength(1);
     expect(forwards[0]).toMatchObject({ kind: 'child-died', child: 'ForkPoolWorker-2', cause: { code: 'oom-limit', confidence: 0.97 }, task: { id: id(1), name: 'app.eat' } });
     expect(assemble([kernel, worker]).map(core)).toEqual(forwards.map(core));
   });
 
-  it('are joined over pid namespaces when the table of processes knew the child', () => {
+  it('CR7 are joined over pid namespaces when the table of processes knew the child', () => {
     const inner = { ...worker, text: worker.text.replace('21504', '17') };
     expect(assemble([inner, kernel])).toHaveLength(2);
     for (const order of [[inner, kernel], [kernel, inner]]) {
@@ -66,31 +66,31 @@ describe('sources of one death', () => {
 describe('which task', () => {
   const four = banner(4) + ready;
 
-  it('is not guessed among several', () => {
+  it('CR11 is not guessed among several', () => {
     const [incident] = assemble([{ name: 'w', text: ready + received(id(1)) + received(id(2)) + exited(100) + lost(7) }]);
     expect(incident?.task).toBeNull();
     expect(incident?.taskCandidates.map((task) => task.id)).toEqual([id(1), id(2)]);
     expect(incident?.cause.raise).toContain('task-events');
   });
 
-  it('is told by the pool’s job number only where it was counted from the start', () => {
+  it('CR11 is told by the pool’s job number only where it was counted from the start', () => {
     const text = four + [1, 2, 3, 4].map((number) => received(id(number))).join('') + exited(100) + lost(2);
     expect(assemble([{ name: 'w', text }])[0]?.task?.id).toBe(id(3));
     expect(assemble([{ name: 'w', text: text.replace(four, '') }])[0]?.task).toBeNull();
   });
 
-  it('never is the job number itself', () => {
+  it('CR6 never is the job number itself', () => {
     const [incident] = assemble([{ name: 'w', text: ready + exited(100) + lost(0) }]);
     expect(incident?.task).toBeNull();
     expect(JSON.stringify([incident?.task, incident?.taskCandidates])).not.toContain('0');
   });
 
-  it('an idle child of several held none', () => {
+  it('CR11 an idle child of several held none', () => {
     const [incident] = assemble([{ name: 'w', text: four + received(id(1)) + exited(100) }]);
     expect(incident?.task).toBeNull();
   });
 
-  it('that comes back and kills again is poison: one incident with a count', () => {
+  it('CR9 that comes back and kills again is poison: one incident with a count', () => {
     const once = (number: number): string => received(id(9), `00:50:0${number},000`) + exited(200 + number, '9 (SIGKILL)', `00:50:0${number},100`) + lost(number, `00:50:0${number},200`);
     const [incident, ...others] = assemble([{ name: 'w', text: banner(1) + ready + once(0) + once(1) + once(2) }]);
     expect(others).toEqual([]);
@@ -126,7 +126,7 @@ describe('no incident', () => {
     ['a stop that was asked for', '2026-11-22 00:57:17,560 INFO waiting for stub to stop\n2026-11-22 00:57:18,580 INFO stopped: stub (terminated by SIGTERM)\n'],
     ['a failed task', '[2026-11-22 00:49:03,745: ERROR/ForkPoolWorker-1] Task app.eat[1] raised unexpected: ValueError(1)\nTraceback (most recent call last):\n  File "/srv/a.py", line 1, in eat\nValueError: 1\n'],
     ['children of a cold shutdown', `${ready}worker: Cold shutdown (MainProcess)\n${exited(5, '15 (SIGTERM)')}`],
-  ])('for %s', (_name, text) => {
+  ])('CR10 for %s', (_name, text) => {
     expect(assemble([{ name: 'w', text }])).toEqual([]);
   });
 });

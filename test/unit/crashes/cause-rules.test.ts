@@ -7,7 +7,7 @@ import { blindSight } from '#electron/crashes/core/assembly-state.ts';
 
 const nothing: Facts = {
   kind: 'main-died', signal: null, exitCode: null, exception: null, times: 1, aliveMs: null, isInferred: false, oom: null, hasOomCounter: false, isContainerFlagged: false, isUnitFlagged: false,
-  hardLimit: false, softLimit: false, revoked: false, stopTimeout: false, stopBefore: false, killAsked: false, memoryWasHigh: false, heapText: false, terminateText: false, faultHandler: false,
+  hardLimit: false, softLimit: false, revoked: false, stopTimeout: false, stopBefore: false, killAsked: false, memoryWasHigh: false, addressSpace: null, heapText: false, terminateText: false, faultHandler: false,
   library: null, hasCore: false, underVoltage: false, isHot: false, ioError: false, sameSignature: 1, otherPrograms: 0, gaveUp: false, isOutageElsewhere: false, hints: [], sources: 1, kernelLog: 'unknown', sight: blindSight, hasTask: false,
 };
 const causes = (facts: Partial<Facts>): (readonly [string, number])[] => inferCauses({ ...nothing, ...facts }).map(({ code, confidence }) => [code, confidence] as const);
@@ -40,8 +40,12 @@ describe('the table', () => {
   it.each<[Partial<Facts>, string]>([
     [{ signal: 'SIGILL' }, 'illegal-instruction'],
     [{ signal: 'SIGBUS', ioError: true }, 'file-truncated'],
-    [{ exception: 'MemoryError', sight: { ...blindSight, isAddressSpaceShort: true } }, 'unhandled-exception'],
-    [{ signal: 'SIGSEGV', sight: { ...blindSight, isAddressSpaceShort: true } }, 'address-space-limit'],
+    [{ exception: 'MemoryError' }, 'unhandled-exception'],
+    [{ exception: 'MemoryError', addressSpace: 'short' }, 'address-space-limit'],
+    [{ exception: 'MemoryError', addressSpace: 'limited' }, 'address-space-limit'],
+    [{ exception: 'MemoryError', addressSpace: 'limited', memoryWasHigh: true }, 'unknown'],
+    [{ signal: 'SIGSEGV', addressSpace: 'short' }, 'address-space-limit'],
+    [{ signal: 'SIGSEGV', addressSpace: 'limited' }, 'native-crash'],
     [{ exitCode: 1, aliveMs: 2000, times: 3 }, 'start-failure'],
     [{ exception: 'ModuleNotFoundError', exitCode: 1, aliveMs: 900 }, 'start-failure'],
     [{ signal: 'SIGTERM' }, 'stopped-by-signal'],

@@ -7,6 +7,7 @@ import type { Action } from '#shared/domain/action.ts';
 import type { Incident } from '#shared/domain/crash.ts';
 import type { HostSample } from '#shared/domain/host.ts';
 import { TaskId, WorkerName } from '#shared/domain/ids.ts';
+import type { CeleryMain, ProcessSample } from '#electron/probes/core/host-observation.ts';
 import type { TaskView } from '#shared/domain/task.ts';
 import { host, readInPieces } from './read-whole.ts';
 
@@ -24,7 +25,7 @@ const read = (assembler: IncidentAssembler, text: string): readonly Incident[] =
 const known = (): { assembler: IncidentAssembler; facts: ReturnType<typeof createPanelFacts> } => ({ assembler: createIncidentAssembler(), facts: createPanelFacts() });
 
 describe('a host', () => {
-  it('says that memory is high, that it is hot and throttled: once, then at most each minute', () => {
+  it('CR13 says that memory is high, that it is hot and throttled: once, then at most each minute', () => {
     const { facts } = known();
     const hot = { memAvailable: 50, temperatureC: 83 };
     expect(facts.sampled(host, sample({}))).toEqual([]);
@@ -33,7 +34,7 @@ describe('a host', () => {
     expect(facts.sampled(host, sample({ ...hot, at: start + 60_000 }))).toHaveLength(2);
   });
 
-  it('whose count of memory kills rose explains the SIGKILL in between, in any order, and no other death', () => {
+  it('CR13 whose count of memory kills rose explains the SIGKILL in between, in any order, and no other death', () => {
     for (const isLogFirst of [true, false]) {
       const { assembler, facts } = known();
       facts.sampled(host, sample({ oomKills: 3, at: start }));
@@ -51,9 +52,31 @@ describe('a host', () => {
     expect(read(assembler, banner + exited(77))[0]?.cause.code).toBe('killed-unexplained');
   });
 
+  it('tells how much of its addresses a limited process has, and that explains its SIGSEGV; another worker’s does not', () => {
+    const at = (ms: number): number => Date.UTC(2026, 10, 22, 0, 49) + ms;
+    const { assembler, facts } = known();
+    const child = (pid: number, virtual: number): ProcessSample => ({ pid, startTicks: 5, role: 'child', mainPid: 70, startedAt: null, state: 'running', wchan: null, cpu: null, cpuTicks: 0, rss: 1, virtual, pss: null, threads: 1 });
+    expect(facts.ran(host, at(0), [child(77, 900)])).toEqual([]);
+    facts.limited(host, { mains: [{ pid: 70, predictedName: 'w@pi4' } as CeleryMain], addressLimits: [{ pid: 77, startTicks: 5, bytes: 1024 * 1_048_576 }] });
+    const first = facts.ran(host, at(0), [child(77, 300 * 1_048_576), child(78, 1e12)]);
+    expect(first.map(({ kind, text, node, pid }) => ({ kind, text, node, pid }))).toEqual([{ kind: 'address-space', text: 'pid 77: 300 of 1024 MiB of addresses in use (RLIMIT_AS)', node: 'w@pi4', pid: 77 }]);
+    expect(facts.ran(host, at(2000), [child(77, 310 * 1_048_576)])).toEqual([]);
+    const short = facts.ran(host, at(3000), [child(77, 1000 * 1_048_576)]);
+    expect(short.map(({ detail }) => detail['short'])).toEqual([true]);
+    for (const event of [...first, ...short]) assembler.take(event);
+    const segv = (name: string, pid: number): string => banner.replaceAll('w@pi4', name) + exited(pid).replace("signal 9 (SIGKILL)", "signal 11 (SIGSEGV)");
+    const [incident] = read(assembler, segv('w@pi4', 77));
+    expect(incident?.cause.code).toBe('address-space-limit');
+    expect(incident?.surroundings.map(({ kind, label }) => [kind, label])).toContainEqual(['address-space', 'pid 77: 1000 of 1024 MiB of addresses in use (RLIMIT_AS)']);
+    const other = createIncidentAssembler();
+    for (const event of [...first, ...short]) other.take(event);
+    const [stranger] = read(other, segv('x@pi4', 99));
+    expect([stranger?.cause.code, stranger?.surroundings.filter(({ kind }) => kind === 'address-space').length]).toEqual(['native-crash', 0]);
+  });
+
   it('with a readable kernel log is judged by that', () => {
     const { assembler, facts } = known();
-    assembler.see(host, { kernelLog: 'readable', hasMemoryHistory: false, seesTasks: false, isAddressSpaceShort: null });
+    assembler.see(host, { kernelLog: 'readable', hasMemoryHistory: false, seesTasks: false });
     facts.sampled(host, sample({ oomKills: 0, at: start }));
     for (const event of facts.sampled(host, sample({ oomKills: 1, at: start + 4000 }))) assembler.take(event);
     expect(read(assembler, banner + exited(77))[0]?.cause.code).toBe('killed-by-hand');
@@ -61,7 +84,7 @@ describe('a host', () => {
 });
 
 describe('a task', () => {
-  it('is known from the broker where the log says nothing of it', () => {
+  it('CR13 is known from the broker where the log says nothing of it', () => {
     const { assembler, facts } = known();
     for (const event of [facts.task(host, 'w@pi4', task('a')), facts.task(host, 'w@pi4', task('b')), facts.task(host, 'w@pi4', task('a', { state: 'succeeded' }))]) if (event !== null) assembler.take(event);
     expect(read(assembler, banner + exited(77))[0]?.taskCandidates.map(({ id }) => id)).toEqual(['b']);
@@ -80,7 +103,7 @@ describe('a task', () => {
     expect(read(assembler, banner + exited(77))[0]).toMatchObject({ task: null, taskCandidates: [] });
   });
 
-  it('is settled by the result that Celery kept', () => {
+  it('CR14 is settled by the result that Celery kept', () => {
     const { assembler, facts } = known();
     for (const id of ['a', 'b']) { const event = facts.task(host, 'w@pi4', task(id)); if (event !== null) assembler.take(event); }
     const [incident] = read(assembler, banner + exited(77));
@@ -101,7 +124,7 @@ describe('what was done through the panel', () => {
     id: 'x' as Action['id'], who: 'ana@laptop', by: 'person', at: start + 3000, endedAt: null, kind: 'signal', what, before: [], after: [], outcome: 'begun', error: null, undo: null, undoneBy: null, operation: null,
     target: { host, hostName: 'pi4', worker: null, workerName: 'w@pi4', broker: null, brokerLabel: null, queue: null, tasks: [] },
   });
-  it('explains a kill, and stands beside any other incident', () => {
+  it('CR13 explains a kill, and stands beside any other incident', () => {
     const { assembler, facts } = known();
     assembler.take(facts.acted(host, action('SIGKILL')));
     expect(read(assembler, banner + exited(77))[0]?.cause).toMatchObject({ code: 'killed-by-hand', confidence: 0.95 });

@@ -27,14 +27,14 @@ function* cut(bytes: Uint8Array, next: () => number): Generator<Uint8Array> {
 
 describe('any split gives the same', () => {
   const names = Object.keys(labelledLogs);
-  it.each(names)('%s byte by byte', (name) => {
+  it.each(names)('CR1 %s byte by byte', (name) => {
     const bytes = fixture(name);
     const whole = incidentsOf(readInPieces([bytes], { name }));
     expect(incidentsOf(readInPieces(cut(bytes, () => 1), { name }))).toEqual(whole);
     for (const incident of whole) expect(Incident.safeParse(incident).error).toBeUndefined();
   });
 
-  it('at random places, also when lines are wanted and when results are drained between', () => {
+  it('CR1 at random places, also when lines are wanted and when results are drained between', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const name = names[seed % names.length] ?? '';
       const random = seeded(seed);
@@ -56,7 +56,7 @@ describe('any split gives the same', () => {
 });
 
 describe('reading again', () => {
-  it.each(['celery-rejlost', 'celery-tlimithard', 'celery-unrecoverable', 'supervisord-flapping', 'faulthandler-child'])('%s: resumed at any line with the saved state, nothing is lost or doubled', (name) => {
+  it.each(['celery-rejlost', 'celery-tlimithard', 'celery-unrecoverable', 'supervisord-flapping', 'faulthandler-child'])('CR12 %s: resumed at any line with the saved state, nothing is lost or doubled', (name) => {
     const bytes = fixture(name);
     const whole = incidentsOf(readInPieces([bytes], { name }));
     for (let stop = 100; stop < bytes.length; stop += Math.max(97, Math.floor(bytes.length / 40))) {
@@ -86,7 +86,7 @@ describe('reading again', () => {
 });
 
 describe('hostile input', () => {
-  it('10 MB of noise in pieces: no exception, bounded memory, no invented death', () => {
+  it('CR5 10 MB of noise in pieces: no exception, bounded memory, no invented death', () => {
     const random = seeded(7);
     const words = ['[2026-11-22 00:55:01,944: ERROR/MainProcess] ', 'Task ', 'Process ', "exited with '", '\n', '\0', '\u001b[31m', '{"MESSAGE":', 'Fatal Python error: ', '<script>', 'é', 'ðŸ', ' kernel: [', ']', 'oom-kill:', '"', '}\n'];
     let invented = 0;
@@ -104,7 +104,7 @@ describe('hostile input', () => {
     expect(invented).toBe(0);
   }, 60_000);
 
-  it('a line of 100 MB is one cut line, and the next one is read', () => {
+  it('CR1 a line of 100 MB is one cut line, and the next one is read', () => {
     const lines: ReadLine[] = [];
     const reader = createLogReader({ source: { id: LogSourceId.parse('s'), host, kind: 'file', name: 's', program: null, node: null }, zone: utc, bootedAt: null, reference, decode, onEvent: () => undefined, onLine: (line) => lines.push(line) });
     const block = new Uint8Array(1_000_000).fill(120);
@@ -114,7 +114,7 @@ describe('hostile input', () => {
     expect(lines[1]?.body.place).toMatchObject({ offset: 100_000_001, line: 2 });
   }, 60_000);
 
-  it('shows NUL, escapes and markup as text', () => {
+  it('CR1 shows NUL, escapes and markup as text', () => {
     const lines: string[] = [];
     readInPiecesWithLines('a\0b \u001b[31mred <script>alert(1)</script>\r\n', lines);
     expect(lines).toEqual(['a␀b \u001b[31mred <script>alert(1)</script>']);
@@ -137,18 +137,18 @@ describe('time', () => {
   };
   const exit = "[2026-11-22 00:49:03,745: ERROR/MainProcess] Process 'ForkPoolWorker-2' pid:21504 exited with 'signal 9 (SIGKILL)'\n";
 
-  it('is the host’s where the line has no zone', () => {
+  it('CR3 is the host’s where the line has no zone', () => {
     expect(events(exit)[0]).toMatchObject({ at: Date.UTC(2026, 10, 22, 0, 49, 3, 745), atIsEstimated: false });
     expect(events(exit, fixedZone(60))[0]).toMatchObject({ at: Date.UTC(2026, 10, 21, 23, 49, 3, 745), atIsEstimated: false });
     expect(events(exit, fixedZone(0, true))[0]?.atIsEstimated).toBe(true);
   });
 
-  it('is computed from the boot for the kernel’s clock, and said to be estimated', () => {
+  it('CR3 is computed from the boot for the kernel’s clock, and said to be estimated', () => {
     const bootedAt = Date.UTC(2026, 10, 22, 0, 0, 0);
     expect(events('[ 2149.993666] python3[25468]: segfault at 0 ip 00007fdbb4277ad8 sp 00007ffce6b75ee8 error 4 in libc.so.6[167ad8,7fdbb4136000+156000]\n', utc, bootedAt)[0]).toMatchObject({ at: bootedAt + 2_149_993, atIsEstimated: true, pid: 25_468 });
   });
 
-  it('lies between its neighbours where the line has none', () => {
+  it('CR3 lies between its neighbours where the line has none', () => {
     const [, fault] = events('[2026-11-22 00:55:00,000: INFO/MainProcess] w@h ready.\nFatal Python error: Aborted\n\n[2026-11-22 00:55:09,000: INFO/MainProcess] w@h ready.\n');
     expect(fault).toMatchObject({ kind: 'python-fatal', atIsEstimated: true, since: Date.UTC(2026, 10, 22, 0, 55, 0), at: Date.UTC(2026, 10, 22, 0, 55, 9) });
   });

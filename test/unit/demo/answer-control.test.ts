@@ -23,7 +23,7 @@ describe('who is meant', () => {
       .toEqual([[], said({ ok: 'pong' })]);
   });
 
-  test('rubbish on the channel is ignored', () => {
+  test('DM7 rubbish on the channel is ignored', () => {
     const stage = started();
     for (const text of ['', '{', '[]', '{"body": 3}', '{"body": "bm90IGpzb24=", "properties": {"body_encoding": "base64"}}', '{"body": "[1]"}', '{"body": "{\\"method\\": {}}"}']) stage.redis.call(0, 'PUBLISH', '/0.celery.pidbox', text);
     stage.time.advance(50);
@@ -51,7 +51,7 @@ describe('what is said', () => {
     ['cancel_consumer', { queue: 'q2' }, 'prefork', { ok: 'no longer consuming from q2' }],
     ['heartbeat', {}, 'prefork', null],
     ['query_task', { ids: 'zz' }, 'prefork', {}],
-  ])('%s %j on %s', (method, args, pool, answer) => {
+  ])('DM5 %s %j on %s', (method, args, pool, answer) => {
     expect(started({ pool }).ask(method, args)).toEqual(said(answer));
   });
 

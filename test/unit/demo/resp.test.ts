@@ -29,7 +29,7 @@ describe('commands', () => {
     ['*1\r\n$99999999999\r\n', 'ERR Protocol error: invalid bulk length'],
     [`*${'1'.repeat(80)}`, 'ERR Protocol error: too big mbulk count string'],
     ['x'.repeat(70_000), 'ERR Protocol error: too big inline request'],
-  ])('broken %j ends it with Redis’s words, once', (wireText, words) => {
+  ])('DM7 broken %j ends it with Redis’s words, once', (wireText, words) => {
     expect(readAll([wireText, '*1\r\n$4\r\nPING\r\n'])).toEqual({ commands: [], broken: [words] });
   });
 });

@@ -19,7 +19,7 @@ describe('life', () => {
       .toEqual([2, ['\x06\x16\x06\x16w@pi.celery.pidbox'], ['celery\x06\x16\x06\x16celery'], true]);
   });
 
-  test('stopped: finishes its task, gives the rest back, says goodbye and takes its binding along', () => {
+  test('DM5 stopped: finishes its task, gives the rest back, says goodbye and takes its binding along', () => {
     const stage = createSimStage({ concurrency: 1 });
     stage.start();
     stage.send('t.quick');
@@ -31,7 +31,7 @@ describe('life', () => {
     expect(textOf(stage.redis.call(0, 'LINDEX', 'celery\x06\x166', '0'))).toContain('"redelivered": true');
   });
 
-  test('killed: not a word, its bindings stay, its running task is lost, its unacked one stays', () => {
+  test('DM5 killed: not a word, its bindings stay, its running task is lost, its unacked one stays', () => {
     const stage = createSimStage({ concurrency: 1, isAckLate: true });
     stage.start();
     stage.send('t.long');
@@ -91,7 +91,7 @@ describe('work', () => {
     expect([between?.pid === before, grown, stage.worker.children()[0]?.pid === before, stage.worker.children().length, events]).toEqual([true, 88_900, false, 1, []]);
   });
 
-  test('a task not known here fails as NotRegistered; rubbish is dropped', () => {
+  test('DM5 a task not known here fails as NotRegistered; rubbish is dropped', () => {
     const stage = createSimStage({ hasTaskEvents: true });
     stage.start();
     stage.redis.call(0, 'LPUSH', 'celery', 'rubbish {');
@@ -113,7 +113,7 @@ describe('work', () => {
 });
 
 describe('trouble', () => {
-  test('a solo worker in a task says and answers nothing, burns CPU, and answers late', () => {
+  test('DM5 a solo worker in a task says and answers nothing, burns CPU, and answers late', () => {
     const stage = createSimStage({ pool: 'solo' });
     stage.start();
     stage.send('t.long');

@@ -24,7 +24,7 @@ test('every Pi of the demo has a week behind it, told in order and never beyond 
   expect(batches.flatMap(({ pulses }) => pulses).every(({ values }) => values.every(([, value]) => value === null || Number.isFinite(value)))).toBe(true);
 });
 
-test('it is the same week every time', () => expect(JSON.stringify(told())).toBe(JSON.stringify(told())));
+test('DM4 it is the same week every time', () => expect(JSON.stringify(told())).toBe(JSON.stringify(told())));
 
 test('the weather worker leaks, and its past ends where the live demo begins', () => {
   const rows = told().flatMap(({ pulses }) => pulses).filter(({ at }) => now - at < 17 * 3_600_000);

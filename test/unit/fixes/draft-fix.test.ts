@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { allRecipes } from '#electron/fixes/core/all-recipes.ts';
-import { draftPool, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, type Draft, type Drafted, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
+import { draftPool, draftProgramFix, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, type Draft, type Drafted, type ProgramSeen, type UnitSeen } from '#electron/fixes/core/draft-fix.ts';
 import { readListing } from '#electron/fixes/core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from '#electron/fixes/core/recipe.ts';
 import { isUnitName, optionOf, readExecStart, runsAs, withOption, writeCommandDropIn, writeEnvironment } from '#electron/fixes/core/unit-words.ts';
 import { doesWords, refusalWords, sayChange, sayFix } from '#shared/fix-words/say-fix.ts';
+import { reportRows } from '#electron/fixes/core/report-rows.ts';
+import { reportWhy, sayReportRow } from '#shared/fix-words/report-words.ts';
 import { fixTitles } from '#shared/fix-words/fix-titles.ts';
 import { FixRefusal, isOfWorker } from '#shared/domain/fix.ts';
 import { HostId } from '#shared/domain/ids.ts';
@@ -82,7 +84,7 @@ test.each(['profile-many-queues', 'profile-native-libraries'])('FX8 %s says what
   const draft = drafted(draftWorkerFix(recipe(id, 'worker'), id, facts({ pool: 'solo', concurrency: 1 }), seen({ shown: shown('/usr/bin/celery -A app worker -P solo'), argv: '/usr/bin/celery -A app worker -P solo'.split(' ') })));
   const values = draft.changes.filter(({ kind }) => kind !== 'file');
   expect(values.every(({ does }) => does !== null)).toBe(true);
-  expect(values.find(({ what }) => what === '--pool')).toMatchObject({ before: 'solo', after: 'prefork' });
+  expect(values.find(({ what }) => what === '--pool')).toMatchObject({ before: 'solo', after: 'processes' });
   expect(Number(values.find(({ what }) => what === '--max-memory-per-child')?.after)).toBeLessThan(3_884_344);
 });
 
@@ -131,11 +133,75 @@ test('FX1 how a unit is stopped and started again is set without a restart', () 
   expect(because(draftUnit(recipe('unit-restart-always', 'unit'), 'x', {}, { ...unit, own: 'x' }))).toBe('nothing-to-change');
 });
 
+const program = (own: Partial<NonNullable<ProgramSeen['looked']>> = {}, more: Partial<ProgramSeen> = {}): ProgramSeen => ({
+  program: 'w1', argv: ['/usr/bin/python3', '/usr/bin/celery', '-A', 'app', 'worker', '-n', 'w1@%h', '-c', '4'], hasControl: true,
+  looked: { config: '/etc/supervisor/supervisord.conf', patterns: ['/etc/supervisor/conf.d/*.conf'], options: { command: '/usr/bin/celery -A app worker -n w1@%%h -c 4', stopwaitsecs: '10' }, mates: 1, ours: [], environment: {}, ...own }, ...more,
+});
+
+test('FX10 a program of supervisord is changed by a file of ours read after the user’s, only the keys that change', () => {
+  const draft = drafted(draftProgramFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', facts({}, { args: { proposed: 200_000 } }), program()));
+  expect(draft.files).toEqual([{ path: '/etc/supervisor/conf.d/zz-fleetbeat-worker-memory-limit-w1.conf', before: null, after: '; Fleetbeat: worker-memory-limit. Read after your own files; delete it and run supervisorctl update to take it back.\n[program:w1]\ncommand=/usr/bin/celery -A app worker -n w1@%%h -c 4 --max-memory-per-child=200000\n' }]);
+  expect(draft.act).toEqual([['supervisorctl', '-c', '/etc/supervisor/supervisord.conf', 'reread'], ['supervisorctl', '-c', '/etc/supervisor/supervisord.conf', 'update', 'w1']]);
+  expect([draft.back, draft.restarts]).toEqual([draft.act, true]);
+  const stop = drafted(draftProgramFix(recipe('program-stop-settings', 'program'), 'program-stop-settings', facts({}, { args: { waitS: 330 } }), program()));
+  expect(stop.files[0]?.after.split('\n').slice(2, -1)).toEqual(['stopwaitsecs=330', 'killasgroup=true']);
+  expect(stop.changes.map(({ what, before, after }) => [what, before, after]).slice(0, 2)).toEqual([['stopwaitsecs', '10', '330'], ['killasgroup', null, 'true']]);
+});
+
+test('FX10 environment stands before the command, and the user’s own is not read nor replaced', () => {
+  const draft = drafted(draftProgramFix(recipe('thread-caps', 'worker'), 'thread-caps', facts(), program({ environment: { OMP_NUM_THREADS: '4', MKL_NUM_THREADS: '1' } })));
+  expect(draft.files[0]?.after).toContain('command=/usr/bin/env OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMEXPR_NUM_THREADS=1 /usr/bin/celery -A app worker');
+  expect(draft.files[0]?.after).not.toMatch(/^environment/m);
+  expect(draft.changes.map(({ what, before }) => [what, before])[0]).toEqual(['OMP_NUM_THREADS', '4']);
+});
+
+test.each([
+  ['a command in a shell', program({ options: { command: '/bin/sh -c "celery worker"' } }), 'unit-not-simple'],
+  ['a variable of supervisord', program({ options: { command: '%(here)s/celery -A app worker' } }), 'unit-not-simple'],
+  ['another command than the one that runs', program({}, { argv: ['bash'] }), 'unit-not-simple'],
+  ['several processes', program({ options: { command: '/usr/bin/celery -A app worker', numprocs: '3' } }), 'group-of-several'],
+  ['a group of several programs', program({ mates: 2 }), 'group-of-several'],
+  ['no folder of supervisord’s own', program({ patterns: ['/home/pi/conf/*.conf'] }), 'no-include'],
+  ['another of ours', program({ ours: ['/etc/supervisor/conf.d/zz-fleetbeat-thread-caps-w1.conf'] }), 'other-drop-in'],
+  ['files that do not tell of it', program({}, { looked: null }), 'cannot-look'],
+  ['a name that is no name', program({}, { program: '../../x' }), 'cannot-look'],
+  ['a configuration with an odd path', program({ config: '/etc/a;b' }), 'cannot-look'],
+])('FX10 %s is refused with its reason', (_name, seenProgram, reason) => {
+  expect(because(draftProgramFix(recipe('worker-memory-limit', 'worker'), 'worker-memory-limit', facts(), seenProgram))).toBe(reason);
+});
+
+test('FX12 a profile stands beside its report, value by value, with what each does in this worker’s pool', () => {
+  const solo = facts({ pool: 'solo', concurrency: 1 });
+  const line = '/usr/bin/celery -A app worker -P solo --max-tasks-per-child=10';
+  const draft = drafted(draftWorkerFix(recipe('profile-native-libraries', 'worker'), 'profile-native-libraries', solo, seen({ shown: shown(line), argv: line.split(' ') })));
+  const rows = reportRows('profile-native-libraries', 'solo', draft.wanted ?? [], draft.changes);
+  const row = (name: string) => rows.find((one) => one.name === name);
+  expect(row('--pool')).toEqual({ name: '--pool', reported: 'solo', now: 'solo', proposed: 'processes', effect: 'acts', pool: 'solo', reportedActs: true });
+  expect(row('--max-tasks-per-child')).toEqual({ name: '--max-tasks-per-child', reported: '10', now: '10', proposed: '50', effect: 'acts', pool: 'solo', reportedActs: false });
+  expect(row('RLIMIT_AS')).toMatchObject({ proposed: null, effect: 'left-out' });
+  expect(row('PYTHONUNBUFFERED')).toMatchObject({ now: '1', proposed: '1', effect: 'same-already' });
+  expect(sayReportRow('profile-native-libraries', row('--max-tasks-per-child')!, 'en')).toEqual({ effect: 'set by this plan', inPool: 'does nothing in solo', why: expect.stringContaining('Ten re-imports OpenCV') });
+  expect(reportRows('profile-many-queues', 'prefork', [], []).find(({ name }) => name === 'worker_heartbeat')).toMatchObject({ reported: '300', proposed: null, effect: 'left-out', reportedActs: false });
+  expect(reportRows('thread-caps', 'prefork', [], [])).toEqual([]);
+});
+
+test('FX12 each row has its reason in both languages, and what a profile sets has its row', () => {
+  for (const id of ['profile-many-queues', 'profile-native-libraries'] as const) {
+    const want = recipe(id, 'worker').want(facts());
+    const names = typeof want === 'string' ? [] : [...want.flags, ...want.environment].map(({ name }) => name);
+    const rows = reportRows(id, 'prefork', [], []).map(({ name }) => name);
+    expect(names.filter((name) => !rows.includes(name))).toEqual([]);
+    expect(rows.filter((name) => !Object.hasOwn(reportWhy[id] ?? {}, name))).toEqual([]);
+    expect(Object.keys(reportWhy[id] ?? {}).filter((name) => !rows.includes(name))).toEqual([]);
+  }
+});
+
 test('every fix has its name, every value what it does, every refusal its reason, in both languages', () => {
   expect(Object.keys(allRecipes).filter((id) => !Object.hasOwn(fixTitles, id))).toEqual([]);
   expect(Object.keys(fixTitles).filter((id) => !Object.hasOwn(allRecipes, id))).toEqual([]);
   const named = Object.values(allRecipes).flatMap((one) => {
     if (one.kind === 'worker') return [facts(), facts({ pool: 'solo' })].flatMap((known) => { const want = one.want(known); return typeof want === 'string' ? [] : [...want.flags, ...want.environment].map(({ does }) => does); });
+    if (one.kind === 'program') { const settings = one.settings({ waitS: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
     if (one.kind === 'unit') { const settings = one.settings({ stopS: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
     return one.kind === 'redis' ? one.values.map(({ does }) => does) : one.kind === 'pool' ? ['pool-size'] : [one.does];
   });
@@ -145,5 +211,5 @@ test('every fix has its name, every value what it does, every refusal its reason
 });
 
 test('FX1 DW13 who plans knows which fixes need a worker: those whose recipe changes one', () => {
-  expect(Object.keys(allRecipes).filter(isOfWorker)).toEqual(Object.entries(allRecipes).filter(([, { kind }]) => kind === 'worker' || kind === 'pool').map(([id]) => id));
+  expect(Object.keys(allRecipes).filter(isOfWorker)).toEqual(Object.entries(allRecipes).filter(([, { kind }]) => kind === 'worker' || kind === 'program' || kind === 'pool').map(([id]) => id));
 });

@@ -48,14 +48,32 @@ test.each<[string, string, unknown]>([
   ['a key twice', 'hosts:\n  - address: a\n    address: b\n', [[3, 5, '', 'syntax', 'this key is given twice']]],
   ['a tab', 'hosts:\n\t- address: a\n', [[2, 1, '', 'syntax', 'a tab is used for indentation: use spaces']]],
   ['an open quote', 'hosts:\n  - address: "a\n', [[3, 1, '', 'syntax', 'a character is missing here: a closing quote, bracket, comma or colon']]],
-])('%s is told with line and column', (_name, text, expected) => {
+])('FF1 %s is told with line and column', (_name, text, expected) => {
   expect(problems(text)).toEqual(expected);
 });
 
-test('several mistakes are told together, at most fifty, and no value is ever repeated', () => {
+test('FF1 FF2 several mistakes are told together, at most fifty, and no value is ever repeated', () => {
   const parsed = parseFleetFile(`hosts:\n${'  - { address: 7, password: hunter2 }\n'.repeat(60)}`);
   expect(parsed.ok ? null : parsed.error.problems.length).toBe(50);
   expect(JSON.stringify(parsed)).not.toContain('hunter2');
+});
+
+test.each([
+  'version: hunter2\nhosts: []\n', 'hosts: hunter2\n', 'hosts: [hunter2]\n', 'hosts:\n  - { address: [hunter2] }\n', 'hosts:\n  - { address: a, port: hunter2 }\n', 'hosts:\n  - { address: a, user: [hunter2] }\n', 'hosts:\n  - { address: a, tags: hunter2 }\n',
+  'hosts:\n  - { address: a, login: hunter2 }\n', 'hosts:\n  - { address: a, login: { key: [hunter2] } }\n', 'hosts:\n  - { address: a, jump: [[hunter2]] }\n', 'hosts:\n  - { address: a, broker: hunter2 }\n', 'hosts:\n  - { address: a, broker: { url: "redis://:hunter2@h" } }\n',
+  'hosts:\n  - { address: a, broker: { url: "redis://h", through: hunter2 } }\n', 'hosts:\n  - { address: a, logs: [hunter2] }\n', 'hosts:\n  - address: "hunter2\n', 'hosts:\n  - address: hunter2: x\n', 'hosts:\n  - address: *hunter2\n', 'hosts: []\nalerts:\n  rules:\n    - { rule: worker-deaf, severity: hunter2 }\n',
+  'hosts: []\nalerts:\n  quiet-hours: { from: hunter2, to: "07:00" }\n',
+])('FF2 a password in the wrong place is not repeated: %j', (text) => {
+  const parsed = parseFleetFile(text);
+  expect([parsed.ok, JSON.stringify(parsed).includes('hunter2')]).toEqual([false, false]);
+});
+
+test('FF4 defaults are left out, and hosts stand in the order of their names whatever the order of the fleet', () => {
+  const plain = { user: null, tags: [], jump: [], site: null, port: null };
+  const hosts = [hostDraft({ ...plain, name: 'b', address: 'b' }), hostDraft({ ...plain, name: 'a', address: '192.0.2.1' })];
+  const written = writeFleetFile(hosts, defaultAlertChoices);
+  expect(written.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'))).toEqual(['version: 1', 'hosts:', '  - name: a', '    address: 192.0.2.1', '  - name: b', '    address: b']);
+  expect(writeFleetFile([...hosts].reverse(), defaultAlertChoices)).toBe(written);
 });
 
 test.each([
@@ -68,7 +86,7 @@ test.each([
   ['3 MB', `# ${'x'.repeat(3_000_000)}`],
 ])('%s is refused without harm', (_name, text) => expect(parseFleetFile(text).ok).toBe(false));
 
-test('what is written reads back the same, in one order, without a password', () => {
+test('FF4 FF5 what is written reads back the same, in one order, without a password', () => {
   const drafts = [
     hostDraft({ name: 'a: "b"\n#c', tags: ['no', '1', '- x'], jump: ['u@j:22'], login: { method: 'password', keyPath: null } }),
     hostDraft({ name: 'b', login: { method: 'key', keyPath: '/k' }, sshAlias: 'x', broker: { find: 'url', url: 'rediss://u@h:1/2', through: 'direct', keyPrefix: 'p' } }),

@@ -11,7 +11,7 @@ const growing = (hours: number, perHour: number, killedAt = Infinity): { at: num
   return Array.from({ length: hours * 60 }, (_, index) => { sum += perHour / 60; if (sum > killedAt) sum = 160 * mb; return { at: index * minuteMs, bytes: sum + (index % 3) * 100_000 }; });
 };
 
-test('a leak gets a limit that leaves room to work, with what it would have done', () => {
+test('FO9 a leak gets a limit that leaves room to work, with what it would have done', () => {
   const judged = judgeMemory(growing(24, 60 * mb, 1100 * mb));
   const advice = advise(judged, setting());
   // 60 % of 1000 MB over two children is 300 MB; halfway from 50 MB is 175 MB, in KiB
@@ -25,28 +25,28 @@ test('a leak gets a limit that leaves room to work, with what it would have done
   expect(advice?.backTest?.recyclesPerDay).toBeCloseTo(8, 1);
 });
 
-test('nothing grows: nothing is advised', () => {
+test('FO9 nothing grows: nothing is advised', () => {
   const level = Array.from({ length: 600 }, (_, index) => ({ at: index * minuteMs, bytes: 160 * mb + (index % 5) * 300_000 }));
   expect(judgeMemory(level).trend.kind).toBe('steady');
   expect(advise(judgeMemory(level), setting())).toBeNull();
 });
 
-test('a solo worker is told that Celery will not do it', () => {
+test('FO12 a solo worker is told that Celery will not do it', () => {
   expect(advise(judgeMemory(growing(12, 20 * mb)), setting({ pool: 'solo', children: 0 }))).toMatchObject({ worksInPool: false });
 });
 
-test('no room on the host, no limit: a limit below the start would recycle for ever', () => {
+test('FO11 no room on the host, no limit: a limit below the start would recycle for ever', () => {
   expect(advise(judgeMemory(growing(12, 20 * mb)), setting({ childrenOnHost: 40 }))).toMatchObject({ maxMemoryPerChildKiB: null, backTest: null });
 });
 
-test('the lowest ceiling counts, and a limit in the wrong unit is none', () => {
+test('FO8 the lowest ceiling counts, and a limit in the wrong unit is none', () => {
   expect(findLimit(setting({ maxMemoryPerChildKiB: 100_000 }))).toEqual({ bytes: 60 * mb + 2 * 102_400_000, source: 'max-memory-per-child' });
   // 524288000 KiB is 500 GiB: the classic slip
   expect(findLimit(setting({ maxMemoryPerChildKiB: 524_288_000 }))?.source).toBe('host-memory');
   expect(findLimit(setting({ hostMemory: null }))).toBeNull();
 });
 
-test('time to the limit has three ends, and none without a leak', () => {
+test('FO8 time to the limit has three ends, and none without a leak', () => {
   const trend = { kind: 'leak' as const, confidence: 0.9, bytesPerHour: { low: 5, mid: 10, high: 20 }, basis: null };
   expect(timeToLimit(trend, 100, { bytes: 200, source: 'host-memory' })).toEqual({ low: 5 * 3_600_000, mid: 10 * 3_600_000, high: 20 * 3_600_000 });
   expect(timeToLimit({ ...trend, bytesPerHour: { low: -1, mid: 10, high: 20 } }, 100, { bytes: 200, source: 'host-memory' })?.high).toBeNull();

@@ -26,7 +26,7 @@ function score(seed: number): { readonly rows: Map<string, Row>; readonly inInte
   return { rows, inInterval, leaks, wrong };
 }
 
-test('leaks are found, and what is no leak is not called one', () => {
+test('FO7 leaks are found, and what is no leak is not called one', () => {
   const seeds = (process.env['FLEETBEAT_SEEDS'] ?? '7,42').split(',').map(Number);
   const scored = seeds.map(score);
   const sum = (pick: (row: Row) => number, of: (family: string) => boolean = () => true): number => scored.reduce((all, { rows }) => all + [...rows].filter(([family]) => of(family)).reduce((one, [, row]) => one + pick(row), 0), 0);
@@ -48,6 +48,6 @@ test('leaks are found, and what is no leak is not called one', () => {
   expect(inside).toBeGreaterThanOrEqual(0.9);
 }, 60_000);
 
-test('nothing at all, one point and only gaps are unknown', () => {
+test('FO5 nothing at all, one point and only gaps are unknown', () => {
   for (const points of [[], [{ at: 1, bytes: 5 }], Array.from({ length: 50 }, (_, at) => ({ at: at * 60_000, bytes: null }))]) expect(judgeMemory(points).trend).toMatchObject({ kind: 'unknown', bytesPerHour: null });
 });

@@ -34,7 +34,7 @@ test('two changes at once both stand', async () => {
   expect(store.saved.settings).toEqual({ ...defaultSettings, theme: 'dark' });
 });
 
-test('a fleet file updates hosts of the same name, keeps their ids, and removes nothing', async () => {
+test('FF3 a fleet file updates hosts of the same name, keeps their ids, and removes nothing', async () => {
   const book = createConfigBook({ store: memoryStore(), random });
   await book.add([draft, { ...draft, name: 'old' }]);
   const [first] = book.hosts();

@@ -84,7 +84,7 @@ test('ntfy gets its topic, priority and token; Slack gets text that names nobody
   expect(JSON.parse(slack.body)).toEqual({ text: 'w1 &lt;!channel&gt; &amp; "é" : disk 97 % full (over 95 %)' });
 });
 
-test('a server in trouble is tried again with growing pauses, in order, and the message arrives', async () => {
+test('AL18 a server in trouble is tried again with growing pauses, in order, and the message arrives', async () => {
   await add('webhook', '/hook');
   answers = [() => ({ status: 503 }), () => ({ status: 429, headers: { 'retry-after': '20' } })];
   notifier.say('fired', alert());
@@ -105,7 +105,7 @@ test('a server in trouble is tried again with growing pauses, in order, and the 
   expect(notifier.channels()[0]?.last).toMatchObject({ failure: null, status: 200 });
 });
 
-test('a refusal is not repeated, and no redirect is followed', async () => {
+test('AL18 a refusal is not repeated, and no redirect is followed', async () => {
   await add('webhook', '/hook');
   answers = [() => ({ status: 403 }), () => ({ status: 302, headers: { location: `${base}/elsewhere` } })];
   notifier.say('fired', alert());
@@ -141,7 +141,7 @@ test('only what a channel asked for is sent to it; the desktop is told by its no
   expect(requests.map(({ path }) => path).sort()).toEqual(['/all', '/all', '/all', '/critical']);
 });
 
-test('neither address nor secret reaches a log or an answer', async () => {
+test('AL18 neither address nor secret reaches a log or an answer', async () => {
   const id = await add('webhook', '/hook/very-hidden-path', 'very-hidden-secret');
   answers = [() => ({ status: 403 })];
   notifier.say('fired', alert());

@@ -17,19 +17,19 @@ const recorded = (change: Partial<Recorded> = {}): Recorded => ({
 const range = { from: 100 * minute, to: 200 * minute };
 const build = (change: Partial<Recorded>, now = 1000) => buildTimeline(recorded(change), range, [], now * minute);
 
-test('bands are cut to the range, joined when the same, and an open one ends with the range', () => {
+test('TL1 bands are cut to the range, joined when the same, and an open one ends with the range', () => {
   const { workers } = build({ spans: [span(50, 110, 'working'), span(110, 120, 'working'), span(120, 130, 'crashed'), span(140, null, 'idle')] });
   expect(workers).toMatchObject([{ worker: w1, name: 'w1@pi', host: pi }]);
   expect(workers[0]!.bands.map(({ from, to, verdict }) => [from / minute, to / minute, verdict])).toEqual([[100, 120, 'working'], [120, 130, 'crashed'], [140, 200, 'idle']]);
 });
 
-test('time nobody watched is a hole in the hosts too, and what lies ahead is no hole', () => {
+test('TL2 time nobody watched is a hole in the hosts too, and what lies ahead is no hole', () => {
   const line = build({ watched: [{ from: 90 * minute, to: 120 * minute }, { from: 150 * minute, to: 180 * minute }], presences: [{ host: pi, at: 0, presence: 'connected' }, { host: pi, at: 160 * minute, presence: 'lost' }] }, 180);
   expect(line.unwatched.map(({ from, to }) => [from / minute, to / minute])).toEqual([[120, 150]]);
   expect(line.hosts[0]!.bands.map(({ from, to, presence }) => [from / minute, to / minute, presence])).toEqual([[100, 120, 'connected'], [150, 160, 'connected'], [160, 180, 'lost']]);
 });
 
-test('a host taken off the list ends there; other hosts can be left out', () => {
+test('TL1 a host taken off the list ends there; other hosts can be left out', () => {
   const all = recorded({ presences: [{ host: pi, at: 0, presence: 'connected' }, { host: pi, at: 130 * minute, presence: null }, { host: other, at: 0, presence: 'off' }] });
   expect(buildTimeline(all, range, [], 1000 * minute).hosts.map(({ name, bands }) => [name, bands.at(-1)!.to / minute])).toEqual([['Pi', 130], ['other', 200]]);
   expect(buildTimeline(all, range, [pi], 1000 * minute).hosts.map(({ host }) => host)).toEqual([pi]);
@@ -41,13 +41,13 @@ const alert = (change: Partial<Alert>): Alert => ({
 });
 const codes = (change: Partial<Recorded>, now = 1000) => { const names = recorded(change).names; return sumUpDay(build(change, now), names, now * minute).sentences.map(({ code, severity }) => `${code} ${severity}`); };
 
-test('a quiet day is said to be well; a day nobody watched is not', () => {
+test('RP4 a quiet day is said to be well; a day nobody watched is not', () => {
   expect(codes({ spans: [span(0, null, 'working')] })).toEqual(['all-well note']);
   expect(codes({ watched: [] })).toEqual(['nothing-watched warning']);
   expect(codes({ spans: [span(0, null, 'working')], watched: [{ from: 100 * minute, to: 150 * minute }] })).toEqual(['all-well note', 'partly-watched note']);
 });
 
-test('the gravest comes first: a long crash, a lost Redis, then what is worth knowing', () => {
+test('RP2 the gravest comes first: a long crash, a lost Redis, then what is worth knowing', () => {
   const change: Partial<Recorded> = {
     spans: [span(0, 120, 'working'), span(120, 140, 'crashed'), span(140, null, 'working')], alerts: [alert({})],
     marks: [{ at: 140 * minute, kind: 'worker-started', host: pi, worker: null, label: 'w1@pi' }, { at: 150 * minute, kind: 'child-died', host: pi, worker: null, label: 'w1@pi' }],
@@ -66,6 +66,20 @@ test('a stop whose goodbye was heard late was no crash; a crash that went on was
   expect(codes({ spans: [span(0, 120, 'working'), span(120, 125, 'crashed'), span(125, null, 'stopped')] })).toEqual(['worker-down warning']);
 });
 
-test('what another alert explains is not counted again, and what stands is said', () => {
+test('RP3 what another alert explains is not counted again, and what stands is said', () => {
   expect(codes({ spans: [span(0, null, 'working')], alerts: [alert({ id: 'x' as Alert['id'], rule: 'worker-deaf' as Alert['rule'], condition: 'worker-deaf', silence: 'cause' }), alert({ clearedAt: null, state: 'firing' })] })).toEqual(['broker-lost critical', 'still-open critical', 'alerts-fired note']);
+});
+
+test('RP2 a sentence is a code with figures: no words of ours cross, and a hostile name stays a name', () => {
+  const hostile = '<b>w1</b>\u001b[31m';
+  const change = { spans: [span(0, 120, 'working'), span(120, 140, 'crashed')], names: [{ host: pi, worker: w1, name: hostile, firstSeen: 0 }] };
+  const { sentences } = sumUpDay(build(change), recorded(change).names, 1000 * minute);
+  expect(sentences[0]).toEqual({ code: 'worker-down', severity: 'critical', host: pi, worker: w1, name: hostile, params: { verdict: 'crashed', times: 1, minutes: 20 } });
+});
+
+test('RP3 ten minutes down or lost are critical, a moment less is a warning', () => {
+  const second = 1 / 60;
+  expect([codes({ spans: [span(0, 120, 'working'), span(120, 130, 'deaf'), span(130, null, 'working')] }), codes({ spans: [span(0, 120, 'working'), span(120, 130 - second, 'deaf'), span(130 - second, null, 'working')] })]).toEqual([['worker-down critical'], ['worker-down warning']]);
+  const lost = (minutes: number): Partial<Recorded> => ({ presences: [{ host: pi, at: 0, presence: 'connected' }, { host: pi, at: 120 * minute, presence: 'lost' }, { host: pi, at: (120 + minutes) * minute, presence: 'connected' }] });
+  expect([codes(lost(10)), codes(lost(10 - second))]).toEqual([['host-lost critical'], ['host-lost warning']]);
 });

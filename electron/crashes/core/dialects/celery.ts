@@ -48,6 +48,7 @@ function createCeleryReader(): DialectReader {
     const read = readMessage(header.message, header.process);
     if (read === null) return;
     if (read.hasTraceback !== true) return emit(eventOf(read.kind, line, read.parts));
+    isInRecord = true;
     held = { line, kind: read.kind, parts: read.parts, traceback: createTracebackReader() };
     tail.begin(line.text);
   };
@@ -111,6 +112,20 @@ function readTask(message: string, process: string): Read | null {
     }
     default: return message.startsWith('ignored', shut + 2) || message.startsWith('INTERNAL ERROR', shut + 2) ? { kind: 'task-ended', parts } : null;
   }
+}
+
+/**
+ * The two lines that a busy worker writes all the time, read where they stand: what `readTask` says of the same line.
+ * null for every other one. `message`: where the message begins.
+ */
+export function readTaskLine(text: string, message: number): { readonly kind: 'task-received' | 'task-ended'; readonly child: string; readonly task: TaskRef } | null {
+  if (!text.startsWith('Task ', message)) return null;
+  const open = text.indexOf('[', message + 5);
+  const shut = open < 0 ? -1 : text.indexOf('] ', open);
+  if (shut < 0 || shut === open + 1 || shut - open > 601 || open - message > 505) return null;
+  const kind = text.startsWith('received', shut + 2) ? 'task-received' : text.startsWith('succeeded', shut + 2) ? 'task-ended' : null;
+  const slash = text.indexOf('/', 26);
+  return kind === null || slash < 0 || slash > message ? null : { kind, child: text.slice(slash + 1, message - 2), task: { id: text.slice(open + 1, shut), name: text.slice(message + 5, open) } };
 }
 
 const lost = /^Task handler raised error: WorkerLostError\(['"]Worker exited prematurely: (?:signal (\d{1,2}) \((\w+)\)|exitcode (-?\d{1,5}))(?: Job: (\d{1,9}))?/;

@@ -66,6 +66,7 @@ import { resultBloat } from './redis/red-16-results.ts';
 import { deadBindings } from './redis/red-17-dead-bindings.ts';
 import { redisVersion } from './redis/red-18-version.ts';
 import { wrongType } from './redis/red-19-wrong-type.ts';
+import { sharedDatabase } from './redis/red-20-shared-database.ts';
 import { memoryLimitUnit } from './configuration/cfg-01-memory-limit-unit.ts';
 import { ignoredLimits } from './configuration/cfg-02-ignored-limits.ts';
 import { unknownSettings } from './configuration/cfg-03-unknown-settings.ts';
@@ -89,6 +90,7 @@ import { versionBugs } from './configuration/cfg-20-version-bugs.ts';
 import { environmentTooLate } from './configuration/cfg-21-environment-too-late.ts';
 import { misreadSettings } from './configuration/cfg-22-misread-settings.ts';
 import { idleVariables } from './configuration/cfg-23-idle-variables.ts';
+import { poolInCode } from './configuration/cfg-24-pool-in-code.ts';
 import { silentWorker } from './runtime/run-01-silent-worker.ts';
 import { noReply } from './runtime/run-02-no-reply.ts';
 import { missedHeartbeat } from './runtime/run-03-missed-heartbeat.ts';
@@ -96,6 +98,9 @@ import { notConsuming } from './runtime/run-04-not-consuming.ts';
 import { queueWithoutConsumer } from './runtime/run-05-queue-without-consumer.ts';
 import { stuckTask } from './runtime/run-06-stuck-task.ts';
 import { noThroughput } from './runtime/run-07-no-throughput.ts';
+import { taskFailures } from './runtime/run-08-failures.ts';
+import { retryStorm } from './runtime/run-09-retries.ts';
+import { revokedTasks } from './runtime/run-10-revoked.ts';
 import { recyclingStorm } from './runtime/run-11-recycling-storm.ts';
 import { driftWarning } from './runtime/run-12-drift-warning.ts';
 import { gossipOff } from './runtime/run-13-gossip-off.ts';
@@ -215,6 +220,7 @@ export const allRules: readonly Rule[] = [
   deadBindings,
   redisVersion,
   wrongType,
+  sharedDatabase,
   memoryLimitUnit,
   ignoredLimits,
   unknownSettings,
@@ -238,6 +244,7 @@ export const allRules: readonly Rule[] = [
   environmentTooLate,
   misreadSettings,
   idleVariables,
+  poolInCode,
   silentWorker,
   noReply,
   missedHeartbeat,
@@ -245,6 +252,9 @@ export const allRules: readonly Rule[] = [
   queueWithoutConsumer,
   stuckTask,
   noThroughput,
+  taskFailures,
+  retryStorm,
+  revokedTasks,
   recyclingStorm,
   driftWarning,
   gossipOff,

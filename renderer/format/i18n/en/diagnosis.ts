@@ -158,6 +158,7 @@ export const diagnosis = {
   fixes: {
     mend: 'Mend…',
     plan: { looking: 'Looking at what stands there now. Nothing is written.', host: 'On {{host}}.', worker: 'Worker', values: 'What changes', files: 'Files of ours', diff: 'What changes in {{path}}', commands: 'Commands', value: 'Setting', before: 'Now', after: 'Then', unset: 'not set', gone: 'removed' },
+    report: { title: 'The field report, value by value', reported: 'In the report', proposed: 'Here' },
     restarts: '{{worker}} is restarted. If it is not proven to work within {{time}}, the Pi takes the change back by itself, even with this window closed.',
     restartsPlain: '{{worker}} is restarted.',
     fleeting: 'Does not last: it is gone at the next start.',
@@ -204,6 +205,7 @@ export const diagnosis = {
     'second-round': { title: 'A second run', body: 'It judges what changed between two runs. Run the diagnosis again in a minute.' },
     history: { title: 'More history', body: 'It judges a stretch of time that Fleetbeat has not watched yet. Leave it connected.' },
     logs: { title: 'Logs to read', body: 'No log of this kind is followed on this host. Name one in the host’s settings.' },
+    'task-events': { title: 'Task events', body: 'Switch the task events of the worker on (Tasks and queues), or start it with -E; then run the checks again later.' },
     'not-a-pi': { title: 'Not a Raspberry Pi', body: 'It applies to a Pi’s own hardware.' },
     none: { title: 'Nothing to grant', body: 'Each one says why.' },
   },

@@ -53,6 +53,11 @@ export const logs = {
   missing_other: '{{count}} sources could not be read for this part',
   estimated: 'The line carries no usable time; taken from its neighbours.',
   cut: 'The line is longer than what is kept here; its end is in the file.',
+  bars: {
+    piece: 'From {{at}}: {{lines}} lines, {{errors}} errors, {{warnings}} warnings',
+    summary: '{{lines}} lines on the axis, {{errors}} of them errors, {{warnings}} warnings.',
+    worst: 'Most errors around {{at}}.',
+  },
   detail: { title: 'The whole line', close: 'Close', copy: 'Copy the line', source: 'Source', at: 'Time', speaker: 'Said by', worker: 'Worker', place: 'Place', offset: 'byte {{offset}}', line: 'line {{line}}', level: 'Level' },
   sources: {
     title: 'Sources',

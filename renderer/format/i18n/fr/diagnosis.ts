@@ -161,6 +161,7 @@ export const diagnosis: SameKeys<typeof english> = {
   fixes: {
     mend: 'Réparer…',
     plan: { looking: 'Lecture de l’état actuel. Rien n’est écrit.', host: 'Sur {{host}}.', worker: 'Worker', values: 'Ce qui change', files: 'Nos fichiers', diff: 'Ce qui change dans {{path}}', commands: 'Commandes', value: 'Réglage', before: 'Maintenant', after: 'Ensuite', unset: 'non défini', gone: 'retiré' },
+    report: { title: 'Le rapport de terrain, valeur par valeur', reported: 'Dans le rapport', proposed: 'Ici' },
     restarts: '{{worker}} est redémarré. Sans preuve qu’il fonctionne en {{time}}, le Pi annule de lui-même, même cette fenêtre fermée.',
     restartsPlain: '{{worker}} est redémarré.',
     fleeting: 'Ne dure pas : perdu au prochain démarrage.',
@@ -207,6 +208,7 @@ export const diagnosis: SameKeys<typeof english> = {
     'second-round': { title: 'Un second diagnostic', body: 'Ce qui est jugé, c’est ce qui change entre deux relevés. Relancez dans une minute.' },
     history: { title: 'Plus d’historique', body: 'Ce qui est jugé, c’est une durée que Fleetbeat n’a pas encore observée. Laissez-le connecté.' },
     logs: { title: 'Des journaux à lire', body: 'Aucun journal de ce genre n’est suivi sur cette machine. Indiquez-en un dans ses réglages.' },
+    'task-events': { title: 'Événements de tâches', body: 'Activer les événements de tâches du worker (Tâches et files), ou le démarrer avec -E ; puis refaire les contrôles plus tard.' },
     'not-a-pi': { title: 'Pas un Raspberry Pi', body: 'Cela concerne le matériel propre à un Pi.' },
     none: { title: 'Rien à accorder', body: 'Chacune dit pourquoi.' },
   },

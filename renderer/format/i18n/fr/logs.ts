@@ -56,6 +56,11 @@ export const logs: SameKeys<typeof english> = {
   missing_other: '{{count}} sources n’ont pas pu être lues pour cette partie',
   estimated: 'La ligne ne porte pas d’heure sûre ; prise de ses voisines.',
   cut: 'La ligne est plus longue que ce que l’on garde ici ; sa fin est dans le fichier.',
+  bars: {
+    piece: 'À partir de {{at}} : {{lines}} lignes, {{errors}} erreurs, {{warnings}} avertissements',
+    summary: '{{lines}} lignes sur l’axe, dont {{errors}} erreurs et {{warnings}} avertissements.',
+    worst: 'Le plus d’erreurs vers {{at}}.',
+  },
   detail: { title: 'La ligne entière', close: 'Fermer', copy: 'Copier la ligne', source: 'Source', at: 'Heure', speaker: 'Dit par', worker: 'Worker', place: 'Place', offset: 'octet {{offset}}', line: 'ligne {{line}}', level: 'Niveau' },
   sources: {
     title: 'Sources',

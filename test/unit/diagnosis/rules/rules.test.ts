@@ -99,7 +99,7 @@ describe('a healthy Pi', () => {
 });
 
 describe('without evidence', () => {
-  const fromPanel = new Set(['NET-01', 'SSH-01', 'SSH-02', 'SSH-03', 'RUN-04']);
+  const fromPanel = new Set(['NET-01', 'SSH-01', 'SSH-02', 'SSH-03', 'RUN-04', 'RUN-08', 'RUN-09', 'RUN-10']);
 
   it.each(['failed', 'refused', 'too-big'] as const)('no check calls anything fine when every piece is %s', (state) => {
     const findings = judge(withoutPieces(healthyEvidence(), state));

@@ -67,7 +67,6 @@ export const systemCases: readonly RuleCase[] = [
   sys08.bad('restarted without a shutdown', (e) => { e.system.uptime = had({ upS: 600 }); e.system.bootRecords = records('reboot', 'reboot', 'shutdown'); }, 'warn', 'unexpected', { count: 1 }),
   sys08.bad('three times', (e) => { e.system.uptime = had({ upS: 600 }); e.system.bootRecords = records('reboot', 'reboot', 'reboot', 'reboot'); e.panel.boots = [1, 2, 3, 4].map((n) => ({ bootId: `b${n}`, firstSeenMs: evidenceNow - n * 1e6 })); }, 'crit', 'unexpected', { count: 3 }),
   sys08.trap('a proper restart', (e) => { e.system.uptime = had({ upS: 600 }); }, 'info', 'asked'),
-  sys08.trap('the panel restarted it', (e) => { e.system.uptime = had({ upS: 600 }); e.system.bootRecords = records('reboot', 'reboot', 'shutdown'); e.panel.actions = [{ atMs: evidenceNow - 700_000, what: 'reboot', worker: null }]; }, 'info', 'asked'),
   sys08.missing('young, and no record to read', (e) => { e.system.uptime = had({ upS: 600 }); e.system.bootRecords = lost('missing', 'command'); }),
 
   sys09.good('a Pi 4'), sys09.bad('an ordinary PC', (e) => { e.system.model = lost('missing', 'not-a-pi'); }, 'info', 'not-a-pi'), sys09.trap('another board with a device tree', (e) => { e.system.model = had('Radxa ROCK 5B'); }, 'info', 'not-a-pi'), sys09.missing('device tree not readable', (e) => { e.system.model = lost('refused'); }),

@@ -72,7 +72,7 @@ describe('pid stat', () => {
   });
   test('whole, and cut after field 24', () => {
     const cut = '812 (celery) S 1 812 812 0 -1 4194304 15001 0 3 0 412 88 5 6 20 0 3 0 50210 221184000 12877';
-    const stat = { pid: 812, name: 'celery', state: 'sleeping', parentPid: 1, cpuTicks: 500, childTicks: 11, threads: 3, startTicks: 50210, rssPages: 12877 };
+    const stat = { pid: 812, name: 'celery', state: 'sleeping', parentPid: 1, cpuTicks: 500, childTicks: 11, threads: 3, startTicks: 50210, virtual: 221184000, rssPages: 12877 };
     expect(parsePidStat(cut)).toEqual(stat);
     expect(parsePidStat(`${cut} 18446744073709551615 1 2 3`)).toEqual(stat);
   });

@@ -5,7 +5,7 @@ import { keyOfLine, mostLines } from '#renderer/state/logs/log-buffer.ts';
 import { addMatches, createLogSearch, stepMatch } from '#renderer/state/logs/log-search.ts';
 import { headShift } from '#renderer/state/logs/log-board.ts';
 import { createLogSession } from '#renderer/state/logs/log-session.ts';
-import type { LogBatch, LogFilter, LogReadRequest, LogSearchRequest } from '#shared/domain/log.ts';
+import type { LogBatch, LogFilter, LogReadRequest, LogHistogramRequest, LogSearchRequest } from '#shared/domain/log.ts';
 import { ok } from '#shared/result.ts';
 import { createLogScript } from '#test/fakes/log-script.ts';
 import { makeScene } from '#test/fakes/fleet-scenes.ts';
@@ -18,7 +18,7 @@ function setUp(total = 5_000_000) {
   let asked = 0;
   let send: (batch: LogBatch) => void = () => undefined;
   const client = {
-    call: async (command: string, input: unknown) => { asked += 1; return ok(command === 'logs.read' ? logs.read(input as LogReadRequest) : logs.search(input as LogSearchRequest)); },
+    call: async (command: string, input: unknown) => { asked += 1; return ok(command === 'logs.read' ? logs.read(input as LogReadRequest) : command === 'logs.histogram' ? logs.histogram(input as LogHistogramRequest) : logs.search(input as LogSearchRequest)); },
     subscribe: (_event: string, _params: unknown, take: (batch: LogBatch) => void) => { send = take; return () => undefined; },
   } as unknown as Pick<ContractClient, 'call' | 'subscribe'>;
   const sources = logs.sources.filter(({ state }) => state !== 'not-readable' && state !== 'missing').map(({ id }) => id);

@@ -88,7 +88,7 @@ describe('a recovery', () => {
     const plan = makeRecoveryPlan({ playbook: 'dead-worker', target, choices: noChoices }, worker, at, false);
     expect(missingConsents(plan, new Set())).toEqual(['run-twice']);
     expect(missingConsents(plan, new Set(['run-twice']))).toEqual([]);
-    const stuck = { ...plan, request: { ...plan.request, playbook: 'stuck-task' as const }, options: { tasks: [{ task: 'a' as never, name: null, runtimeMs: null }], files: [] } };
+    const stuck = { ...plan, request: { ...plan.request, playbook: 'stuck-task' as const }, options: { tasks: [{ task: 'a' as never, name: null, runtimeMs: null }], files: [], memory: null } };
     expect([isChosen(stuck, noChoices), isChosen(stuck, { ...noChoices, task: 'a' as never })]).toEqual([false, true]);
   });
   it('reads megabytes in the unit Celery counts in', () => expect(['', '200', '9', '1e3', '62501'].map(memoryOf)).toEqual([null, 204_800, 'bad', 'bad', 'bad']));

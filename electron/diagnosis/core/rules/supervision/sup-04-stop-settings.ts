@@ -1,5 +1,5 @@
 /** SUP-04: how supervisord stops a worker: ten seconds by default, and a signal to the whole group kills its tasks. */
-import { isHad, isMissing, subjectOf, unknownOf, valueOf } from '#electron/diagnosis/core/judging.ts';
+import { isHad, isMissing, unknownOf, valueOf } from '#electron/diagnosis/core/judging.ts';
 import { settingsOf } from '#electron/diagnosis/core/worker-settings.ts';
 import type { Judgement, Rule } from '#electron/diagnosis/core/rule.ts';
 
@@ -30,7 +30,7 @@ export const programStop: Rule = {
       const main = (valueOf(evidence.processes.mains) ?? []).find(({ backend }) => backend.kind === 'supervisord' && (backend.unit === name || backend.unit?.endsWith(`:${name}`) === true));
       const limit = main === undefined ? null : settingsOf(evidence, main).hardTimeLimitS;
       const wait = Number(options['stopwaitsecs'] ?? 10);
-      const base = { on: [config], subject: subjectOf('program', name), args: { name, wait, limit: limit ?? 300 }, group: 'stop-too-short', fix: { id: 'program-stop-settings', args: { program: name, waitS: Math.ceil((limit ?? 300) + 30) } } };
+      const base = { on: [config], subject: { kind: 'program', name, pid: main?.pid ?? null, worker: main?.worker ?? null } as const, args: { name, wait, limit: limit ?? 300 }, group: 'stop-too-short', fix: { id: 'program-stop-settings', args: { program: name, waitS: Math.ceil((limit ?? 300) + 30) } } };
       if (/^(true|1|yes|on)$/i.test(options['stopasgroup'] ?? '')) return [{ ...base, severity: 'warn', says: 'group' }];
       return wait < (limit ?? 30) ? [{ ...base, severity: 'warn', says: 'short' }] : [];
     });

@@ -44,13 +44,12 @@ export const unexpectedReboot: Rule = {
     const boots = evidence.panel.boots.filter(({ firstSeenMs }) => nowMs - firstSeenMs < dayS * 1000);
     const restarts = Math.max(upS < dayS ? 1 : 0, boots.length - 1);
     if (restarts === 0) return [{ ...base, severity: 'ok', says: 'ok' }];
-    const asked = evidence.panel.actions.filter(({ what }) => what === 'reboot').length;
     const records = valueOf(bootRecords);
     // the newest record is this boot; without one before it nobody knows how the last one ended
-    if (records === null || records.length < 2) return asked >= restarts ? [{ ...base, severity: 'info', says: 'asked' }] : [{ ...unknownOf([bootRecords]), grant: 'none' }];
+    if (records === null || records.length < 2) return [{ ...unknownOf([bootRecords]), grant: 'none' }];
     const unclean = records.filter((record, at) => record.kind === 'reboot' && records[at + 1]?.kind === 'reboot').length;
     const ofDay = records.slice(0, 2 * restarts).filter((record, at) => record.kind === 'reboot' && records[at + 1]?.kind === 'reboot').length;
-    const count = Math.max(0, Math.min(restarts, unclean, ofDay) - asked);
+    const count = Math.max(0, Math.min(restarts, unclean, ofDay));
     if (count === 0) return [{ ...base, severity: 'info', says: 'asked' }];
     return [{ ...base, args: { upS, count }, severity: count >= 3 ? 'crit' : 'warn', says: 'unexpected', group: 'power' }];
   },
