@@ -1,10 +1,11 @@
 /** Ctrl/Cmd+K: go anywhere by typing. A combobox over a list: the focus stays in the field, the arrows choose. */
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog as Radix } from 'radix-ui';
 import { classNames } from '#renderer/components/class-names.ts';
 import { Foreign } from '#renderer/components/foreign.tsx';
+import { useFocusBack } from '#renderer/components/focus-memory.tsx';
 import { findEntries, type PaletteEntry } from './palette-entries.ts';
 import { usePaletteEntries } from './use-palette-entries.ts';
 
@@ -14,13 +15,18 @@ export function CommandPalette({ isOpen, onClose }: { isOpen: boolean; onClose: 
     <Radix.Root open={isOpen} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0_0_0/0.3)]" />
-        <Radix.Content aria-describedby={undefined} className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-150 max-w-[92vw] -translate-x-1/2 flex-col overflow-hidden rounded-lg border bg-raised shadow-float">
+        <PaletteContent>
           <Radix.Title className="sr-only">{t('palette.title')}</Radix.Title>
           <Search onClose={onClose} />
-        </Radix.Content>
+        </PaletteContent>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function PaletteContent({ children }: { children: ReactNode }) {
+  const giveBack = useFocusBack();
+  return <Radix.Content aria-describedby={undefined} onCloseAutoFocus={giveBack} className="fixed top-[14vh] left-1/2 z-40 flex max-h-[60vh] w-150 max-w-[92vw] -translate-x-1/2 flex-col overflow-hidden rounded-lg border bg-raised shadow-float">{children}</Radix.Content>;
 }
 
 function Search({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,7 @@
 /** Everything a screen may ask for, provided once. */
 import type { Ticker } from '#renderer/components/ticker.tsx';
 import { TickerProvider } from '#renderer/components/ticker.tsx';
+import { FocusMemoryProvider } from '#renderer/components/focus-memory.tsx';
 import { NavigateProvider } from '#renderer/components/navigation.tsx';
 import { ToastProvider } from '#renderer/components/toast.tsx';
 import { TooltipProvider } from '#renderer/components/tooltip.tsx';
@@ -17,11 +18,13 @@ export function Root({ door, ticker, words }: { door: AppDoor; ticker: Ticker; w
       <LookProvider first={words}>
         <TickerProvider ticker={ticker}>
           <NavigateProvider navigate={navigate}>
-            <TooltipProvider>
-              <ToastProvider>
-                <Frame />
-              </ToastProvider>
-            </TooltipProvider>
+            <FocusMemoryProvider>
+              <TooltipProvider>
+                <ToastProvider>
+                  <Frame />
+                </ToastProvider>
+              </TooltipProvider>
+            </FocusMemoryProvider>
           </NavigateProvider>
         </TickerProvider>
       </LookProvider>

@@ -5,7 +5,7 @@ import type { Formats } from '#renderer/format/create-formats.ts';
 import type { Quantity } from './chart-series.ts';
 
 const space = '\u00a0';
-const unitNames = { en: ['B', 'KB', 'MB', 'GB', 'TB'], fr: ['o', 'Ko', 'Mo', 'Go', 'To'] } as const;
+const unitNames = { en: ['B', 'KiB', 'MiB', 'GiB', 'TiB'], fr: ['o', 'Kio', 'Mio', 'Gio', 'Tio'] } as const;
 
 function byteAxis(formats: Formats, suffix: string): Quantity['axis'] {
   return (largest) => {

@@ -8,8 +8,8 @@ export function Badge({ tone = 'neutral', children, className }: { tone?: 'neutr
       className={classNames(
         'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm px-1.5 text-xs font-medium whitespace-nowrap figures',
         tone === 'neutral' && 'bg-hover text-muted',
-        tone === 'bad' && 'bg-bad/12 text-bad',
-        tone === 'warn' && 'bg-warn/14 text-warn',
+        tone === 'bad' && 'bg-bad/10 text-bad',
+        tone === 'warn' && 'bg-warn/14 text-text',
         className,
       )}
     >

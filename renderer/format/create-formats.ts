@@ -1,6 +1,6 @@
 /**
  * Numbers to words in one language. Pure and cheap to call: the Intl objects are made once.
- * Bytes are powers of 1024, as a Pi's own tools count them (a "4 GB" Pi has 4 × 1024³).
+ * Bytes are powers of 1024, as a Pi's own tools and Celery count them, and are named so (MiB), as in findings and on the command line.
  */
 export type Language = 'en' | 'fr';
 
@@ -30,8 +30,8 @@ export type Formats = {
 
 const space = '\u00a0';
 const units = {
-  en: { bytes: ['B', 'KB', 'MB', 'GB', 'TB'], day: 'd' },
-  fr: { bytes: ['o', 'Ko', 'Mo', 'Go', 'To'], day: 'j' },
+  en: { bytes: ['B', 'KiB', 'MiB', 'GiB', 'TiB'], day: 'd' },
+  fr: { bytes: ['o', 'Kio', 'Mio', 'Gio', 'Tio'], day: 'j' },
 } as const;
 
 export function createFormats(language: Language, timeZone?: string): Formats {

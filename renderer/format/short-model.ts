@@ -12,8 +12,13 @@ export function shortModel(identity: Pick<HostIdentity, 'model' | 'architecture'
   return `${name} · ${memoryAsSold(memTotal, formats)}`;
 }
 
-/** The kernel and firmware keep some for themselves: 3.7 GB seen are sold as 4 GB. */
+/** As the box says, not as it is measured. */
+const soldIn = { en: ['MB', 'GB'], fr: ['Mo', 'Go'] } as const;
+
+/** The kernel and firmware keep some for themselves: 3.7 GiB seen are sold as 4 GB. */
 function memoryAsSold(bytes: number, formats: Formats): string {
   const sold = [0.5, 1, 2, 4, 8, 16, 32, 64].find((size) => bytes <= size * gibi && bytes > size * gibi * 0.8);
-  return formats.bytes(sold === undefined ? bytes : sold * gibi);
+  if (sold === undefined) return formats.bytes(bytes);
+  const [small, large] = soldIn[formats.language];
+  return sold < 1 ? `${formats.number(sold * 1024)}\u00a0${small}` : `${formats.number(sold)}\u00a0${large}`;
 }

@@ -62,7 +62,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | null; r
 test('CL7 trend tells the leak, in words, JSON and CSV', async () => {
   const text = await run('trend', 'pi1/w1@pi1', '--since', '11h');
   expect(text).toMatchObject({ code: 0, err: '' });
-  expect(text.out).toContain('Memory keeps growing (10 MB/h');
+  expect(text.out).toContain('Memory keeps growing (9.5 MiB/h');
   const json = JSON.parse((await run('trend', 'pi1/w1@pi1', '--since', '11h', '--json')).out) as { memory: { kind: string; bytesPerHour: { low: number; mid: number; high: number } }; rows: { rssBytes: { mean: number } }[] };
   expect(json.memory.kind).toBe('leak');
   expect(Math.abs(json.memory.bytesPerHour.mid - 10e6)).toBeLessThan(0.3e6);

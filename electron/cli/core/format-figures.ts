@@ -5,11 +5,11 @@ export const unknownMark = '—';
 
 export function formatBytes(bytes: number | null | undefined, language: Language): string {
   if (bytes === null || bytes === undefined) return unknownMark;
-  const units = language === 'fr' ? ['o', 'Ko', 'Mo', 'Go', 'To'] : ['B', 'kB', 'MB', 'GB', 'TB'];
+  const units = language === 'fr' ? ['o', 'Kio', 'Mio', 'Gio', 'Tio'] : ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
     unit += 1;
   }
   return `${number(value, value < 10 && unit > 0 ? 1 : 0, language)} ${units[unit] ?? ''}`;

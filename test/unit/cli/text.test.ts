@@ -40,7 +40,7 @@ test('long names are cut, wide ones measured, and no cell leaves its column', ()
 });
 
 test('figures: unknown is a dash, French has commas', () => {
-  expect([formatBytes(null, 'en'), formatBytes(212e6, 'en'), formatBytes(1.5e9, 'fr'), formatBytes(0, 'en'), formatNumber(undefined, 0, 'en'), formatNumber(0, 0, 'en', ' %')]).toEqual(['—', '212 MB', '1,5 Go', '0 B', '—', '0 %']);
+  expect([formatBytes(null, 'en'), formatBytes(212e6, 'en'), formatBytes(1.5e9, 'fr'), formatBytes(0, 'en'), formatNumber(undefined, 0, 'en'), formatNumber(0, 0, 'en', ' %')]).toEqual(['—', '202 MiB', '1,4 Gio', '0 B', '—', '0 %']);
   expect([null, -5, 59_999, 60_000, 3_900_000, 200_000_000].map(formatDuration)).toEqual(['—', '0 s', '59 s', '1 min', '1 h 05', '2 d']);
 });
 

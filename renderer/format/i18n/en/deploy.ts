@@ -17,7 +17,7 @@ export const deploy = {
     badName: 'Letters, digits, dot, dash and underscore, 64 at most.',
     takesOver: 'take over the running process',
     takesOverHelp: 'It is adopted without being stopped. This works where nothing else restarts it.',
-    memory: 'Memory limit, MB',
+    memory: 'Memory limit, MiB',
     stuck: 'Stuck after, s',
     recycle: 'Recycle after, tasks',
     noLimit: 'none',

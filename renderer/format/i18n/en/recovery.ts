@@ -108,7 +108,7 @@ export const recovery = {
   effect: { finishes: 'finishes', lost: 'lost', 'runs-twice': 'runs again', stopped: 'stopped', 'given-back': 'given back', 'set-aside': 'set aside', unknown: 'not known' },
   chooseTask: 'Which task',
   chooseFiles: 'Which logs to empty',
-  memoryPerChild: 'Memory for each child, in MB',
+  memoryPerChild: 'Memory for each child, in MiB',
   memoryPerChildHelp: 'Left empty, the pool is made smaller by one until the next start. With a limit, a child above it is replaced after its task: a drop-in beside the unit, with a restart, taken back in the diagnosis of the host.',
   memoryProposed: 'Propose {{memory}}',
   memoryRefused: 'No limit can be set from here: {{because}}',

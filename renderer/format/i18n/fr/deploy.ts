@@ -20,7 +20,7 @@ export const deploy: SameKeys<typeof english> = {
     badName: 'Lettres, chiffres, point, tiret et souligné, 64 au plus.',
     takesOver: 'reprendre le processus en marche',
     takesOverHelp: 'Il est adopté sans être arrêté. Possible là où rien d’autre ne le redémarre.',
-    memory: 'Limite de mémoire, Mo',
+    memory: 'Limite de mémoire, Mio',
     stuck: 'Figée après, s',
     recycle: 'Recycler après, tâches',
     noLimit: 'aucune',

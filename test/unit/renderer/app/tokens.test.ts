@@ -29,6 +29,14 @@ function contrast(one: Rgb, other: Rgb): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** A browser mixes what is half transparent in encoded sRGB, not in light. */
+function mixed(top: Rgb, ground: Rgb, share: number): Rgb {
+  const encode = (value: number): number => (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+  const decode = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const one = (index: 0 | 1 | 2): number => decode(encode(top[index]) * share + encode(ground[index]) * (1 - share));
+  return [one(0), one(1), one(2)];
+}
+
 function colour(name: string, theme: Theme): Rgb {
   const token = tokens.get(name);
   if (token === undefined) throw new Error(`no token --${name}`);
@@ -44,8 +52,15 @@ describe.each(['light', 'dark'] as const)('tokens in the %s theme', (theme) => {
     expect(contrast(colour(text, theme), colour(surface, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(['text', 'text-muted'])('%s on a selected row is readable', (text) => {
+  it.each(['text', 'text-muted', 'text-stale', ...verdicts])('%s on a selected row is readable', (text) => {
     expect(contrast(colour(text, theme), colour('surface-selected', theme))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each([['verdict-bad', 0.1, 'verdict-bad'], ['text', 0.14, 'verdict-warn']] as const)('%s on a badge (%d of %s) is readable wherever badges stand', (words, share, name) => {
+    for (const ground of [...surfaces, 'surface-selected']) {
+      const tint = mixed(colour(name, theme), colour(ground, theme), share);
+      expect(contrast(colour(words, theme), tint), ground).toBeGreaterThanOrEqual(4.5);
+    }
   });
 
   it.each(['mark', 'mark-here'])('text on %s is readable', (ground) => {

@@ -11,8 +11,8 @@ describe('createQuantities', () => {
   const fr = createQuantities(createFormats('fr', 'UTC'));
   it('writes the unit once', () => {
     const axis = en.bytes.axis(768 * mib);
-    expect([0, 256, 512, 768].map((tick, index) => plain(axis(tick * mib, index === 3)))).toEqual(['0', '256', '512', '768 MB']);
-    expect(plain(fr.bytesPerSecond.axis(2 * mib)(2 * mib, true))).toBe('2 Mo/s');
+    expect([0, 256, 512, 768].map((tick, index) => plain(axis(tick * mib, index === 3)))).toEqual(['0', '256', '512', '768 MiB']);
+    expect(plain(fr.bytesPerSecond.axis(2 * mib)(2 * mib, true))).toBe('2 Mio/s');
   });
   it('keeps the unit of the largest tick for small ones', () => {
     expect(en.bytes.axis(1024 * mib)(512 * mib, false)).toBe('0.5');

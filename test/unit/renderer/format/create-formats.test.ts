@@ -18,11 +18,11 @@ describe('ages and durations', () => {
     [3_599_400, '59 min'], [3_600_000, '1 h'], [4_320_000, '1 h 12 min'], [86_399_000, '23 h 59 min'], [86_400_000, '1 d'], [97_200_000, '1 d 3 h'], [86_400_000 * 12 + 7_200_000, '12 d'], [-5000, '0 s'],
   ])('age of %i ms is %s', (ms, text) => expect(plain(en.age(ms))).toBe(text));
   it.each([[0.6, '0.6 ms'], [40, '40 ms'], [999.6, '1 s'], [1240, '1.2 s'], [9960, '10 s'], [60_000, '1 min']])('duration of %d ms is %s', (ms, text) => expect(plain(en.duration(ms))).toBe(text));
-  it('speaks French', () => expect([fr.age(400), fr.age(97_200_000), fr.percent(0.3, 2), fr.bytes(412 * mebi), fr.bytesPerSecond(900)].map(plain)).toEqual(['0,4 s', '1 j 3 h', '0,3 %', '412 Mo', '900 o/s']));
+  it('speaks French', () => expect([fr.age(400), fr.age(97_200_000), fr.percent(0.3, 2), fr.bytes(412 * mebi), fr.bytesPerSecond(900)].map(plain)).toEqual(['0,4 s', '1 j 3 h', '0,3 %', '412 Mio', '900 o/s']));
 });
 
 describe('bytes', () => {
-  it.each([[0, '0 B'], [999, '999 B'], [1000, '1 KB'], [1536, '1.5 KB'], [412 * mebi, '412 MB'], [1023.9 * mebi, '1 GB'], [3.7 * 1024 * mebi, '3.7 GB'], [9.96 * mebi, '10 MB']])('%d is %s', (bytes, text) => expect(plain(en.bytes(bytes))).toBe(text));
+  it.each([[0, '0 B'], [999, '999 B'], [1000, '1 KiB'], [1536, '1.5 KiB'], [412 * mebi, '412 MiB'], [1023.9 * mebi, '1 GiB'], [3.7 * 1024 * mebi, '3.7 GiB'], [9.96 * mebi, '10 MiB']])('%d is %s', (bytes, text) => expect(plain(en.bytes(bytes))).toBe(text));
 });
 
 it('says a moment without the day while it is near', () => {

@@ -19,12 +19,12 @@ const finding = makeFinding({ check: 'RED-02', severity: 'crit', says: 'evicts',
 
 describe('the words of a finding', () => {
   it('carry its figures with their units, in both languages', () => {
-    expect(describeIn('en')(finding).says).toBe('The policy is \u2068allkeys-lru\u2069 with a limit of 1\u00a0GB: Redis may drop whole queues and tasks under way.');
-    expect(describeIn('fr')(finding).says).toContain('avec une limite de 1\u00a0Go');
+    expect(describeIn('en')(finding).says).toBe('The policy is \u2068allkeys-lru\u2069 with a limit of 1\u00a0GiB: Redis may drop whole queues and tasks under way.');
+    expect(describeIn('fr')(finding).says).toContain('avec une limite de 1\u00a0Gio');
   });
 
   it.each([
-    ['{{a|percent}}', { a: 83.4 }, '83\u00a0%'], ['{{a|percent}}', { a: 0.4 }, '0.4\u00a0%'], ['{{ a | bytes }}', { a: 2048 }, '2\u00a0KB'], ['{{a|ms}}', { a: 40 }, '40\u00a0ms'],
+    ['{{a|percent}}', { a: 83.4 }, '83\u00a0%'], ['{{a|percent}}', { a: 0.4 }, '0.4\u00a0%'], ['{{ a | bytes }}', { a: 2048 }, '2\u00a0KiB'], ['{{a|ms}}', { a: 40 }, '40\u00a0ms'],
     ['{{a|seconds}}', { a: 90 }, '1\u00a0min'], ['{{a}}', { a: 524288000 }, '524288000'], ['{{a|number}}', { a: 524288000 }, '524,288,000'], ['{{a|mhz}}', { a: 1500 }, '1,500\u00a0MHz'], ['{{a|dbm}}', { a: -71 }, '-71\u00a0dBm'], ['{{a}}', { a: true }, 'yes'],
     ['{{a}}', { a: null }, '–'], ['{{b|bytes}}', { a: 1 }, '–'], ['{{a|nonsense}}', { a: 1.234 }, '1.23'], ['{{constructor}}', {}, '–'],
   ])('%j with %j', (text, args, said) => expect(fill(text, args)).toBe(said));
