@@ -66,13 +66,16 @@ export function createNodeDesk(needs: Needs): NodeDesk {
         (['active', 'reserved', 'scheduled'] as const).map((state) => read(node, state, signal, (value) => decodeTasks(value, state, seenAt))),
       );
       if (active === undefined || reserved === undefined || scheduled === undefined) return err({ code: 'no-reply', workers: [node], waitedMs: 0 });
-      needs.emit({ kind: 'task-counts', at: needs.clock.now(), node, active: totalOf(active), reserved: totalOf(reserved), scheduled: totalOf(scheduled) });
+      // what nobody answered is no sign of life: told as figures it would make a worker that hangs look well
+      if ([active, reserved, scheduled].some(isAnswer)) needs.emit({ kind: 'task-counts', at: needs.clock.now(), node, active: totalOf(active), reserved: totalOf(reserved), scheduled: totalOf(scheduled) });
       if (!active.ok) return active;
       if (!reserved.ok) return reserved;
       return scheduled.ok ? ok({ active: active.value, reserved: reserved.value, scheduled: scheduled.value }) : scheduled;
     },
   };
 }
+
+const isAnswer = (list: Result<unknown, AppError>): boolean => list.ok || list.error.code === 'worker-refused';
 
 function totalOf(list: Result<{ readonly total: number }, AppError>): number | null {
   return list.ok ? list.value.total : null;

@@ -116,13 +116,14 @@ test('PB4 stuck-task: refused for a task that works, ended with its process when
 }, 240_000);
 
 async function soloIsEnded(old: number): Promise<void> {
-  await send('solo', 'unending', '[]');
+  const id = await send('solo', 'unending', '[]');
   await panel.until('it to be silent in a task', (fleet) => fleet.workers.some((one) => one.name === 'solo@pi1' && one.verdict.reason === 'solo-in-task'), 60_000);
   expect(await refused('stuck-task', onWorker('solo'))).toMatchObject({ error: { unmet: ['worker-hung'] } });
   let plan = await planFor('stuck-task', onWorker('solo'));
   await waitFor('it to be silent for half a minute', async () => { plan = await planFor('stuck-task', onWorker('solo')); return plan.canRun; }, { deadlineMs: 90_000, everyMs: 1000, lastSeen: () => JSON.stringify([plan.preconditions.filter(({ state }) => state !== 'met'), workerNamed(panel, 'solo@pi1').verdict]) });
-  // acknowledged before it ran: nobody can name it, and it is said that something is lost
-  expect([plan.consentsNeeded, plan.tasks, plan.steps.map(({ id }) => id)]).toEqual([['lose-running-tasks', 'kill'], [expect.objectContaining({ task: null, effect: 'unknown' })], ['snapshot', 'dump-stack', 'restart', 'verify-heartbeat', 'verify-consumed']]);
+  // a pool of one process acknowledges in its next turn, early or not: what never ends is in `unacked`, so it is named, and comes back
+  expect(await redis(pi, 'hvals', 'unacked')).toContain(id);
+  expect([plan.consentsNeeded, plan.tasks, plan.steps.map(({ id }) => id)]).toEqual([['lose-running-tasks', 'kill'], [expect.objectContaining({ task: id, name: 'tapp.unending', effect: 'runs-twice' })], ['snapshot', 'dump-stack', 'restart', 'verify-heartbeat', 'verify-consumed']]);
   expect(await refused('stuck-task', onWorker('solo'), {}, ['lose-running-tasks'])).toEqual({ error: { code: 'not-agreed', needed: ['kill'] } });
   expect(await mainsOf(pi, 'solo')).toEqual([old]);
   const over = await cure('stuck-task', onWorker('solo'), ['lose-running-tasks', 'kill']);
@@ -130,15 +131,16 @@ async function soloIsEnded(old: number): Promise<void> {
   const restarts = (await panel.call('operations.list', {})).operations.filter(({ kind, targets }) => kind === 'restart' && targets[0]?.label === 'solo@pi1');
   expect(restarts.some(({ steps }) => steps.some(({ what, state }) => what === 'kill' && state === 'done')), restarts.map(told).join('; ')).toBe(true);
   expect(await mainsOf(pi, 'solo')).not.toEqual([old]);
+  expect(await redis(pi, 'hvals', 'unacked')).toContain(id);
 }
 
-// Not proven here yet: on the lab a worker hung in this task is first judged to be in a task, then deaf with a fresh reply, which it cannot have sent.
-test.skip('PB4 stuck-task in a pool of one process: refused while it may yet answer; its main process is ended by KILL, agreed to, and it works again', async () => {
+test('PB4 stuck-task in a pool of one process: refused while it may yet answer; its main process is ended by KILL, agreed to, and it works again', async () => {
   const [old] = await mainsOf(pi, 'solo');
   try { await soloIsEnded(old ?? 0); } finally {
     // whatever failed: no other test meets a worker that never answers
     const [left] = await mainsOf(pi, 'solo');
     if (left === old) { pi.kill(old ?? 0, 'SIGKILL'); await pi.exec(['systemctl', 'restart', 'celery-solo.service']); }
+    await redis(pi, 'del', 'unacked', 'unacked_index');
   }
   await consumes('solo', 'after-unending');
 }, 400_000);
