@@ -19,6 +19,7 @@ import { measureLogParsing } from './log-parsing.ts';
 import { measureLogSearch } from './log-search.ts';
 import { machineFacts } from './machine-facts.ts';
 import { measureManyHosts } from './many-hosts.ts';
+import { measureScrolling } from './scrolling.ts';
 import { measureSimulatedDay } from './simulated-day.ts';
 
 type Measure = (isQuick: boolean, say: (line: string) => void) => Promise<readonly Figure[]>;
@@ -29,7 +30,7 @@ const together = (...parts: readonly Measure[]): Measure => async (isQuick, tell
   return figures;
 };
 const measures: Readonly<Record<string, Measure>> = {
-  Q1: measureCostOnPi, Q2: measureDeathToScreen, Q3: measureFirstPicture, Q4: measureManyHosts, Q5: together(measureLogParsing, measureLogSearch), Q6: measureHistoryMonth, Q7: measureDiagnosisRound,
+  Q1: measureCostOnPi, Q2: measureDeathToScreen, Q3: measureFirstPicture, Q4: together(measureManyHosts, (_, tell) => measureScrolling('Q4', tell)), Q5: together(measureLogParsing, measureLogSearch, (_, tell) => measureScrolling('Q5', tell)), Q6: measureHistoryMonth, Q7: measureDiagnosisRound,
   Q8: together(measureColdStart, measureSimulatedDay), AL: measureCauseToNotice,
 };
 

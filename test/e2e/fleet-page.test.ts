@@ -1,10 +1,11 @@
 /**
  * The Fleet in real Chromium on a scripted engine: keys, language, honesty about a lost engine, hostile names,
- * no movement when values change, and frame times with 200 hosts and 1,600 workers (long tasks are printed, not judged:
- * they depend on what else the machine does).
+ * no movement when values change, and only the rows in view of 200 hosts and 1,600 workers (frame times are printed, not
+ * judged: the bench does that, on a machine that does nothing else).
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFixturePages, type FixturePages } from './fixture-pages.ts';
+import { scrollFrames } from './scroll-frames.ts';
 
 let pages: FixturePages;
 beforeAll(async () => { pages = await openFixturePages(); });
@@ -79,29 +80,12 @@ describe('the Fleet', () => {
     await page.close();
   });
 
-  it('draws only the rows in view of 1,600 workers and scrolls at half the display rate or better on a software raster', async () => {
+  it('draws only the rows in view of 1,600 workers, however far it scrolls', async () => {
     const page = await pages.open('scene=many&live=1', '#/fleet', { width: 1920, height: 1080 });
     await page.getByRole('treegrid').waitFor();
-    const measured = await page.evaluate(async () => {
-      const long: number[] = [];
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) long.push(entry.duration); }).observe({ type: 'longtask' });
-      const scroller = document.querySelector('[role=treegrid]');
-      if (scroller === null) throw new Error('no list');
-      const frames: number[] = [];
-      let last = performance.now();
-      for (let frame = 0; frame < 180; frame += 1) {
-        scroller.scrollTop += frame < 90 ? 60 : -60;
-        await new Promise((resolve) => { requestAnimationFrame(resolve); });
-        const now = performance.now();
-        frames.push(now - last);
-        last = now;
-      }
-      frames.sort((a, b) => a - b);
-      return { median: frames[90] ?? 0, p95: frames[171] ?? 0, worst: frames[179] ?? 0, longTasks: long.length, rows: document.querySelectorAll('[role=row]').length };
-    });
-    console.log('scrolling 200 hosts:', measured);
-    expect(measured.rows).toBeLessThan(90);
-    expect(measured.median).toBeLessThan(34);
+    console.log('scrolling 200 hosts:', await scrollFrames(page, { list: '[role=treegrid]', row: '[role=row]', frames: 180, step: 60 }));
+    expect(await page.locator('[role=row]').count()).toBeLessThan(90);
+    expect(await page.locator('[role=row]').count()).toBeGreaterThan(20);
     await page.close();
   });
 });
