@@ -1,4 +1,5 @@
-/** Every way of supervising a worker, on one real Pi, through the product's own door. Rules: docs/spec/supervision.md. */
+/** Every way of supervising a worker, on one real Pi, through the product's own door. Rules: docs/spec/supervision.md.
+ * FLEETBEAT_ROUNDS: how often each acts (1), FLEETBEAT_BACKENDS: which, with commas between (all). */
 import { afterAll, beforeAll } from 'vitest';
 import { homeForLab, type OperatorHome } from '#test/lab/operator-home.ts';
 import { openPanel, servePanel, type PanelClient, type Served } from '#test/lab/panel.ts';
@@ -27,4 +28,5 @@ afterAll(async () => {
 });
 
 const rounds = Number(process.env['FLEETBEAT_ROUNDS'] ?? 1);
-for (const worker of supervisedWorkers) supervisionSuite(worker, { pi: () => lab.pi('pi1'), panel: () => panel, rounds, say: (line) => console.log(line) });
+const wanted = process.env['FLEETBEAT_BACKENDS']?.split(',') ?? supervisedWorkers.map(({ kind }) => kind as string);
+for (const worker of supervisedWorkers.filter(({ kind }) => wanted.includes(kind))) supervisionSuite(worker, { pi: () => lab.pi('pi1'), panel: () => panel, rounds, say: (line) => console.log(line) });
