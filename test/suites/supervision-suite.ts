@@ -15,8 +15,8 @@ export type SuiteNeeds = { readonly pi: () => LabPi; readonly panel: () => Panel
 
 const tasks = 200;
 const roundMs = 180_000;
-/** Both children together take ten seconds and more for a queue: every verb meets it half eaten. */
-const taskSeconds = 0.12;
+/** Both children together take twenty-five seconds for a queue: every verb meets it half eaten, on a slow machine too. */
+const taskSeconds = 0.25;
 
 export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
   const node = (): string => `${worker.name}@${needs.pi().name}`;
