@@ -61,16 +61,16 @@ export function openOperations(needs: OperationsNeeds) {
   const recovery = openRecovery({ ...needs, mender });
   const record = markingActs(recovery.journal.record, needs.keeper);
   const operations = createOperationDesk({ ...needs, who: needs.operator });
-  const supervision = createSupervision({ ...needs, operations, record: record, journal: recovery.journal });
+  const supervision = createSupervision({ ...needs, operations, record, journal: recovery.journal });
   const door = createFixDoor({ session: needs.hosts.session, script: needs.fixScript, random: needs.random, log: needs.log });
-  const fixes = createFixDesk({ ...needs, operations, record: record, door, scan: needs.hosts.scan });
+  const fixes = createFixDesk({ ...needs, operations, record, door, scan: needs.hosts.scan });
   const playbooks = createRecoveryDesk({ ...needs, ...recovery, operations, supervision, scan: needs.hosts.scan, mender, fixes });
   return {
     handlers: {
       ...createOperationHandlers({ operations, supervision, isReadOnly }),
       ...createRecoveryHandlers({ ...recovery, recovery: playbooks }),
       ...createFixHandlers(fixes, isReadOnly),
-      ...createDeployHandlers(openDeploy({ ...needs, operations, record: record })),
+      ...createDeployHandlers(openDeploy({ ...needs, operations, record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
     record,

@@ -37,6 +37,7 @@ export type SupervisionNeeds = {
   readonly operations: OperationDesk;
   readonly record: RecordAction;
   readonly journal: Pick<ActionJournal, 'list' | 'settle'>;
+  readonly isReadOnly: () => boolean;
   /** Text of electron/pi/hand.py. */
   readonly handScript: string;
 };
@@ -62,7 +63,7 @@ export function createSupervision(needs: SupervisionNeeds): SupervisionDesk & { 
     return ok(made);
   };
   return {
-    settler: createSettler({ ...acting, journal: needs.journal }),
+    settler: createSettler({ ...acting, journal: needs.journal, isReadOnly: needs.isReadOnly }),
     preview,
     describe: async (worker, signal) => {
       const record = needs.keeper.worker(worker);

@@ -1,7 +1,7 @@
 /**
  * What an engine that is gone left in the middle: its starts, stops and restarts go on at the hosts, and how they ended is asked there.
- * Must stay true: nothing is done to a host but reading, unless a person answers; what the host keeps no word of stays
- * `unknown`, with what is seen now beside it.
+ * Must stay true: nothing is done but reading, unless a person answers; only a worker that was left alone gets its intake back,
+ * and not from a panel that is read-only. What the host keeps no word of stays `unknown`, with what is seen now beside it.
  */
 import type { ActionJournal } from '#electron/journal/action-journal.ts';
 import { anyAction } from '#electron/journal/create-action-journal.ts';
@@ -17,7 +17,7 @@ import { stepsOf } from './follow-steps.ts';
 import type { HandEnd } from './hand.ts';
 import { pause } from './verify-worker.ts';
 
-export type SettleNeeds = ActNeeds & { readonly journal: Pick<ActionJournal, 'list' | 'settle'> };
+export type SettleNeeds = ActNeeds & { readonly journal: Pick<ActionJournal, 'list' | 'settle'>; readonly isReadOnly: () => boolean };
 export type Settler = { start(): Promise<void>; dispose(): void };
 
 /** A plan on a host ends after a day at the latest, and its last word is kept half an hour more. */
@@ -105,7 +105,7 @@ async function judged(needs: SettleNeeds, turn: Turn, left: LeftBehind, end: Han
   // asked to end, it takes nothing any more; left alone, it gets back what the engine that is gone took away
   if (!hasSignalled && left.queues.length > 0 && !(end.kind === 'ended' && end.end.state === 'done')) {
     needs.book.setPaused(left.worker, left.queues);
-    await giveBack(needs, turn);
+    if (!needs.isReadOnly()) await giveBack(needs, turn);
   }
   const trouble = troubleOf(left.label, end, left.guard);
   if (trouble !== null) return trouble;

@@ -19,7 +19,7 @@ const before = [{ name: 'pid', value: 40 }, { name: 'startTicks', value: 4000 },
 const journalOn = (store: ActionStore, { clock }: ManualClock) => createActionJournal({ store, log: createMemoryLog(), who: 'ana@laptop', name: (of) => ({ ...nobody, ...of }), clock, random: countingRandom() });
 
 /** An act of an engine that was killed, and the next engine: its host, its worker's record, its hand as scripted. */
-async function afterKill(kind: ActionKind, worker: unknown, script: readonly Partial<HandEvent>[], end: HandEnd | null) {
+async function afterKill(kind: ActionKind, worker: unknown, script: readonly Partial<HandEvent>[], end: HandEnd | null, isReadOnly = false) {
   const time = createManualClock();
   const store = createMemoryActionStore();
   await journalOn(store, time).record({ kind, target, before, operation: 'op-1' });
@@ -40,7 +40,7 @@ async function afterKill(kind: ActionKind, worker: unknown, script: readonly Par
   const given: unknown[] = [];
   const book = createWorkerBook();
   const needs: SettleNeeds = {
-    clock: time.clock, timers: time.timers, journal, operations, book, record: journal.record, scan: () => undefined,
+    isReadOnly: () => isReadOnly, clock: time.clock, timers: time.timers, journal, operations, book, record: journal.record, scan: () => undefined,
     keeper: { host: () => ({ link: { phase: 'connected' } }), worker: () => worker } as never, brokers: { watch: () => null } as never,
     hand: { follow } as never, intake: { resume: async (key: unknown) => { given.push(key); return { queues: ['q1', 'q2'], isAnswered: true }; } } as never,
   };
@@ -74,6 +74,12 @@ test('SU-23 a worker that was left alone gets its intake back', async () => {
   const kill = await afterKill('stop', fresh, [{ note: 'panel-lost' }], { kind: 'ended', end: { state: 'cancelled', why: '', about: '', fresh: null } });
   expect(await kill.settled()).toMatchObject({ outcome: 'cancelled' });
   expect(kill.given).toEqual(['w1']);
+});
+
+test('SU-23 a read-only panel sends nothing: what was taken away is remembered, for whoever may give it back', async () => {
+  const kill = await afterKill('stop', fresh, [{ note: 'panel-lost' }], { kind: 'ended', end: { state: 'cancelled', why: '', about: '', fresh: null } }, true);
+  expect(await kill.settled()).toMatchObject({ outcome: 'cancelled' });
+  expect([kill.given, kill.told, kill.book.paused('w1' as never)]).toEqual([[], [], ['q1', 'q2']]);
 });
 
 test('SU-23 what the host kept no word of stays unknown, and what is seen now stands beside it', async () => {
