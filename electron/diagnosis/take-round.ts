@@ -1,6 +1,6 @@
 /**
  * One round on one host: a channel, the script on its input, what it writes until its end or our deadline.
- * Must stay true: what arrived before a cut still counts; the Pi gets no second attempt by itself.
+ * Must stay true: what arrived before a cut still counts, and the cut is told; the Pi gets no second attempt by itself.
  */
 import { Buffer } from 'node:buffer';
 import type { Clock } from '#electron/ports/clock.ts';
@@ -18,7 +18,10 @@ export type RoundNeeds = { readonly clock: Clock; readonly timers: Timers; reado
 const deadlineMs = 15_000;
 const maxBytes = 4_000_000;
 
-export async function takeRound(needs: RoundNeeds, session: RemoteSession, ask: RoundAsk, signal: AbortSignal): Promise<Result<Round & { readonly tookMs: number }, AppError>> {
+/** `cut`: why its end is missing; null: it is whole. */
+export type TakenRound = Round & { readonly tookMs: number; readonly cut: AppError | null };
+
+export async function takeRound(needs: RoundNeeds, session: RemoteSession, ask: RoundAsk, signal: AbortSignal): Promise<Result<TakenRound, AppError>> {
   const marker = needs.random.token(8);
   const startedAt = needs.clock.monotonic();
   const opened = await session.open('exec sh', { signal });
@@ -27,6 +30,7 @@ export async function takeRound(needs: RoundNeeds, session: RemoteSession, ask: 
   const chunks: string[] = [];
   let bytes = 0;
   let whyCut: AppError | null = null;
+  let exitCode: number | null = null;
   const done = Promise.withResolvers<null>();
   const cut = (because: AppError): void => { whyCut ??= because; channel.close(); done.resolve(null); };
   const timer = needs.timers.after(deadlineMs, () => cut({ code: 'deadline-passed', waitedMs: deadlineMs }));
@@ -38,13 +42,14 @@ export async function takeRound(needs: RoundNeeds, session: RemoteSession, ask: 
     chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1'));
   });
   channel.onErrorData(() => undefined);
-  channel.onEnd((end) => { if (end.lost) whyCut ??= { code: 'link-lost' }; done.resolve(null); });
+  channel.onEnd((end) => { exitCode = end.exitCode; if (end.lost) whyCut ??= { code: 'link-lost' }; done.resolve(null); });
   channel.write(composeDiagnose(needs.scripts, marker, ask));
   await done.promise;
   timer[Symbol.dispose]();
   signal.removeEventListener('abort', cancel);
   channel.close();
   const round = readRound(chunks.join(''), marker);
-  if (round.variant === null) return err(whyCut ?? { code: 'shell-unusable', at: session.route.at(-1) ?? '', because: 'no-marker', exitCode: null });
-  return ok({ ...round, tookMs: needs.clock.monotonic() - startedAt });
+  const at = session.route.at(-1) ?? '';
+  if (round.variant === null) return err(whyCut ?? { code: 'shell-unusable', at, because: 'no-marker', exitCode: null });
+  return ok({ ...round, tookMs: needs.clock.monotonic() - startedAt, cut: round.isWhole ? null : (whyCut ?? { code: 'shell-unusable', at, because: 'exited', exitCode }) });
 }

@@ -182,16 +182,21 @@ def finish(job, state=None, because=b""):
     jobs.remove(job)
     os.close(job.fd)
     code = None
-    for turn in range(3):
+    # what closed its output is given a moment to end by itself; on a busy Pi that takes longer than one turn of ours
+    patience = time.monotonic() + (0.5 if state is None else 0)
+    killed = False
+    while True:
         try:
-            done, status = os.waitpid(job.pid, os.WNOHANG if turn < 2 else 0)
+            done, status = os.waitpid(job.pid, 0 if killed else os.WNOHANG)
         except OSError:
             done, status = job.pid, 0
         if done:
             code = status >> 8 if status & 127 == 0 else -(status & 127)
             break
-        if turn == 0 and state is None:
-            time.sleep(0.01)
+        if time.monotonic() < patience:
+            time.sleep(0.005)
+            continue
+        killed = True
         try:
             # its own session, made by us
             os.killpg(job.pid, 9)
@@ -1191,7 +1196,8 @@ except OSError:
 ENVIRONMENT = {"LC_ALL": "C", "LANG": "C", "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": HERE.get("HOME", "/"), "XDG_RUNTIME_DIR": HERE.get("XDG_RUNTIME_DIR", "/run/user/%d" % os.getuid()), "SYSTEMD_PAGER": "", "SYSTEMD_COLORS": "0"}
 try:
     put(b"fleetbeat-diagnose 1 %s python %d.%d\n" % ((MARKER,) + sys.version_info[:2]))
-    run()
+    # whatever it trips over: what was read is sent, and the end is told
+    guarded("run", run)
     ending()
 except (BrokenPipeError, ConnectionError, KeyboardInterrupt):
     pass

@@ -16,10 +16,10 @@ import type { RecoveryDesk } from './recovery-desk.ts';
 import type { PlaybookNeeds } from './recovery-needs.ts';
 import { runSteps } from './run-steps.ts';
 
-type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string>; readonly storms: Map<string, number> };
+type Desk = { readonly needs: PlaybookNeeds; readonly busy: Set<string>; readonly storms: Map<string, number>; readonly jitter: number };
 
 export function createRecoveryDesk(needs: PlaybookNeeds): RecoveryDesk {
-  const desk: Desk = { needs, busy: new Set(), storms: new Map() };
+  const desk: Desk = { needs, busy: new Set(), storms: new Map(), jitter: needs.random.next() };
   return {
     offers: async (target, signal) => {
       const facts = await gatherFacts(desk, target, noChoices, desk.busy, null, signal);
@@ -39,7 +39,7 @@ export function createRecoveryDesk(needs: PlaybookNeeds): RecoveryDesk {
 
 /** A storm is remembered: between two ends it cannot be seen, and a run must not refuse what its plan was shown. */
 async function gatherFacts(desk: Desk, target: RecoveryTarget, choices: RecoveryChoices, busy: ReadonlySet<string>, playbook: PlaybookId | null, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
-  const facts = await gather(desk.needs, target, choices, { busy, storms: desk.storms }, playbook, signal);
+  const facts = await gather(desk.needs, target, choices, { busy, storms: desk.storms, jitter: desk.jitter }, playbook, signal);
   if (facts.ok && isStormNow(facts.value)) desk.storms.set(keyOf(target), facts.value.now);
   return facts;
 }

@@ -16,7 +16,7 @@ import { judgeStorm, type PastRepair } from './core/storm-guard.ts';
 export const noChoices: RecoveryChoices = { task: null, tags: [], files: [], maxMemoryPerChildKiB: null };
 
 /** What this engine remembers of targets, by `keyOf`: who is being recovered, and when a storm was last seen. */
-export type TargetMemory = { readonly busy: ReadonlySet<string>; readonly storms: ReadonlyMap<string, number> };
+export type TargetMemory = { readonly busy: ReadonlySet<string>; readonly storms: ReadonlyMap<string, number>; /** 0..1, the same at every look: a pause that a plan saw end has ended for the run too. */ readonly jitter: number };
 
 export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, choices: RecoveryChoices, memory: TargetMemory, playbook: PlaybookId | null, signal: AbortSignal): Promise<Result<RecoveryFacts, AppError>> {
   const snapshot = needs.keeper.snapshot();
@@ -37,7 +37,7 @@ export async function gatherFacts(needs: PlaybookNeeds, target: RecoveryTarget, 
   ]);
   return ok({
     now: needs.clock.now(), target, choices, host, worker, broker: needs.keeper.snapshot().brokers.find(({ id }) => id === brokerId) ?? null, supervision, look, active, unacked, memoryDeaths, limit,
-    guard: judgeStorm(past, needs.clock.now(), needs.random.next()), isReadOnly: needs.isReadOnly(), isBusy: memory.busy.has(keyOf(target)), stormSeenAt: memory.storms.get(keyOf(target)) ?? null,
+    guard: judgeStorm(past, needs.clock.now(), memory.jitter), isReadOnly: needs.isReadOnly(), isBusy: memory.busy.has(keyOf(target)), stormSeenAt: memory.storms.get(keyOf(target)) ?? null,
   });
 }
 

@@ -12,7 +12,7 @@ import { afterAll, expect, test } from 'vitest';
 import { composeEvidence } from '#electron/diagnosis/core/compose-evidence.ts';
 import type { RoundAsk } from '#electron/diagnosis/core/compose-diagnose.ts';
 import type { Round } from '#electron/diagnosis/core/read-round.ts';
-import { takeRound } from '#electron/diagnosis/take-round.ts';
+import { takeRound, type TakenRound } from '#electron/diagnosis/take-round.ts';
 import { createSystemClock } from '#electron/adapters/system/system-clock.ts';
 import { createSystemRandom } from '#electron/adapters/system/system-random.ts';
 import { createSystemTimers } from '#electron/adapters/system/system-timers.ts';
@@ -40,16 +40,34 @@ function program(name: string, text: string): string {
 }
 
 /** A login whose mounts are its own. */
-async function round({ programs = {}, mounts = ':', env = {} }: Place = {}, ask = nobody): Promise<Round & { readonly tookMs: number }> {
+async function round({ programs = {}, mounts = ':', env = {} }: Place = {}, ask = nobody, sent = scripts): Promise<TakenRound> {
   const binds = Object.entries(programs).map(([path, text]) => `mount --bind ${program(path, text)} ${path}`);
   const session = createLocalShellSession({ shell: ['/usr/bin/unshare', '-m', '/bin/sh', '-c', `${[...binds, mounts].join(' && ')} && eval "$0"`], env: { PATH: '/usr/bin:/bin', HOME: '/root', ...env } });
-  const taken = await takeRound({ clock: createSystemClock(), timers: createSystemTimers(), random: createSystemRandom(), scripts }, session, ask, new AbortController().signal);
+  const taken = await takeRound({ clock: createSystemClock(), timers: createSystemTimers(), random: createSystemRandom(), scripts: sent }, session, ask, new AbortController().signal);
   await session.dispose();
   if (!taken.ok) throw new Error(JSON.stringify(taken.error));
   return taken.value;
 }
 
 const evidenceOf = (taken: Round) => composeEvidence({ host: { id: 'h', name: 'h' }, at: 1_000_000, round: taken, clock: null, reached: [], known: [], redis: [], celery: [], logs: captured().logs, panel: captured().panel });
+
+test('DG40 a reader that trips still sends what it has read and tells its end; one that is ended before its end is told as a gap', async () => {
+  const trips = { ...scripts, python: scripts.python.replace('    guarded("wireless", wireless)\n', '    raise RuntimeError("planted")\n') };
+  expect(trips.python).not.toBe(scripts.python);
+  const tripped = await round({}, nobody, trips);
+  expect(tripped).toMatchObject({ isWhole: true, cut: null, variant: 'python' });
+  expect(tripped.cpuMs).toBeGreaterThan(0);
+  expect(tripped.pieces.get('trouble.run')).toMatchObject({ state: 'failed', because: 'planted' });
+  expect(tripped.pieces.get('system.meminfo')?.state).toBe('had');
+  const ended = await round({}, nobody, { ...scripts, python: trips.python.replace('raise RuntimeError("planted")', 'os._exit(7)') });
+  expect(ended).toMatchObject({ isWhole: false, cpuMs: null, cut: { code: 'shell-unusable', because: 'exited', exitCode: 7 } });
+  expect(ended.pieces.get('system.meminfo')?.state).toBe('had');
+}, 30_000);
+
+test('DG41 a program that closed its output and takes its time to end is not called failed', async () => {
+  const taken = await round({ programs: { '/usr/bin/last': 'echo "reboot system boot"; exec >&- 2>&-; sleep 0.2' } });
+  expect(taken.pieces.get('system.bootRecords')).toMatchObject({ state: 'had', text: 'reboot system boot' });
+}, 30_000);
 
 test('DG10 the whole round reads this machine, within its own account of time', async () => {
   const taken = await round();

@@ -33,7 +33,7 @@ type Said = { readonly controls: string[] };
 function needsOf(time: ManualClock, said: Said, more: object = {}): PlaybookNeeds {
   const snapshot = fleetSnapshot({ workers: [w1, w2], brokers: [brokerView({ queues: [{ ...brokerView().queues[0]!, name: 'scan' }] })] });
   return {
-    ...time, keeper: { snapshot: () => snapshot, worker: () => null, host: () => null }, scan: () => undefined, journal: { record: async () => ok({ end: async () => undefined }) },
+    ...time, random: { next: () => 0 }, keeper: { snapshot: () => snapshot, worker: () => null, host: () => null }, scan: () => undefined, journal: { record: async () => ok({ end: async () => undefined }) },
     brokers: { watch: () => ({ control: async (name: string, action: { kind: string; queue: string }, signal: AbortSignal) => { if (signal.aborted) return err({ code: 'cancelled' }); said.controls.push(`${name} ${action.kind} ${action.queue}`); return ok({ outcome: 'done', said: 'ok' }); }, askNow: () => undefined, tasks: async () => ok({ active: { tasks: [] } }) }) },
     unacked: { setAside: async () => err({ code: 'broker-unreachable', broker: 'x', because: 'refused' }), list: async () => ok({ messages: [] }) }, ...more,
   } as unknown as PlaybookNeeds;
@@ -100,6 +100,23 @@ test('PR4 one recovery of a target at a time: a second is refused while the firs
   void desk.run({ ...request('dead-worker'), target: { kind: 'worker', worker: w2.key } }, [], signal).then(() => { isRefused = true; });
   await new Promise((resolve) => { setImmediate(resolve); });
   expect(isRefused).toBe(false);
+});
+
+test('RS2 a pause that a plan saw end has ended for every later look, whatever was drawn by chance', async () => {
+  const time = createManualClock(start);
+  let drawn = 0;
+  const past = { at: start - 5_900, outcome: 'done', target: { worker: null }, after: [] };
+  const desk = createRecoveryDesk(needsOf(time, { controls: [] }, {
+    // 0.4, then ever more: 5.5 s, and 6.2 s if it were drawn again
+    random: { next: () => Math.min(0.99, 0.4 + 0.3 * drawn++) }, isReadOnly: () => false, mender: { ask: async () => err({ code: 'link-lost' }) }, journal: { list: async () => ok({ actions: [past] }) },
+    keeper: { snapshot: () => fleetSnapshot({ hosts: [hostView()], workers: [], brokers: [] }), worker: () => null, host: () => null },
+  }));
+  const guards = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    const plan = await desk.plan({ ...request('disk-full'), target: { kind: 'host', host: hostView().id } }, new AbortController().signal);
+    guards.push(plan.ok && plan.value.guard.isOpen);
+  }
+  expect(guards).toEqual([false, false, false, false]);
 });
 
 test('PR4 a worker locked by another panel is left alone', () => {
