@@ -21,6 +21,7 @@ import { markPattern, mostMarks } from './core/log-marks.ts';
 import { readLogs } from './core/read-logs.ts';
 import type { ClockKnown, ReachAsked } from './core/read-network.ts';
 import { readPanel } from './core/read-panel.ts';
+import { gapsOf } from './core/read-round.ts';
 import { takeRound, type RoundNeeds } from './take-round.ts';
 import type { TaskBook } from './task-book.ts';
 
@@ -76,7 +77,7 @@ export async function gatherEvidence(needs: GatherNeeds, record: HostRecord, bef
       redisCommands: redis.reduce((sum, { commands }) => sum + commands, 0), controlRequests: celery.requests, variant: round.ok ? round.value.variant : null,
     },
     gaps: [
-      ...gapOf(round).map((error) => ({ part: 'host' as const, error })),
+      ...gapsOf(round).map((error) => ({ part: 'host' as const, error })),
       ...redis.flatMap(({ evidence: { trouble } }) => (trouble === null ? [] : [{ part: 'redis' as const, error: trouble.error }])),
     ],
   };
@@ -111,10 +112,4 @@ async function askLogs(needs: GatherNeeds, record: HostRecord, at: number, signa
     followedSinceMs: since.length === 0 ? null : Math.min(...since),
     ...(marks === null ? {} : { marks: marks.ok ? marks.value.matches.map(({ line }) => ({ at: line.at, source: names.get(line.source) ?? '', text: line.text })) : marks.error }),
   });
-}
-
-/** A round that failed, or that was cut before its end. */
-function gapOf(round: Result<{ readonly cut: AppError | null }, AppError>): readonly AppError[] {
-  if (!round.ok) return [round.error];
-  return round.value.cut === null ? [] : [round.value.cut];
 }

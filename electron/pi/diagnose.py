@@ -124,6 +124,8 @@ def one_line(text):
 
 jobs = []
 waiting = []
+# one reader at a time: what ends may ask for more while the others of the same look are still to be read
+pumping = [False]
 
 
 class Job:
@@ -160,7 +162,8 @@ def add(name, source, begin, seconds=1.5, limit=MAX_PIECE, then=None):
     job.name, job.source, job.begin, job.length, job.limit, job.then = name, source, begin, seconds, limit, then
     job.parts, job.size = [], 0
     waiting.append(job)
-    pump(0)
+    if not pumping[0]:
+        pump(0)
 
 
 def which(program):
@@ -217,6 +220,14 @@ def finish(job, state=None, because=b""):
 def pump(seconds):
     """Starts what waits and reads what runs, for so long; 0 looks once."""
     end = time.monotonic() + seconds
+    pumping[0] = True
+    try:
+        turns(end)
+    finally:
+        pumping[0] = False
+
+
+def turns(end):
     while True:
         while waiting and len(jobs) < MAX_JOBS:
             start(waiting.pop(0))
@@ -229,6 +240,8 @@ def pump(seconds):
             if job.fd in ready:
                 try:
                     part = os.read(job.fd, 65536)
+                except BlockingIOError:
+                    continue
                 except OSError:
                     part = b""
                 job.parts.append(part)

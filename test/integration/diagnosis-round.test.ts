@@ -3,7 +3,7 @@
  * flood, no python3, another language, every file system read-only, secrets in environments.
  * Programs are replaced by bind mounts in a mount namespace of the test's own.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
@@ -62,6 +62,28 @@ test('DG40 a reader that trips still sends what it has read and tells its end; o
   const ended = await round({}, nobody, { ...scripts, python: trips.python.replace('raise RuntimeError("planted")', 'os._exit(7)') });
   expect(ended).toMatchObject({ isWhole: false, cpuMs: null, cut: { code: 'shell-unusable', because: 'exited', exitCode: 7 } });
   expect(ended.pieces.get('system.meminfo')?.state).toBe('had');
+}, 30_000);
+
+test('DG42 one that ends and asks for more takes nothing from the others that were ready in the same look', async () => {
+  const own = scripts.python.slice(0, scripts.python.indexOf('\ntry:\n    os.nice(10)'));
+  const driver = `${own}
+ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
+def more(job, text, code, state, because):
+    piece(job.name, job.source, text)
+    add("third", "echo", ["/bin/echo", "three"])
+add("first", "echo", ["/bin/echo", "one"], 10, MAX_PIECE, more)
+add("second", "sh", ["/bin/sh", "-c", "echo two; read x < " + HERE["GATE"] + "; echo two again"], 10)
+add("fourth", "echo", ["/bin/echo", "four"], 10, MAX_PIECE, more)
+while jobs and len(select.select([job.fd for job in jobs], [], [])[0]) < len(jobs):
+    time.sleep(0.01)
+pump(0)
+os.close(os.open(HERE["GATE"], os.O_WRONLY))
+pump(10)
+`;
+  const gate = join(directory, 'gate');
+  execFileSync('mkfifo', [gate]);
+  const said = execFileSync('python3', ['-c', driver, 'marker'], { env: { GATE: gate, PATH: process.env['PATH'] ?? '' }, encoding: 'utf8', timeout: 25_000 });
+  expect([...said.matchAll(/^=(\w+)\t(\w+)[^\n]*\n((?:\|[^\n]*\n)*)/gm)].map((one) => `${one[1]} ${one[2]} ${one[3]}`).sort()).toEqual(['first had |one\n', 'fourth had |four\n', 'second had |two\n|two again\n', 'third had |three\n', 'third had |three\n']);
 }, 30_000);
 
 test('DG41 a program that closed its output and takes its time to end is not called failed', async () => {

@@ -3,6 +3,8 @@
  * Must stay true: any bytes may arrive, cut anywhere; what is not understood is left out; never throws.
  */
 import { decodeForeign } from '#electron/probes/core/decode-foreign.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { Result } from '#shared/result.ts';
 
 export type RawPiece = { readonly state: 'had' | 'refused' | 'missing' | 'failed' | 'too-big'; readonly source: string; readonly because: string; /** Not yet decoded. */ readonly text: string };
 
@@ -47,4 +49,12 @@ function readCost(line: string): ReadonlyMap<string, number> {
     const figure = Number(value);
     return value !== '' && Number.isFinite(figure) ? [[name, figure] as const] : [];
   }));
+}
+
+/** A round that failed, that was cut before its end, or whose reader tripped over something it should have known. */
+export function gapsOf(round: Result<Pick<Round, 'pieces'> & { readonly cut: AppError | null }, AppError>): readonly AppError[] {
+  if (!round.ok) return [round.error];
+  const { cut, pieces } = round.value;
+  const tripped = [...pieces].filter(([name, { text }]) => /^trouble\.\w{1,40}$/.test(name) && /^\w{1,60}$/.test(text)).map(([name, { text }]) => `diagnose.py, ${name.slice('trouble.'.length)}: ${text}`);
+  return [...(cut === null ? [] : [cut]), ...tripped.slice(0, 5).map((reference): AppError => ({ code: 'internal', reference }))];
 }

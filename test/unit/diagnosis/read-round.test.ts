@@ -2,11 +2,20 @@
 import { expect, test } from 'vitest';
 import { composeDiagnose } from '#electron/diagnosis/core/compose-diagnose.ts';
 import { judgeEvidence } from '#electron/diagnosis/core/judge-evidence.ts';
-import { readRound } from '#electron/diagnosis/core/read-round.ts';
+import { gapsOf, readRound } from '#electron/diagnosis/core/read-round.ts';
 import { allRules } from '#electron/diagnosis/core/rules/all-rules.ts';
 import { Finding } from '#shared/domain/finding.ts';
 import { capturedAt, capturedMain, capturedMarker, capturedText, captured } from '#test/fakes/diagnosis-evidence.ts';
 import { createDice } from '#test/fakes/dice.ts';
+
+test('DG40 a round without its end, and a reader that tripped, are gaps of the run; what a Pi invents as a name is not repeated', () => {
+  const whole = readRound(capturedText, capturedMarker);
+  expect(whole.isWhole).toBe(true);
+  expect(gapsOf({ ok: true, value: { ...whole, cut: null } })).toEqual([]);
+  expect(gapsOf({ ok: true, value: { ...whole, cut: { code: 'deadline-passed', waitedMs: 15_000 } } })).toEqual([{ code: 'deadline-passed', waitedMs: 15_000 }]);
+  const tripped = readRound(`fleetbeat-diagnose 1 m python 3.9\n=trouble.scan\tfailed\tdiagnose.py\tno\n|ValueError\n=trouble.<b>\tfailed\tdiagnose.py\tno\n|ValueError\n=trouble.run\tfailed\tdiagnose.py\tno\n|rm -rf\n.\tcpuMs 10\n`, 'm');
+  expect(gapsOf({ ok: true, value: { ...tripped, cut: null } })).toEqual([{ code: 'internal', reference: 'diagnose.py, scan: ValueError' }]);
+});
 
 test('DG1 a captured round becomes typed evidence, with source and excerpt of each piece', () => {
   const evidence = captured();
