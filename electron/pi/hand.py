@@ -577,6 +577,7 @@ class Act:
         self.ended = False
         self.fresh = None
         self.before = None
+        self.left = []
         for name in plan["locks"]:
             link = socket.socket(socket.AF_UNIX)
             try:
@@ -636,7 +637,7 @@ class Act:
                     sender = threading.Thread(target=self.send_events, args=(near, int(told["attach"]), state), daemon=True)
                     sender.start()
                 with self.cond:
-                    for key in ("go", "cancel", "bye"):
+                    for key in ("idle", "go", "cancel", "bye"):
                         if told.get(key):
                             self.told[key] = True
                     if "consent" in told:
@@ -678,6 +679,25 @@ class Act:
                 return False
             with self.cond:
                 self.cond.wait(min(every if waited < 10 else max(every, 0.5), seconds - waited))
+
+    def wake_at_end(self, pid):
+        """The wait hears of this process's end in that moment, where the kernel tells (5.3 and newer, Python 3.9)."""
+        try:
+            held = os.pidfd_open(pid)
+        except (AttributeError, OSError):
+            return
+
+        def watch():
+            look = select.poll()
+            look.register(held, select.POLLIN)
+            try:
+                look.poll((self.expires - time.monotonic()) * 1000)
+            except (OSError, ValueError, OverflowError):
+                pass
+            os.close(held)
+            with self.cond:
+                self.cond.notify_all()
+        threading.Thread(target=watch, daemon=True).start()
 
     # -- acting
 
@@ -828,6 +848,7 @@ class Act:
         if self.told.get("cancel") and not self.guard_gone():
             raise Cancelled()
         children = descendants(guard["pid"])
+        self.wake_at_end(guard["pid"])
         for act in phase.get("hold", []):
             self.do_act(act)
         began = False
@@ -836,13 +857,14 @@ class Act:
                 break
             if rung.get("asks") and not self.consent(rung):
                 break
-            result = self.send_signal(rung["signal"])
+            own = None if began or not self.told.get("idle") else phase.get("idle")
+            result = self.stop_by_backend(own, rung) if own else self.send_signal(rung["signal"])
             if result == "other":
                 raise Failed("process-changed")
             if result == "forbidden":
                 raise Failed("backend-refused", "not permitted to signal pid %d" % guard["pid"])
             began = True
-            self.say(step=rung["step"], state="running", leftS=rung["seconds"], detail="%s pid %d" % (rung["signal"], guard["pid"]))
+            self.say(step=rung["step"], state="running", leftS=rung["seconds"], detail="%s pid %d" % (own["method"] if result == "told" else rung["signal"], guard["pid"]))
             ended = self.wait(rung["seconds"], lambda: self.guard_gone() or bool(self.told.get("cancel")))
             if rung["signal"] == "SIGKILL":
                 for pid, start in children:
@@ -858,10 +880,31 @@ class Act:
             if not self.guard_gone():
                 return self.phase_ladder(dict(phase, rungs=[dict(rung, asks=False) for rung in phase["rungs"] if rung["step"] == "kill"], hold=[]))
             self.say(step="warm-stop", state="done")
-        left = [child for child in children if not is_gone(*child)]
-        self.wait(3, lambda: all(is_gone(*child) for child in left))
+        self.left = children
+        # a backend that would start the next one is told to stop first, in this very moment
+        if not any(one.get("want") == "stopped" for one in self.plan["phases"]):
+            self.clear_left()
+
+    def stop_by_backend(self, act, rung):
+        """Empty hands: the backend's own stop loses nothing, and nothing is started in its wake."""
+        guard = self.plan["guard"]
+        checked = signal_guarded(guard["pid"], guard["startTicks"], guard["boot"], 0)
+        if checked in ("gone", "other"):
+            return checked
+        if supervisord_process(act["url"], act["program"]).get("pid") != guard["pid"]:
+            return "other" if not self.guard_gone() else "gone"
+        try:
+            self.do_act(act)
+        except Failed:
+            return self.send_signal(rung["signal"])
+        return "told"
+
+    def clear_left(self):
+        left, self.left = [child for child in self.left if not is_gone(*child)], []
+        if left:
+            self.wait(3, lambda: all(is_gone(*child) for child in left))
         for pid, start in left:
-            signal_guarded(pid, start, guard["boot"], signal.SIGTERM)
+            signal_guarded(pid, start, self.plan["guard"]["boot"], signal.SIGTERM)
 
     def may_go_on(self, phase):
         """An answer that came late still counts."""
@@ -892,6 +935,7 @@ class Act:
 
     def phase_await(self, phase):
         """`running`: a process that is not the old one, still the same a moment later. `stopped`: nothing, and it stays so."""
+        self.clear_left()
         self.say(step="wait-for-process", state="running", leftS=phase["seconds"])
         seen = {"since": None, "id": None, "words": ""}
 
@@ -949,6 +993,7 @@ class Act:
 
     def let_go(self):
         """After a failure nothing of ours stays frozen."""
+        self.clear_left()
         for act in self.plan.get("release", []):
             try:
                 self.do_act(act)

@@ -155,7 +155,7 @@ async function letGo(needs: ActNeeds, turn: Turn, plan: HandPlan, steps: Followe
     pausing.end(answer.isAnswered ? { state: 'done' } : { state: 'unverified', missing: ['heartbeat-or-reply'] });
     isIdle = await emptyHands(needs, turn, hasLadder);
   }
-  if (!operation.signal.aborted && (hasLadder || isIdle || (await askForBackend(turn, steps)))) steps.tell({ go: true });
+  if (!operation.signal.aborted && (hasLadder || isIdle || (await askForBackend(turn, steps)))) steps.tell(isIdle ? { go: true, idle: true } : { go: true });
   else cancel();
   return canPause;
 }

@@ -22,7 +22,7 @@ export type HandEnd = { readonly kind: 'ended'; readonly end: NonNullable<HandEv
 
 export type FollowedHand = {
   /** Told at once, and again after each cut: the hand takes each of them once. */
-  tell(word: { readonly go?: true; readonly cancel?: true } | { readonly consent: string; readonly allow: boolean }): void;
+  tell(word: { readonly go?: true; readonly idle?: true; readonly cancel?: true } | { readonly consent: string; readonly allow: boolean }): void;
   readonly ended: Promise<HandEnd>;
   /** Stops listening; the hand goes on. */
   leave(): void;

@@ -17,6 +17,8 @@ export type Supervised = {
   /** What the panel should call it. */
   readonly label: string | RegExp;
   setUp(pi: LabPi): Promise<void>;
+  /** How often its supervisor has started it, where that is written down. */
+  starts?(pi: LabPi): Promise<number>;
 };
 
 export async function inPi(pi: LabPi, script: string, timeoutMs = 120_000): Promise<string> {
@@ -64,6 +66,7 @@ runuser -u pi -- env XDG_RUNTIME_DIR=/run/user/$(id -u pi) systemctl --user star
 
 const supervisord: Supervised = {
   kind: 'supervisord', name: 'sup', label: 'sup:sup',
+  starts: async (pi) => Number((await pi.exec(['grep', '-c', "spawned: 'sup'", '/var/log/supervisor/supervisord.log'])).stdout.trim()),
   setUp: async (pi) => {
     const section = ['[program:sup]', `command=${command('sup').replaceAll('%', '%%')}`, `directory=${applicationDirectory}`, 'user=pi', 'autorestart=true', 'stopwaitsecs=10', `environment=${environment(pi).map((pair) => pair.replace('=', '="').concat('"')).join(',')}`, 'stdout_logfile=/tmp/sup.log', 'redirect_stderr=true', ''].join('\n');
     await inPi(pi, `cat > /etc/supervisor/conf.d/sup.conf <<'EOF'\n${section}EOF

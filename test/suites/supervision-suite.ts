@@ -85,8 +85,11 @@ export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
     expect(fresh).not.toBe(old);
     expect((await operationOf(needs.panel(), restarted.id)).steps.at(-1)?.detail).toBe(`pid ${String(fresh)}`);
     await underWay((await soFar()) + 5);
+    const starts = await worker.starts?.(pi);
     await verb('stop');
     expect(await mainsOf(pi, worker.name)).toEqual([]);
+    // a worker with empty hands is not started once more on its way down
+    expect(await worker.starts?.(pi)).toBe(starts);
     const stoppedAt = await soFar();
     expect(stoppedAt).toBeLessThan(tasks);
     await verb('start');

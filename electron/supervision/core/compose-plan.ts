@@ -55,7 +55,7 @@ export function composePlan(facts: BackendFacts, wish: PlanWish): HandPlan {
   const acts = isStopping || wish.verb === 'start' ? bound.acts(wish.verb) : bound.acts(wish.verb === 'restart' ? 'start' : 'stop');
   const phases: HandPhase[] = [];
   if (isStopping) phases.push({ do: 'wait-go', seconds: wish.ladder.idleMs / 1000 + 3600, alone: signals === null ? 'cancel' : 'go' });
-  if (signals !== null) phases.push({ do: 'ladder', rungs: steps, hold: acts.hold });
+  if (signals !== null) phases.push({ do: 'ladder', rungs: steps, hold: acts.hold, idle: wish.verb === 'stop' ? acts.idleStop : null });
   const word = wish.verb === 'stop' ? 'backend-stop' : wish.verb === 'start' || !isStopping ? 'backend-start' : 'backend-restart';
   if (acts.acts.length > 0) phases.push({ do: 'acts', step: word, acts: acts.acts, seconds: acts.seconds, unlessBackS: signals === null ? 0 : acts.backWithinS, detail: bound.describe().name.slice(0, 300) });
   phases.push({ do: 'await', want: wish.verb === 'stop' ? 'stopped' : 'running', seconds: wish.verb === 'stop' ? 20 : startWithinS, settleS });

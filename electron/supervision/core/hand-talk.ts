@@ -69,7 +69,8 @@ export type LadderStep = { readonly step: 'warm-stop' | 'cold-stop' | 'kill'; re
 export type HandPhase =
   /** `alone`: what is done when the panel is gone: a warm stop loses nothing, so the plan goes on; without one it ends. */
   | { readonly do: 'wait-go'; readonly seconds: number; readonly alone: 'go' | 'cancel' }
-  | { readonly do: 'ladder'; readonly rungs: readonly LadderStep[]; readonly hold: readonly HandAct[] }
+  /** `idle`: the backend's own stop in place of the first rung, once the panel has said that the worker's hands are empty; null: none that does better than a signal. */
+  | { readonly do: 'ladder'; readonly rungs: readonly LadderStep[]; readonly hold: readonly HandAct[]; readonly idle: Extract<HandAct, { do: 'supervisord' }> | null }
   /** `unlessBackS`: left out when the backend has brought a new process by itself within so many seconds. */
   | { readonly do: 'acts'; readonly step: StepWord; readonly acts: readonly HandAct[]; readonly seconds: number; readonly unlessBackS: number; readonly detail: string }
   | { readonly do: 'await'; readonly want: 'running' | 'stopped'; readonly seconds: number; readonly settleS: number };

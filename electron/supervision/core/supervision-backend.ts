@@ -40,6 +40,8 @@ export type BackendActs = {
   readonly release: readonly HandAct[];
   readonly acts: readonly HandAct[];
   readonly seconds: number;
+  /** Its own stop, where a worker with empty hands is better stopped by it than by a signal: one that brings back whatever ends by itself. */
+  readonly idleStop: Extract<HandAct, { do: 'supervisord' }> | null;
   /** How soon the backend itself brings it back after a clean end; 0: it does not. */
   readonly backWithinS: number;
 };
@@ -61,7 +63,7 @@ export type SupervisionBackend<H extends BackendHandle = BackendHandle> = {
   status(facts: BackendFacts<H>): StatusWay;
 };
 
-export const noActs: BackendActs = { hold: [], release: [], acts: [], seconds: 0, backWithinS: 0 };
+export const noActs: BackendActs = { hold: [], release: [], acts: [], idleStop: null, seconds: 0, backWithinS: 0 };
 
 export function abilityOf(verb: Ability['verb'], refusal: Refusal | null): Ability {
   return refusal === null ? { verb, isAllowed: true, because: null, about: '', grant: null } : { verb, isAllowed: false, because: refusal.because, about: refusal.about.slice(0, 300), grant: refusal.grant };

@@ -45,6 +45,19 @@ test('SU-5 REMAP_SIGTERM makes INT the warm signal', () => {
   const ladder = plan.phases.find((phase) => phase.do === 'ladder');
   expect(ladder?.do === 'ladder' ? ladder.rungs[0]?.signal : null).toBe('SIGINT');
 });
+test('SU-24 supervisord itself stops a worker with empty hands; a shell around it, a KILL or a short patience leave it to the signal, and so does a restart', () => {
+  const own = { kind: 'supervisord', program: 'w:w', url: 'unix:///s' } as const;
+  const idleOf = (raw: Record<string, unknown>, verb: 'stop' | 'restart' = 'stop', change = {}): unknown => composePlan(facts(own, raw, change), { ...wish, verb }).phases.flatMap((phase) => (phase.do === 'ladder' ? [phase.idle?.method ?? null] : []));
+  const program = { pid: 88, statename: 'RUNNING' };
+  expect(idleOf({ program })).toEqual(['stopProcess']);
+  expect(idleOf({ program, programConfig: { stopwaitsecs: 10, stopsignal: 15 } })).toEqual(['stopProcess']);
+  expect(idleOf({ program }, 'restart')).toEqual([null]);
+  expect(idleOf({ program: { ...program, pid: 87 } })).toEqual([null]);
+  expect(idleOf({ program, programConfig: { stopwaitsecs: 1 } })).toEqual([null]);
+  for (const stopsignal of [9, 'KILL', 'SIGKILL']) expect(idleOf({ program, programConfig: { stopsignal } })).toEqual([null]);
+  expect(idleOf({ program: { error: 'denied' } }, 'stop', { uid: 0 })).toEqual([null]);
+  expect(composePlan(facts(system, unit), { ...wish, verb: 'stop' }).phases[1]).toMatchObject({ do: 'ladder', idle: null });
+});
 test('SU-6 without a way to signal there is only the backend’s own stop, and the panel’s loss ends the plan', () => {
   const seen = facts(system, unit, { maySignal: false });
   expect(rungsOf(seen, true)).toEqual(['pause-intake', 'backend']);

@@ -42,12 +42,29 @@ function describe(facts: Facts): ReturnType<SupervisionBackend<Own>['describe']>
   };
 }
 
+type Told = Extract<HandAct, { do: 'supervisord' }>;
+const stopOf = ({ handle: { url, program } }: Facts): Told => ({ do: 'supervisord', url, program, method: 'stopProcess', fine: already.stop });
+
+/** An idle Celery ends within two or three seconds on a Pi; one that is given less is signalled by us. */
+const leastStopWaitS = 5;
+
+/**
+ * What ends by itself is started again before anyone can say stop; what supervisord stops, is not. Its stop kills after
+ * `stopwaitsecs`: for empty hands only, and only where the program is the worker itself and not a shell around it.
+ */
+function idleStop(facts: Facts): Told | null {
+  const { stopwaitsecs, stopsignal } = configOf(facts);
+  const isKill = stopsignal === 9 || (typeof stopsignal === 'string' && /^(?:SIG)?(?:KILL|9)$/.test(stopsignal));
+  const isShort = typeof stopwaitsecs === 'number' && stopwaitsecs < leastStopWaitS;
+  const isItself = facts.process !== null && programOf(facts)['pid'] === facts.process.main.pid;
+  return speaksItself(facts) && isItself && !isKill && !isShort ? stopOf(facts) : null;
+}
+
 function acts(verb: BackendVerb, facts: Facts): readonly HandAct[] {
   const { url, program } = facts.handle;
   if (!speaksItself(facts)) return [{ do: 'exec', argv: [...(facts.host.uid === 0 ? [] : ['/usr/bin/sudo', '-n']), ...command(facts, verb)], seconds: 120, fineCodes: [] }];
   const start: HandAct = { do: 'supervisord', url, program, method: 'startProcess', fine: already.start };
-  const stop: HandAct = { do: 'supervisord', url, program, method: 'stopProcess', fine: already.stop };
-  return verb === 'stop' ? [stop] : [start];
+  return verb === 'stop' ? [stopOf(facts)] : [start];
 }
 
 export const supervisordBackend: SupervisionBackend<Own> = {
@@ -61,7 +78,7 @@ export const supervisordBackend: SupervisionBackend<Own> = {
     if (facts.process?.maySignal === true) return { by: 'direct' };
     return speaksItself(facts) && programOf(facts)['pid'] === facts.process?.main.pid ? { by: 'supervisord', url: facts.handle.url, program: facts.handle.program } : null;
   },
-  acts: (verb, facts) => ({ ...noActs, acts: acts(verb, facts), seconds: 60, backWithinS: verb === 'restart' ? 2.5 : 0 }),
+  acts: (verb, facts) => ({ ...noActs, acts: acts(verb, facts), idleStop: verb === 'stop' ? idleStop(facts) : null, seconds: 60, backWithinS: verb === 'restart' ? 2.5 : 0 }),
   status: (facts) =>
     speaksItself(facts)
       ? { by: 'supervisord', url: facts.handle.url, program: facts.handle.program }
