@@ -303,6 +303,19 @@ def supervisord_process(url, name):
     return kept
 
 
+def has_own_program(pid):
+    """False between fork and exec: it still bears its parent's command line."""
+    found, own = stat_of(pid), read("/proc/%d/cmdline" % pid)
+    return bool(found and own) and own != read("/proc/%d/cmdline" % found["ppid"])
+
+
+def catches_term(pid):
+    try:
+        return bool(int(status_lines(pid)["SigCgt"], 16) >> (signal.SIGTERM - 1) & 1)
+    except (KeyError, ValueError):
+        return True
+
+
 def supervisord_config(url, group, name):
     try:
         found, fault = UnixRpc(url).call("supervisor.getAllConfigInfo")
@@ -749,11 +762,31 @@ class Act:
         until = time.monotonic() + 4
         while True:
             _, fault = UnixRpc(act["url"]).call("supervisor." + act["method"], act["program"], False)
-            if not fault or act["method"] != "stopProcess" or fault[0] not in act.get("fine", []) or time.monotonic() > until:
+            if act["method"] != "stopProcess":
+                return fault
+            if not fault:
+                return self.stop_reborn(act)
+            if fault[0] not in act.get("fine", []) or time.monotonic() > until:
                 return fault
             if supervisord_process(act["url"], act["program"]).get("statename") == "STOPPED":
                 return fault
             time.sleep(0.1)
+
+    def stop_reborn(self, act):
+        """What was started anew in that moment may have been told to end between fork and exec, where a signal is lost, and
+        would work on until supervisord kills it. Told again only while nothing in it catches TERM: nothing has heard it yet."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            found = supervisord_process(act["url"], act["program"])
+            stat = stat_of(found.get("pid") or 0)
+            if found.get("statename") != "STOPPING" or stat is None or not self.is_fresh(found["pid"], stat):
+                return None
+            if has_own_program(found["pid"]):
+                if catches_term(found["pid"]):
+                    return None
+                UnixRpc(act["url"]).call("supervisor.signalProcess", act["program"], "TERM")
+            time.sleep(0.05)
+        return None
 
     def do_act(self, act):
         kind = act["do"]

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '#shared/domain/operation.ts';
-import type { SupervisionVerb } from '#shared/domain/supervision.ts';
+import { defaultLadder, type SupervisionVerb } from '#shared/domain/supervision.ts';
 import type { PanelClient } from '#test/lab/panel.ts';
 import type { LabPi } from '#test/lab/start-lab.ts';
 import { act, counted, mainsOf, operationOf, previewOf, publish, told, workerNamed, wrong } from '#test/lab/supervision-kit.ts';
@@ -63,7 +63,30 @@ export function supervisionSuite(worker: Supervised, needs: SuiteNeeds): void {
         tell();
       }
     }, roundMs * needs.rounds + 60_000);
+
+    if (worker.starts !== undefined) {
+      test(`SU-24 stopped with full hands it is not begun anew in its own wake, ${String(needs.rounds)} times`, async () => {
+        for (let round = 0; round < needs.rounds; round += 1) await fullHands(`${worker.name}-full-${String(round)}`);
+      }, 120_000 * needs.rounds);
+    }
   });
+
+  /** Its hands are full when it is told: it ends by itself, and what its supervisor starts in that moment must take nothing. */
+  async function fullHands(run: string): Promise<void> {
+    const pi = needs.pi();
+    await publish(pi, run, 60, { queue: worker.name, seconds: taskSeconds });
+    await waitFor(`tasks of ${run}`, async () => (await counted(pi, run)).ended.size >= 5, { deadlineMs: 60_000, everyMs: 50 });
+    const operation = await act(needs.panel(), { verb: 'stop', workers: [node()], options: { ladder: { ...defaultLadder, pauseFirst: false } } });
+    expect(operation.state, told(operation)).toBe('done');
+    expect(await mainsOf(pi, worker.name)).toEqual([]);
+    const { began, ended } = await counted(pi, run);
+    expect([...began.keys()].filter((number) => !ended.has(number))).toEqual([]);
+    expect(ended.size).toBeLessThan(60);
+    needs.say(`${worker.kind}: stopped with full hands in ${String(operation.outcomes[0]?.tookMs)} ms`);
+    await verb('start');
+    await waitFor(`60 tasks of ${run} to be over`, async () => (await counted(pi, run)).ended.size >= 60, { deadlineMs: 60_000, everyMs: 200 }).catch(() => undefined);
+    expect(wrong(await counted(pi, run), 60)).toEqual({ lost: [], doubled: [] });
+  }
 
   /** Said also when a round failed: how far it came, and what the tasks counted until then. */
   function tell(): void {

@@ -44,7 +44,7 @@ function plan(guard: HandPlan['guard'], phases: HandPlan['phases'], op = 'op-1')
   return { mode: 'act', op, who: 'ana@laptop', locks: ['systemd-system/w.service'], expiresS: 600, guard, signalBy: { by: 'direct' }, status: { by: 'systemd', unit: 'w.service', scope: null }, phases, release: [] };
 }
 const rung = (step: 'warm-stop' | 'cold-stop' | 'kill', signal: 'SIGTERM' | 'SIGQUIT' | 'SIGKILL', seconds: number, asks = false) => ({ step, signal, seconds, asks });
-const ladder = (...rungs: ReturnType<typeof rung>[]): HandPlan['phases'][number] => ({ do: 'ladder', rungs, hold: [] });
+const ladder = (...rungs: ReturnType<typeof rung>[]): HandPlan['phases'][number] => ({ do: 'ladder', rungs, hold: [], idle: null });
 const stop: HandPlan['phases'][number] = { do: 'acts', step: 'backend-stop', acts: [{ do: 'systemctl', arguments: ['stop', 'w.service'], scope: null, sudo: true, seconds: 30 }], seconds: 30, unlessBackS: 0, detail: 'w.service' };
 const wait = (want: 'running' | 'stopped'): HandPlan['phases'][number] => ({ do: 'await', want, seconds: 20, settleS: 1 });
 const steps = (said: readonly unknown[]): string[] => said.flatMap((one) => { const event = readHandEvent(one); return event === null ? [] : [event.end === null ? `${event.step?.what ?? ''} ${event.step?.state ?? ''}` : `end ${event.end.state} ${event.end.why}`.trim()]; });

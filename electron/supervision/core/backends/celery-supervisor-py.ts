@@ -32,7 +32,7 @@ function acts(verb: BackendVerb, facts: Facts): BackendActs {
     hold: [{ do: 'capture', as: 'supervisor', ...supervisor }, { do: 'signal', signal: 'SIGSTOP', ...guard }],
     release: [wake],
     acts: verb === 'restart' ? [...end, spawn] : end,
-    seconds: 60, backWithinS: 0,
+    idleStop: null, seconds: 60, backWithinS: 0,
   };
 }
 

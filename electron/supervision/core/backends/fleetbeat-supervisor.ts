@@ -35,7 +35,7 @@ function acts(verb: BackendVerb, facts: Facts): BackendActs {
     hold: facts.process === null ? [] : [tell(facts, 'hold', { seconds: Math.min(86_400, Math.ceil(longest)) })],
     release: [tell(facts, 'release')],
     acts: [tell(facts, verb === 'stop' ? 'stop' : 'start')],
-    seconds: 30, backWithinS: 0,
+    idleStop: null, seconds: 30, backWithinS: 0,
   };
 }
 
