@@ -131,6 +131,10 @@ test('FX1 from a shell: a plan is shown and nothing is changed without a yes; wi
   expect([done.code, JSON.parse(done.stdout)]).toEqual([0, expect.objectContaining({ operation: expect.objectContaining({ state: 'done' }) as unknown })]);
   expect(await run(`systemctl show ${unit()} -p Restart --value`)).toBe('always\n');
   expect((await fleetbeat('--fix', 'no-such-fix', '--dry-run')).code).toBe(64);
+  // chosen by the check that found the trouble: whether it is gone is looked at again
+  const mended = await fleetbeat('--fix', 'SVC-08', '--yes');
+  expect([mended.code, mended.stdout], mended.stderr).toEqual([0, expect.stringMatching(/^SVC-08: gone\. Score \d+ -> \d+\.$/m)]);
+  expect(await run(`systemctl show ${unit()} -p OOMPolicy --value`)).toBe('continue\n');
 });
 
 test('FX7 the host refuses what is not ours, whoever asks', async () => {

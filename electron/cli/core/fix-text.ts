@@ -10,6 +10,15 @@ const words = {
   fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué', report: 'Le rapport de terrain, valeur par valeur', here: 'ici' },
 } as const;
 
+/** What the same check and the score say after the fix. */
+export type AfterFix = { readonly check: string; readonly isGone: boolean; readonly scoreBefore: number | null; readonly scoreAfter: number | null };
+
+export function afterFixText({ check, isGone, scoreBefore, scoreAfter }: AfterFix, language: Language): string {
+  const score = `${language === 'fr' ? 'Note' : 'Score'} ${scoreBefore ?? '–'} -> ${scoreAfter ?? '–'}.`;
+  const said = language === 'fr' ? (isGone ? 'disparu' : 'toujours là') : isGone ? 'gone' : 'still there';
+  return `${check}: ${said}. ${score}\n`;
+}
+
 export function fixPlanText(plan: FixPlan, where: string, language: Language): string {
   const said = sayFix(plan.fix.id, language);
   const own = words[language];

@@ -9,7 +9,7 @@ import { endText, exitOfOperation, operationReport } from '#electron/cli/core/ac
 import { chooseFixWorker, type WantedFix } from '#electron/cli/core/choose-fix-worker.ts';
 import { cleanText } from '#electron/cli/core/clean-text.ts';
 import { exits } from '#electron/cli/core/exit-code.ts';
-import { fixPlanText } from '#electron/cli/core/fix-text.ts';
+import { afterFixText, fixPlanText, type AfterFix } from '#electron/cli/core/fix-text.ts';
 import { followOperation } from '#electron/cli/follow-operation.ts';
 import { openToAct, sayWhy, type ActOptions } from '#electron/cli/open-to-act.ts';
 import type { Engine } from '#electron/engine-needs.ts';
@@ -43,8 +43,8 @@ export async function fix(context: CliContext, hosts: readonly string[], options
 async function ofCheck(context: CliContext, engine: Engine, check: string, name: string | undefined): Promise<readonly WantedFix[] | null> {
   const runs = await runAll(engine, context.ending);
   if (!runs.ok) return null;
-  return runs.value.flatMap(({ host, hostName, findings }) => findings.flatMap((finding): readonly WantedFix[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
-    ? chooseFixWorker({ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim() }, engine.snapshot().workers, name) : [])));
+  return runs.value.flatMap(({ host, hostName, findings, score }) => findings.flatMap((finding): readonly WantedFix[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
+    ? chooseFixWorker({ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim(), found: { check, score: score.value } }, engine.snapshot().workers, name) : [])));
 }
 
 function whichWorker({ language }: CliContext, where: string, choices: readonly string[], name: string | undefined): string {
@@ -81,7 +81,18 @@ async function carryOut(context: CliContext, engine: Engine, wanted: WantedFix, 
   if (!begun.ok) return context.fail(begun.error);
   const operation = await followOperation(context, engine, begun.value.operation as Parameters<typeof followOperation>[2], { isQuiet: options.json === true, allows: () => false });
   if (operation === null) return exits.interrupted;
-  if (options.json) writeJson(context, { dryRun: false, plan, operation: operationReport(operation) });
+  const after = operation.state === 'done' && wanted.found !== undefined ? await lookAgain(context, engine, wanted) : null;
+  if (options.json) writeJson(context, { dryRun: false, plan, operation: operationReport(operation), after });
   else context.out.write(endText(operation, language, (index) => { const error = operation.outcomes[index]?.error ?? null; return error === null ? '' : sayWhy(context, error); }));
+  if (after !== null && !options.json) context.out.write(afterFixText(after, language));
   return exitOfOperation(operation);
+}
+
+/** The same host after the fix; null where it could not be diagnosed again. */
+async function lookAgain(context: CliContext, engine: Engine, { host, found }: WantedFix): Promise<AfterFix | null> {
+  const runs = await runAll(engine, context.ending);
+  const run = runs.ok ? runs.value.find((one) => one.host === host) : undefined;
+  if (run === undefined || found === undefined) return null;
+  const left = run.findings.filter(({ check, severity }) => check === found.check && (severity === 'warn' || severity === 'crit' || severity === 'info'));
+  return { check: found.check, isGone: left.length === 0, scoreBefore: found.score, scoreAfter: run.score.value };
 }
