@@ -5,7 +5,7 @@ import type { OperationChange } from '#shared/domain/operation.ts';
 const operation = (id: string, change: object = {}) => ({ id, kind: 'fix', state: 'done', targets: [{ host: 'h1', worker: null, label: 'w' }], ...change });
 const moved = (...operations: object[]): OperationChange => ({ kind: 'changed', operations, gone: [] }) as unknown as OperationChange;
 
-test('DG43 each fix that ended well is looked at once, and only what ended while somebody listened', () => {
+test('DG44 each fix that ended well is looked at once, and only what ended while somebody listened', () => {
   const started: string[] = [];
   const hear = createAfterFix({ start: (host) => started.push(host) });
   hear({ kind: 'all', operations: [operation('old')] } as unknown as OperationChange);
