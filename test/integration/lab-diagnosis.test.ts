@@ -249,12 +249,6 @@ const faults: readonly Fault[] = [
     mend: async () => { await sh('timeout 5 sh -c ": > /tmp/asleep.gate"; rm -f /tmp/asleep.gate'); await stopWorker('asleep'); },
     proves: ({ subject, evidence }) => { expect(subject).toMatchObject({ kind: 'process', name: 'asleep@patient' }); expect(evidence[0]?.excerpt).toMatch(/^\d+ \(.*\) D /); },
   },
-  { name: 'tasks in a queue nobody takes from', expects: ['RUN-05', null], make: async () => { await startWorker('owner'); await stopWorker('owner'); await sh('cd /home/pi/app && CELERY_BROKER_URL=redis://127.0.0.1:6379/0 /usr/bin/python3 -m celery -A tapp call tapp.add --args "[1, 2]" --queue owner', 'pi'); await panel.until('the queue to fill', ({ brokers }) => brokers.some(({ queues }) => queues.some(({ name, depth }) => name === 'owner' && depth > 0)), 20_000); }, mend: () => redis('DEL owner') },
-  {
-    name: 'an output pipe that nobody reads', expects: ['PRO-02', null], severity: 'crit', beside: ['RUN-01', 'RUN-02', 'RUN-04', 'RUN-05'],
-    make: async () => { await startWorker('piped', { backend: 'plain', output: 'unread-pipe', ...conf(talking) }); await panel.until('the blocked worker', ({ workers }) => workers.some(({ name, verdict }) => name === 'piped@patient' && verdict.kind === 'blocked'), 60_000); },
-    mend: async () => { patient.kill(started.get('piped')?.mainPid ?? 0, 'SIGKILL'); await untilWorker('piped', false); },
-  },
   {
     name: 'a pool process the kernel ended for memory', expects: ['LOG-03', /^some$/], lacks: noGroup, make: runOutOfMemory,
     mend: async () => { await stopWorker('greedy'); await sh('rm -f /tmp/supervisor.log'); await groups.get('greedy')?.remove(); },
@@ -264,6 +258,12 @@ const faults: readonly Fault[] = [
     name: 'programs that wait for memory', expects: ['SYS-02', null], lacks: noPressure, make: thrashForReal,
     mend: async () => { await sh("for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q -- '[/]var/tmp/thrash.py'; then kill -9 ${p#/proc/}; fi; done; rm -f /var/tmp/thrash*"); await groups.get('thrash')?.remove(); },
     proves: ({ evidence }) => expect(evidence[0]).toMatchObject({ source: '/proc/pressure/memory', state: 'had' }),
+  },
+  { name: 'tasks in a queue nobody takes from', expects: ['RUN-05', null], make: async () => { await startWorker('owner'); await stopWorker('owner'); await sh('cd /home/pi/app && CELERY_BROKER_URL=redis://127.0.0.1:6379/0 /usr/bin/python3 -m celery -A tapp call tapp.add --args "[1, 2]" --queue owner', 'pi'); await panel.until('the queue to fill', ({ brokers }) => brokers.some(({ queues }) => queues.some(({ name, depth }) => name === 'owner' && depth > 0)), 20_000); }, mend: () => redis('DEL owner') },
+  {
+    name: 'an output pipe that nobody reads', expects: ['PRO-02', null], severity: 'crit', beside: ['RUN-01', 'RUN-02', 'RUN-04', 'RUN-05'],
+    make: async () => { await startWorker('piped', { backend: 'plain', output: 'unread-pipe', ...conf(talking) }); await panel.until('the blocked worker', ({ workers }) => workers.some(({ name, verdict }) => name === 'piped@patient' && verdict.kind === 'blocked'), 60_000); },
+    mend: async () => { patient.kill(started.get('piped')?.mainPid ?? 0, 'SIGKILL'); await untilWorker('piped', false); },
   },
   { name: 'Redis is down', expects: ['RED-01', null], severity: 'crit', beside: ['NET-06', 'RUN-01', 'RUN-02', 'RUN-04', 'SVC-01', 'PRO-01'], make: async () => { await sh('systemctl stop redis-server'); await panel.until('the loss', ({ brokers, hosts }) => { const id = hosts.find(({ config }) => config.name === 'patient')?.id; return brokers.some((broker) => broker.through === id && broker.phase !== 'ready'); }, 20_000); }, mend: async () => { await sh('systemctl start redis-server'); await untilWorker('well', true); } },
   { name: 'tasks that fail', expects: ['RUN-08', null], make: async () => { await startWorker('fails', { flags: [...goodFlags, '-E'] }); await sh(`cd /home/pi/app && CELERY_BROKER_URL=redis://127.0.0.1:6379/0 /usr/bin/python3 -c 'import tapp; [tapp.app.send_task("tapp.add", (1,), queue="fails") for _ in range(12)]'`, 'pi'); await panel.until('the failures', ({ workers }) => (workers.find(({ name }) => name === 'fails@patient')?.counts?.processed ?? 0) >= 12, 40_000); }, mend: () => stopWorker('fails') },
