@@ -211,8 +211,10 @@ def finish(job, state=None, because=b""):
     elif state is not None:
         piece(job.name, job.source, text[:2000], state, because)
     elif code != 0:
-        refused = b"ermission denied" in text or b"ccess denied" in text or b"not permitted" in text
-        piece(job.name, job.source, text[:2000], b"refused" if refused else b"failed", b"exit %d" % code)
+        # a reader of our own says with 13 that it was refused, and why
+        own = callable(job.begin) and code == 13
+        refused = own or b"ermission denied" in text or b"ccess denied" in text or b"not permitted" in text
+        piece(job.name, job.source, text[:2000], b"refused" if refused else b"failed", text[:200] if own else b"exit %d" % code)
     else:
         piece(job.name, job.source, text, limit=job.limit)
 
@@ -952,28 +954,44 @@ def supervisords(wanted):
     for p in wanted:
         if p.role != b"supervisord":
             continue
+        base = root_of(p.pid)
         args = p.raw.rstrip(b"\0").split(b"\0")
         cwd = link("/proc/%d/cwd" % p.pid) or b"/"
         path = option(args, (b"-c", b"--configuration"))
         choices = [os.path.join(cwd, path)] if path else [cwd + b"/supervisord.conf", cwd + b"/etc/supervisord.conf", b"/etc/supervisord.conf", b"/etc/supervisor/supervisord.conf"]
-        config = next((c for c in choices if os.path.exists(b"/proc/%d/root" % p.pid + c)), None)
+        config = None if base is None else next((c for c in choices if os.path.exists(base + c)), None)
         rows.append(b"%d %s" % (p.pid, one_line(config or b"-")))
-        if config is not None:
-            sections, sources = read_ini(p.pid, config)
-            piece("supervisord.config.%d" % p.pid, config, b"\n".join(sources), b"had" if sources else b"refused", b"" if sources else b"Permission denied", 131072)
-            socket_path = sections.get(b"unix_http_server", {}).get(b"file", b"/var/run/supervisor.sock").split(b" ")[0]
-            base = b"/proc/%d/root" % p.pid
-            add("supervisord.rpc.%d" % p.pid, "unix:" + os.fsdecode(socket_path), ask_supervisord(socket_path), 1.5, 262144)
-            log = sections.get(b"supervisord", {}).get(b"logfile", b"").split(b" ;")[0].replace(b"%(here)s", os.path.dirname(config))
-            if log:
-                tail_of_log(p.pid, base + os.path.join(cwd, log), log)
+        if config is None:
+            for kind in ("config", "rpc", "log"):
+                absent("supervisord.%s.%d" % (kind, p.pid), os.fsdecode(choices[-1]), None, b"refused" if base is None else b"failed", b"it runs in a container that this account may not look into" if base is None else b"no configuration file was found")
+            continue
+        sections, sources = read_ini(base, config)
+        piece("supervisord.config.%d" % p.pid, config, b"\n".join(sources), b"had" if sources else b"refused", b"" if sources else b"Permission denied", 131072)
+        here = os.path.dirname(config)
+        socket_path = sections.get(b"unix_http_server", {}).get(b"file", b"/var/run/supervisor.sock").split(b" ")[0].replace(b"%(here)s", here)
+        add("supervisord.rpc.%d" % p.pid, "unix:" + os.fsdecode(socket_path), ask_supervisord(socket_path), 1.5, 262144)
+        log = sections.get(b"supervisord", {}).get(b"logfile", b"").split(b" ;")[0].replace(b"%(here)s", here)
+        if log:
+            tail_of_log(p.pid, base + os.path.join(cwd, log), log)
+        else:
+            absent("supervisord.log.%d" % p.pid, config, None, b"missing" if sources else b"refused", b"no logfile is named" if sources else b"Permission denied")
     piece("supervisord.daemons", "/proc/*/cmdline", b"\n".join(rows))
 
 
-def read_ini(pid, path, depth=0):
+def root_of(pid):
+    """Where its files begin. Only its own user and root may go through its root; one that is in no container has ours."""
+    base = b"/proc/%d/root" % pid
+    if os.access(base + b"/", os.X_OK):
+        return base
+    status = quiet("/proc/%d/status" % pid, 8192) or b""
+    numbers = next((x.split()[1:] for x in status.split(b"\n") if x.startswith(b"NSpid:")), [])
+    return b"" if len(numbers) == 1 else None
+
+
+def read_ini(base, path, depth=0):
     """Sections without what may be secret: environments, logins."""
     import glob
-    text = quiet(b"/proc/%d/root" % pid + path, 131072)
+    text = quiet(base + path, 131072)
     sections, rows, section = {}, [], b""
     if text is None:
         return sections, rows
@@ -992,8 +1010,8 @@ def read_ini(pid, path, depth=0):
     if depth == 0:
         for pattern in sections.get(b"include", {}).get(b"files", b"").split():
             pattern = os.path.join(os.path.dirname(path), pattern.replace(b"%(here)s", os.path.dirname(path)))
-            for found in sorted(glob.glob(b"/proc/%d/root" % pid + pattern))[:60]:
-                more, lines = read_ini(pid, found[len(b"/proc/%d/root" % pid):], 1)
+            for found in sorted(glob.glob(base + pattern))[:60]:
+                more, lines = read_ini(base, found[len(base):], 1)
                 sections.update(more)
                 rows += lines
     return sections, rows

@@ -34,7 +34,7 @@ export type CauseGroup = z.infer<typeof CauseGroup>;
 
 /** Who or what would have to allow it, so that the evidence can be had. Each has a sentence in shared/diagnosis-words. */
 export const Grant = z.enum([
-  'root', 'same-user', 'group-video', 'group-journal', 'group-docker', 'ptrace', 'hidepid', 'psi', 'python3', 'redis-acl', 'worker-reply', 'broker', 'connection',
+  'root', 'same-user', 'group-video', 'group-journal', 'group-docker', 'supervisord-socket', 'ptrace', 'hidepid', 'psi', 'python3', 'redis-acl', 'worker-reply', 'broker', 'connection',
   'command', 'kernel', 'second-round', 'history', 'logs', 'task-events', 'not-a-pi', 'none',
 ]);
 export type Grant = z.infer<typeof Grant>;

@@ -86,6 +86,18 @@ pump(10)
   expect([...said.matchAll(/^=(\w+)\t(\w+)[^\n]*\n((?:\|[^\n]*\n)*)/gm)].map((one) => `${one[1]} ${one[2]} ${one[3]}`).sort()).toEqual(['first had |one\n', 'fourth had |four\n', 'second had |two\n|two again\n', 'third had |three\n', 'third had |three\n']);
 }, 30_000);
 
+test('DG43 a login that is not root takes its own files for those of root’s daemon, but never for those of a container', async () => {
+  const outside = spawn('/usr/bin/sleep', ['60']);
+  const namespace = spawn('/usr/bin/unshare', ['--pid', '--fork', '--kill-child', '/usr/bin/sleep', '60']);
+  children.push(outside, namespace);
+  const childOf = (pid: number | undefined): string => { try { return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim(); } catch { return ''; } };
+  const inside = await waitFor('the other namespace', () => childOf(namespace.pid) || null, { deadlineMs: 5000 });
+  const driver = `${scripts.python.slice(0, scripts.python.indexOf('\ntry:\n    os.nice(10)'))}\nprint(root_of(${String(outside.pid)}), root_of(${inside}))`;
+  const asks = (login: readonly string[]): string => execFileSync('/usr/bin/setpriv', [...login, '/usr/bin/python3', '-c', driver, 'marker'], { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } }).trim();
+  expect(asks(['--reuid=65534', '--regid=65534', '--clear-groups'])).toBe("b'' None");
+  expect(asks([])).toBe(`b'/proc/${String(outside.pid)}/root' b'/proc/${inside}/root'`);
+}, 30_000);
+
 test('DG41 a program that closed its output and takes its time to end is not called failed', async () => {
   const taken = await round({ programs: { '/usr/bin/last': 'echo "reboot system boot"; exec >&- 2>&-; sleep 0.2' } });
   expect(taken.pieces.get('system.bootRecords')).toMatchObject({ state: 'had', text: 'reboot system boot' });

@@ -127,6 +127,13 @@ def deafen():
     transport.Channel._brpop_start = lambda self, timeout=1: None
 
 
+@app.task(name="tapp.uninterruptible")
+def uninterruptible(gate):
+    """Stands in state D until somebody opens `gate` for writing: the kernel holds the parent of a vfork until its child runs a program."""
+    os.mkfifo(gate)
+    os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 0, gate, os.O_RDONLY, 0)])
+
+
 @app.task(name="tapp.shout", acks_late=True)
 def shout(kibibytes=256):
     """Writes to its standard output as a chatty native library does, past Python's logging."""

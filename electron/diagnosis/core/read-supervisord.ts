@@ -7,7 +7,7 @@ import { had, linesOf, notHad, pieceOf, type Reading } from './piece-of.ts';
 export function readSupervisord(reading: Reading): SupervisordEvidence {
   const daemons = pieceOf(reading, 'supervisord.daemons', (text) => linesOf(text).map((line) => ({ pid: Number(line.split(' ')[0]), configPath: line.slice(line.indexOf(' ') + 1) })));
   const pids = daemons.state === 'had' ? daemons.value.map(({ pid }) => pid) : [];
-  const answers = pids.map((pid) => pieceOf(reading, `supervisord.rpc.${pid}`, readAnswer, { as: 'supervisord.programs', refused: 'root' }));
+  const answers = pids.map((pid) => pieceOf(reading, `supervisord.rpc.${pid}`, readAnswer, { as: 'supervisord.programs', refused: 'supervisord-socket' }));
   const config = joined(reading, 'supervisord.config', pids.map((pid) => pieceOf(reading, `supervisord.config.${pid}`, readSections, { as: 'supervisord.config', refused: 'root' })), (all) => Object.assign({}, ...all) as Record<string, Record<string, string>>);
   const logs = pids.map((pid) => pieceOf(reading, `supervisord.log.${pid}`, (text) => readFlaps(text, reading), { as: 'supervisord.flaps', refused: 'root' }));
   return {

@@ -192,6 +192,7 @@ export const diagnosis = {
     'group-video': { title: 'The group video', body: 'It lets the account ask the firmware about power and heat.' },
     'group-journal': { title: 'The groups systemd-journal and adm', body: 'They let the account read the journal and the kernel’s lines.' },
     'group-docker': { title: 'The group docker', body: 'It lets the account ask Docker. Who is in it is as good as root.' },
+    'supervisord-socket': { title: 'The socket of supervisord', body: 'In [unix_http_server] set chmod=0770 and chown=root:GROUP, with a group of the account, then restart supervisord: that restarts its programs. Who reaches the socket may start and stop programs.' },
     ptrace: { title: 'The right to look into processes', body: 'The kernel keeps it to the same user or root (kernel.yama.ptrace_scope).' },
     hidepid: { title: 'Processes of other users are hidden', body: '/proc is mounted with hidepid. Until the next start of the host:' },
     psi: { title: 'Pressure figures of the kernel', body: 'They are switched off (psi). They need this word on the kernel’s line, and a restart of the host:' },

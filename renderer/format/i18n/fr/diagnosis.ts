@@ -195,6 +195,7 @@ export const diagnosis: SameKeys<typeof english> = {
     'group-video': { title: 'Le groupe video', body: 'Il permet au compte d’interroger le micrologiciel sur l’alimentation et la chaleur.' },
     'group-journal': { title: 'Les groupes systemd-journal et adm', body: 'Ils permettent au compte de lire le journal et les lignes du noyau.' },
     'group-docker': { title: 'Le groupe docker', body: 'Il permet au compte d’interroger Docker. En faire partie vaut être root.' },
+    'supervisord-socket': { title: 'La socket de supervisord', body: 'Dans [unix_http_server], mettre chmod=0770 et chown=root:GROUPE, avec un groupe du compte, puis redémarrer supervisord : ses programmes redémarrent aussi. Qui joint la socket peut lancer et arrêter des programmes.' },
     ptrace: { title: 'Le droit de regarder dans les processus', body: 'Le noyau le réserve au même utilisateur ou à root (kernel.yama.ptrace_scope).' },
     hidepid: { title: 'Les processus des autres utilisateurs sont cachés', body: '/proc est monté avec hidepid. Jusqu’au prochain démarrage de la machine :' },
     psi: { title: 'Les chiffres de pression du noyau', body: 'Ils sont désactivés (psi). Il faut ce mot sur la ligne du noyau, puis redémarrer la machine :' },

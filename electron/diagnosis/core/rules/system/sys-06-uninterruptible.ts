@@ -19,10 +19,10 @@ export const uninterruptible: Rule = {
       says: {
         ok: 'No process of Celery is in uninterruptible sleep.',
         waiting: 'Process {{pid}} waits in the kernel{{place}} and cannot be interrupted.',
-        stuck: 'Process {{pid}} has waited in the kernel{{place}} for {{forS|seconds}}: no signal reaches it, KILL included.',
+        stuck: 'Process {{pid}} has waited in the kernel{{place}} for {{forS|seconds}}: no signal reaches it, often not even KILL.',
       },
       cause: 'It waits for a device or a network mount that does not answer: a dead NFS or CIFS server, a failing card, a USB disk gone.',
-      fix: 'Find what it waits for and bring that back. KILL does not work on it; if the mount is dead for good, only restarting the Pi frees the process.',
+      fix: 'Find what it waits for and bring that back. KILL often does not work on it; if the mount is dead for good, only restarting the Pi frees the process.',
       refute: 'The state of the process in ps is no longer D.',
     },
     fr: {
@@ -30,10 +30,10 @@ export const uninterruptible: Rule = {
       says: {
         ok: 'Aucun processus de Celery n’est en sommeil ininterruptible.',
         waiting: 'Le processus {{pid}} attend dans le noyau{{place}} et ne peut être interrompu.',
-        stuck: 'Le processus {{pid}} attend dans le noyau{{place}} depuis {{forS|seconds}} : aucun signal ne l’atteint, pas même KILL.',
+        stuck: 'Le processus {{pid}} attend dans le noyau{{place}} depuis {{forS|seconds}} : aucun signal ne l’atteint, souvent pas même KILL.',
       },
       cause: 'Il attend un périphérique ou un montage réseau qui ne répond pas : serveur NFS ou CIFS mort, carte défaillante, disque USB disparu.',
-      fix: 'Trouver ce qu’il attend et le rétablir. KILL n’agit pas sur lui ; si le montage est perdu, seul un redémarrage du Pi libère le processus.',
+      fix: 'Trouver ce qu’il attend et le rétablir. KILL n’agit souvent pas sur lui ; si le montage est perdu, seul un redémarrage du Pi libère le processus.',
       refute: 'L’état du processus dans ps n’est plus D.',
     },
   },
