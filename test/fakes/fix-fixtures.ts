@@ -7,8 +7,8 @@ const text = (limit: number): string => `# Written by Fleetbeat.\n[Service]\nExe
 
 /** `foreign`: stands wherever a Pi's text may. */
 export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean, foreign: string | null): FixPlan {
-  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [] };
-  if (isRefused) return { ...base, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'unit-not-simple', about: foreign?.slice(0, 300) ?? 'celery-scan.service' } };
+  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [], remakes: null };
+  if (isRefused) return { ...base, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'unit-not-simple', about: foreign?.slice(0, 300) ?? 'celery-scan.service', byHand: foreign } };
   if (request.worker === null) return { ...base, changes: [{ kind: 'redis', what: foreign?.slice(0, 600) ?? 'maxmemory-policy', before: foreign ?? 'allkeys-lru', after: 'noeviction', does: 'noeviction', args: {} }], commands: foreign === null ? [] : [foreign.slice(0, 600)], restarts: null, provingMs: null, isLasting: false, refused: null };
   const changes: FixChange[] = [
     { kind: 'flag', what: '--max-memory-per-child', before: foreign ?? '524288000', after: '582000', does: 'memory-limit', args: { bytes: 582_000 * 1024 } },
