@@ -17,7 +17,7 @@ type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { suc
 export type FixDoor = { ask<T>(host: HostId, talk: FixTalk, answer: Schema<T>, signal: AbortSignal, /** A container may take so long to stop. */ patienceMs?: number): Promise<Result<T, AppError>> };
 
 /** Applying restarts services: each of its commands may take two minutes. */
-const deadlines: Readonly<Record<FixTalk['verb'], number>> = { look: 60_000, list: 30_000, apply: 300_000, confirm: 60_000, 'roll-back': 300_000, forget: 30_000 };
+const deadlines: Readonly<Record<FixTalk['verb'], number>> = { look: 50_000, list: 30_000, apply: 300_000, confirm: 60_000, 'roll-back': 300_000, forget: 30_000 };
 const refusals = ['needs-root', 'disk-full', 'not-writable', 'still-in-force'] as const;
 
 export function createFixDoor(needs: FixDoorNeeds): FixDoor {

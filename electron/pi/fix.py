@@ -345,6 +345,19 @@ def containers_of(place):
     return asked["out"].split() if asked["code"] == 0 else []
 
 
+def has_lodgers(container):
+    """Does another container live in this one's network, processes or memory? It would be left in the old one's."""
+    asked = run(["docker", "ps", "-q", "--no-trunc"], 20)
+    modes = run(["docker", "inspect", "--type", "container", "--format", "{{.HostConfig.NetworkMode}} {{.HostConfig.PidMode}} {{.HostConfig.IpcMode}}", "--"] + asked["out"].split()[:500], 20) if asked["code"] == 0 else asked
+    return "container:" + container in modes["out"].split()
+
+
+def runs_as(argv, words):
+    """A script's interpreter stands before it, and its name is whole then."""
+    tail = argv[-len(words):]
+    return bool(words) and len(tail) == len(words) and tail[1:] == words[1:] and (tail[0] == words[0] or ("/" not in words[0] and os.path.basename(tail[0]) == words[0]))
+
+
 def composer_of(place, base):
     """(the Compose that would make the same container again, whether there is one at all). Variables of the user's shell are not known to it."""
     programs = [["docker", "compose"], ["docker-compose"]]
@@ -378,7 +391,7 @@ def compose(ask):
     return {
         "project": place["project"], "service": place["service"], "folder": place["folder"], "files": place["files"][:20], "isOneOff": place["isOneOff"], "base": base, "isThere": is_there,
         "siblings": siblings, "isOurs": bool(siblings) and all(bytes_of(one).startswith(b"# Fleetbeat: ") for one in siblings), "version": version.group(1).decode() if version else None,
-        "command": [] if is_secret else words, "isSecret": is_secret, "runs": bool(words) and argv[-len(words):] == words, "containers": len(containers_of(place)),
+        "command": [] if is_secret else words, "isSecret": is_secret, "runs": runs_as(argv, words), "hasLodgers": has_lodgers(ask["container"]), "containers": len(containers_of(place)),
         "program": program, "hasProgram": has_program, "isImageSame": image["code"] == 0 and image["out"].strip() == found.get("Image"), "stopS": config.get("StopTimeout"),
         "memoryBytes": (found.get("HostConfig") or {}).get("Memory") or 0, "isWritable": is_there and os.access(place["folder"], os.W_OK),
         "environment": dict((one, environment[one.encode()].decode("utf-8", "replace")) for one in ask.get("environment", [])[:40] if one.encode() in environment),
@@ -387,9 +400,13 @@ def compose(ask):
 
 def compose_place(container):
     """The only file that may be written for this container, its base, and the labels; all as they are now."""
+    if not CONTAINER.match(str(container)):
+        raise Refused("not-our-place", container)
     found = inspected(container)
-    place = None if found is None else place_of(found)
-    base = None if place is None or len(place["files"]) != 1 else base_of(place)
+    if found is None:
+        raise Refused("changed-meanwhile", container)
+    place = place_of(found)
+    base = None if len(place["files"]) != 1 else base_of(place)
     if base is None or not is_plain_place(base):
         raise Refused("not-our-place", container)
     taken = overrides_in(place["folder"])
@@ -428,7 +445,7 @@ def apply(ask, source):
         put(os.path.join(folder, "fix.py"), source.encode(), [])
         save(folder, manifest)
         # Compose waits for the old container's tasks before the new one begins: until then the time is that of its patience
-        manifest["armed"] = arm(name, folder, ask["seconds"] + (patience + 300 if composed else 0))
+        manifest["armed"] = arm(name, folder, ask["seconds"] + (patience + 600 if composed else 0))
         save(folder, manifest)
         for file in files:
             put(file["path"], base64.b64decode(file["after"]), manifest["made"], composed and composed["base"])

@@ -34,7 +34,7 @@ export type FixChange = z.infer<typeof FixChange>;
 
 /** Why nothing can be applied here; each has a sentence in shared/fix-words. */
 export const FixRefusal = z.enum([
-  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'compose-own-override', 'compose-other-files', 'compose-elsewhere', 'compose-several', 'compose-absent', 'compose-changed', 'compose-not-writable', 'secret-in-line', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
+  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'compose-own-override', 'compose-other-files', 'compose-elsewhere', 'compose-several', 'compose-shared', 'compose-absent', 'compose-changed', 'compose-not-writable', 'secret-in-line', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
 ]);
 export type FixRefusal = z.infer<typeof FixRefusal>;
 

@@ -24,12 +24,12 @@ let panel: PanelClient;
 let pi: LabPi;
 
 beforeAll(async () => {
-  lab = await startLab({ pis: [{ name: 'pi1', network: { kind: 'own' }, redis: { bind: 'address' }, withSupervisors: true }], workers: [] });
+  lab = await startLab({ pis: [{ name: 'pi1', network: { kind: 'own' }, redis: { bind: 'address', password: 'lab-secret' }, withSupervisors: true }], workers: [] });
   pi = lab.pi('pi1');
   await inPi(pi, 'echo "pi ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/zz-all');
   await startDocker(pi);
   // on a network of its own: each new container has another host name, and its worker another node name
-  const service = (name: string): readonly string[] => [`  ${name}:`, '    image: celery-lab', '    restart: unless-stopped', '    user: "1000:1000"', `    working_dir: ${applicationDirectory}`, '    stop_grace_period: 12s', '    volumes:', `      - ${applicationDirectory}:${applicationDirectory}:ro`, '    environment:', `      - CELERY_BROKER_URL=${pi.brokerUrl ?? ''}`, `      - CELERY_RESULT_BACKEND=${pi.brokerUrl ?? ''}`, '      - LANG=C.UTF-8', '      - SECRET_OF_THE_USER=do-not-read', `    command: ["/usr/bin/python3", "-m", "celery", "-A", "tapp", "worker", "-n", "${name}@%h", "-c", "2", "-Q", "${name}", "-l", "INFO"]`];
+  const service = (name: string): readonly string[] => [`  ${name}:`, '    image: celery-lab', '    restart: unless-stopped', '    user: "1000:1000"', `    working_dir: ${applicationDirectory}`, '    stop_grace_period: 12s', '    volumes:', `      - ${applicationDirectory}:${applicationDirectory}:ro`, '    environment:', `      - CELERY_BROKER_URL=${pi.brokerUrl ?? ''}`, `      - CELERY_RESULT_BACKEND=${pi.brokerUrl ?? ''}`, '      - LANG=C.UTF-8', '      - SECRET_OF_THE_USER=do-not-read', `    command: celery -A tapp worker -n ${name}@%h -c 2 -Q ${name} -l INFO`];
   await inPi(pi, `mkdir -p ${folder} && cat > ${folder}/docker-compose.yml <<'EOF'\n${['version: "3"', 'services:', ...service('com'), ...service('other'), ''].join('\n')}EOF
 chown -R pi:pi ${folder} && chmod 0640 ${folder}/docker-compose.yml
 cd ${folder} && docker-compose up -d 2>&1`, 200_000);
@@ -106,7 +106,8 @@ test('FX7 FX15 the host writes no other file for a container, and none for one t
   const ask = (path: string, container: string): object => ({ verb: 'apply', id: 's-evil', fix: 'x', label: '', worker: null, who: '', seconds: 30, files: [{ path, before: null, after }], act: [], back: [], changes: [], compose: { container, patience: 10 } });
   const container = live('com')?.process?.container ?? '';
   for (const path of [`${folder}/docker-compose.yml`, `${folder}/compose.override.yml`, '/etc/passwd', `${folder}/../x/docker-compose.override.yml`]) expect(await talk(ask(path, container))).toMatchObject({ refused: 'not-our-place' });
-  for (const odd of ['com', '-x', 'a'.repeat(64)]) expect(await talk(ask(override, odd))).toMatchObject({ refused: 'not-our-place' });
+  for (const odd of ['com', '-x', 'a'.repeat(63)]) expect(await talk(ask(override, odd))).toMatchObject({ refused: 'not-our-place' });
+  expect(await talk(ask(override, 'a'.repeat(64)))).toMatchObject({ refused: 'changed-meanwhile' });
   await inPi(pi, `ln -s /etc/elsewhere ${override}`);
   expect(await talk(ask(override, container))).toMatchObject({ refused: 'changed-meanwhile' });
   await inPi(pi, `rm ${override} && mv ${folder} /home/pi/moved && ln -s /home/pi/moved ${folder}`);

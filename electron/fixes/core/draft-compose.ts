@@ -58,6 +58,7 @@ function doubtOf(looked: LookedCompose): Extract<Drafted, { readonly refused: un
   if (files.length !== 1 || base === null) return no('compose-other-files');
   if (!looked.isThere || !isPath(base)) return no('compose-elsewhere', base);
   if (looked.containers !== 1 || looked.isOneOff) return no('compose-several', looked.service);
+  if (looked.hasLodgers) return no('compose-shared', looked.service);
   if (!looked.hasProgram) return no('compose-absent', '');
   if (program === null || !looked.isImageSame) return no('compose-changed', program === null ? base : looked.service);
   return looked.isWritable ? null : no('compose-not-writable', folder);

@@ -25,7 +25,7 @@ const LookedProgram = z.object({ config: short, patterns: z.array(short).max(200
 export type LookedProgram = z.infer<typeof LookedProgram>;
 const LookedCompose = z.object({
   project: short, service: short, folder: short, files: z.array(short).max(20), isOneOff: z.boolean(), base: short.nullable(), isThere: z.boolean(), siblings: z.array(short).max(8), isOurs: z.boolean(),
-  version: z.string().max(10).nullable(), command: z.array(short).max(400), isSecret: z.boolean(), runs: z.boolean(), containers: z.number().int(), program: z.array(z.enum(['docker', 'compose', 'docker-compose'])).min(1).max(2).nullable(), hasProgram: z.boolean(),
+  version: z.string().max(10).nullable(), command: z.array(short).max(400), isSecret: z.boolean(), runs: z.boolean(), hasLodgers: z.boolean(), containers: z.number().int(), program: z.array(z.enum(['docker', 'compose', 'docker-compose'])).min(1).max(2).nullable(), hasProgram: z.boolean(),
   isImageSame: z.boolean(), stopS: z.number().int().nullable(), memoryBytes: z.number(), isWritable: z.boolean(), environment: z.record(z.string().max(200), short),
 });
 export type LookedCompose = z.infer<typeof LookedCompose>;

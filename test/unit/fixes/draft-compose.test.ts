@@ -14,7 +14,7 @@ const container = 'a1'.repeat(32);
 const words = ['celery', '-A', 'app', 'worker', '-n', 'w1@%h', '-c', '4'];
 const seen = (own: Partial<LookedCompose> = {}): ComposeSeen => ({ container, looked: {
   project: 'farm', service: 'scan-worker', folder: '/home/pi/farm', files: ['docker-compose.yml'], isOneOff: false, base: '/home/pi/farm/docker-compose.yml', isThere: true, siblings: [], isOurs: false, version: null,
-  command: words, isSecret: false, runs: true, containers: 1, program: ['docker', 'compose'], hasProgram: true, isImageSame: true, stopS: null, memoryBytes: 0, isWritable: true, environment: {}, ...own,
+  command: words, isSecret: false, runs: true, hasLodgers: false, containers: 1, program: ['docker', 'compose'], hasProgram: true, isImageSame: true, stopS: null, memoryBytes: 0, isWritable: true, environment: {}, ...own,
 } });
 const drafted = (draft: Drafted): Draft => { if ('refused' in draft) throw new Error(`${draft.refused} ${draft.about}`); return draft; };
 const limited = (own: Partial<LookedCompose> = {}): Drafted => draftComposeFix(worker('worker-memory-limit'), 'worker-memory-limit', facts({}, { proposed: 200_000 }), seen(own));
@@ -92,6 +92,7 @@ test.each([
   ['a file that is gone, or behind a link', { isThere: false }, 'compose-elsewhere'],
   ['several containers', { containers: 3 }, 'compose-several'],
   ['a container made by run', { isOneOff: true }, 'compose-several'],
+  ['another container in its network', { hasLodgers: true }, 'compose-shared'],
   ['no Compose', { program: null, hasProgram: false }, 'compose-absent'],
   ['an edited file', { program: null }, 'compose-changed'],
   ['another image under the same name', { isImageSame: false }, 'compose-changed'],
