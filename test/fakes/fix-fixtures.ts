@@ -5,6 +5,16 @@ import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 const dropIn = '/etc/systemd/system/celery-scan.service.d/90-fleetbeat-worker-memory-limit.conf';
 const text = (limit: number): string => `# Written by Fleetbeat.\n[Service]\nExecStart=\nExecStart=/home/pi/farm/venv/bin/celery -A farm worker --max-memory-per-child=${limit}\n`;
 
+const overrideFile = '/home/pi/farm/docker-compose.override.yml';
+const overrideText = '# Fleetbeat: thread-caps. Merged by Compose after your own file; delete it and run up again to take it back.\nservices:\n  "scan":\n    environment:\n      "OMP_NUM_THREADS": "1"\n';
+
+/** The same for a worker that Compose runs, or why it is left to a person. */
+export function makeComposePlan(plan: FixPlan, isRefused: boolean): FixPlan {
+  if (isRefused) return { ...plan, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'compose-own-override', about: overrideFile, byHand: overrideText } };
+  const compose = 'docker-compose -p farm -f /home/pi/farm/docker-compose.yml';
+  return { ...plan, changes: [{ kind: 'environment', what: 'OMP_NUM_THREADS', before: null, after: '1', does: 'thread-cap', args: {} }, { kind: 'file', what: overrideFile, before: null, after: overrideText, does: null, args: {} }], commands: [`${compose} -f ${overrideFile} config -q`, `${compose} -f ${overrideFile} up -d --no-deps --no-build scan`], remakes: { service: 'scan', killsAfterMs: 10_000 } };
+}
+
 /** `foreign`: stands wherever a Pi's text may. */
 export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean, foreign: string | null): FixPlan {
   const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [], remakes: null };
