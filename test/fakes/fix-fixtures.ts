@@ -10,7 +10,7 @@ const overrideText = '# Fleetbeat: thread-caps. Merged by Compose after your own
 
 /** The same for a worker that Compose runs, or why it is left to a person. */
 export function makeComposePlan(plan: FixPlan, isRefused: boolean): FixPlan {
-  if (isRefused) return { ...plan, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'compose-own-override', about: overrideFile, byHand: overrideText } };
+  if (isRefused) return { ...plan, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'compose-own-override', about: overrideFile, byHand: overrideText.slice(overrideText.indexOf('services:')) } };
   const compose = 'docker-compose -p farm -f /home/pi/farm/docker-compose.yml';
   return { ...plan, changes: [{ kind: 'environment', what: 'OMP_NUM_THREADS', before: null, after: '1', does: 'thread-cap', args: {} }, { kind: 'file', what: overrideFile, before: null, after: overrideText, does: null, args: {} }], commands: [`${compose} -f ${overrideFile} config -q`, `${compose} -f ${overrideFile} up -d --no-deps --no-build scan`], remakes: { service: 'scan', killsAfterMs: 10_000 } };
 }

@@ -28,7 +28,7 @@ export function draftComposeFix(recipe: Extract<Recipe, { kind: 'worker' | 'comp
   if (parts.changes.length === 0) return refuse('nothing-to-change');
   const text = writeOverride(fix, looked, parts);
   const doubt = doubtOf(looked);
-  if (doubt !== null) return { ...doubt, byHand: text };
+  if (doubt !== null) return { ...doubt, byHand: text.slice(text.indexOf('services:')) };
   const { base, program } = looked;
   if (!isPath(base) || program === null) return refuse('cannot-look', project);
   const file: FileDraft = { path: overrideOf(base), before: null, after: text };

@@ -99,9 +99,9 @@ test.each([
   ['a folder that cannot be written', { isWritable: false }, 'compose-not-writable'],
 ] as const)('FX15 %s is refused with its reason and the text to merge by hand', (_name, own, reason) => {
   const refused = limited(own as Partial<LookedCompose>);
-  expect(refused).toMatchObject({ refused: reason, byHand: drafted(limited()).files[0]?.after });
+  expect(refused).toMatchObject({ refused: reason, byHand: drafted(limited()).files[0]?.after.split('\n').slice(1).join('\n') });
   const plan: FixPlan = { id: 'p' as never, at: 0, until: 0, host: 'h' as never, worker: null, fix: { id: 'worker-memory-limit', args: {} }, changes: [], report: [], commands: [], restarts: null, remakes: null, provingMs: null, isLasting: false, refused: 'refused' in refused ? { because: refused.refused, about: refused.about, byHand: refused.byHand ?? null } : null };
-  expect(fixPlanText(plan, 'pi1', 'fr')).toMatch(/À la main:\n {6}# Fleetbeat: [^\n]+\n {6}services:\n/);
+  expect(fixPlanText(plan, 'pi1', 'fr')).toMatch(/À la main:\n {6}services:\n {8}"scan-worker":\n/);
 });
 
 test.each([
