@@ -116,6 +116,20 @@ test('FX7 FX15 the host writes no other file for a container, and none for one t
   expect(await files()).toBe('docker-compose.yml\n');
 }, 120_000);
 
+test('FX5 FX14 what Compose itself refuses is taken back at once, and no container is touched', async () => {
+  const container = live('com')?.process?.container ?? '';
+  const compose = ['docker-compose', '-p', 'farm', '-f', `${folder}/docker-compose.yml`];
+  const said = await talk({
+    verb: 'apply', id: 's-odd', fix: 'x', label: '', worker: null, who: '', seconds: 30, files: [{ path: override, before: null, after: Buffer.from('services: {com: {command: {}}}\n').toString('base64') }],
+    act: [[...compose, '-f', override, 'config', '-q'], [...compose, '-f', override, 'up', '-d', '--no-deps', 'com']], back: [[...compose, 'up', '-d', '--no-deps', '--no-build', 'com']], changes: [], compose: { container, patience: 10 },
+  });
+  expect(said).toMatchObject({ state: 'failed', container });
+  expect((said as { said: readonly unknown[] }).said).toHaveLength(1);
+  expect(await files()).toBe('docker-compose.yml\n');
+  expect(await inPi(pi, 'systemctl list-timers --all --no-legend | grep -c fleetbeat-fix || true')).toBe('0\n');
+  await panel.call('fixes.forget', { host: host(), id: 's-odd' as AppliedFix['id'] });
+}, 60_000);
+
 test('FX5 FX16 a change that breaks the worker is taken back by the Pi alone when the panel dies, and its service made as before', async () => {
   await inPi(pi, `printf '\\nimport os\\nif os.environ.get("OMP_NUM_THREADS") == "1":\\n    raise SystemExit(1)\\n' >> ${applicationDirectory}/tapp.py`);
   const made = await plan('thread-caps');
