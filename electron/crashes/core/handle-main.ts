@@ -12,6 +12,8 @@ const shortLifeMs = 15_000;
 /** A stop that was asked for covers what ends within this. */
 const stopCoversMs = 120_000;
 const mainKinds: readonly Cluster['kind'][] = ['main-died', 'start-failed', 'gave-up'];
+/** First word of Celery's `worker: Warm shutdown`. */
+const ownWords = ['warm', 'cold', 'hitting', 'soft'] as const;
 const stopSignals: readonly (string | null)[] = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', null];
 
 export function handleMainExit(assembly: Assembly, told: CrashEvent): void {
@@ -164,8 +166,12 @@ export function handleStop({ state }: Assembly, event: CrashEvent): void {
     const owner = ownerOf(state, event.host, event.owner);
     owner.stopAskedAt ??= event.at;
     if (event.at - owner.stopAskedAt > stopCoversMs) owner.stopAskedAt = event.at;
+    // whatever its log says or leaves out: the next start of it betrays no silent end
+    for (const source of Object.values(state.sources)) if (source.owner === event.owner) source.isRunning = false;
   }
-  if (event.backend === 'systemd' || event.backend === 'docker' || event.detail['by'] === 'supervisor' || event.detail['by'] === 'redis') return;
+  // the worker's own word counts wherever it is read: in the journal of its unit it bears the unit's name like systemd's lines
+  const isOwnWord = ownWords.some((word) => word === event.detail['by']);
+  if (!isOwnWord && (event.backend === 'systemd' || event.backend === 'docker' || event.detail['by'] === 'supervisor' || event.detail['by'] === 'redis')) return;
   const source = sourceOf(state, event);
   source.stopAskedAt = event.at;
   source.isColdStop ||= event.detail['by'] === 'cold';

@@ -57,6 +57,18 @@ describe('sources of one death', () => {
     }
   });
 
+  it('CR8 a unit restarted by command has not died in silence, whichever word of the stop its journal shows', () => {
+    const from = 1_795_353_009_000_000;
+    const line = (afterMs: number, pid: number, message: string): string => `${JSON.stringify({ __REALTIME_TIMESTAMP: String(from + afterMs * 1000), _SYSTEMD_UNIT: pid === 1 ? 'init.scope' : 'celery-w1.service', ...(pid === 1 ? { UNIT: 'celery-w1.service' } : {}), SYSLOG_IDENTIFIER: pid === 1 ? 'systemd' : 'python3', _PID: String(pid), MESSAGE: message })}\n`;
+    const start = (afterMs: number, pid: number): string => line(afterMs, 1, 'Started celery-w1.service - Celery worker w1.') + line(afterMs + 600, pid, ' -------------- w1@pi1 v5.2.6 (dawn-chorus)') + line(afterMs + 1700, pid, '[2026-11-22 13:30:10,997: INFO/MainProcess] w1@pi1 ready.');
+    const warm = line(14_000, 84, 'worker: Warm shutdown (MainProcess)');
+    const stopping = line(14_005, 1, 'Stopping celery-w1.service - Celery worker w1...');
+    const stopped = line(15_800, 1, 'celery-w1.service: Deactivated successfully.') + line(15_801, 1, 'Stopped celery-w1.service - Celery worker w1.');
+    const journal = (words: string): readonly Incident[] => assemble([{ name: 'journal celery-w1.service', text: start(0, 84) + words + start(15_900, 170) }]);
+    for (const words of [warm + stopping + stopped, stopping + stopped, warm]) expect(journal(words)).toEqual([]);
+    expect(journal('').map(({ kind }) => kind)).toEqual(['main-died']);
+  });
+
   it('two deaths of the same second are two', () => {
     const incidents = assemble([{ name: 'w', text: ready + exited(100) + exited(101) }]);
     expect(incidents.map(({ pid }) => pid).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([100, 101]);
