@@ -56,7 +56,7 @@ export function createEngine(needs: EngineNeeds): Engine {
   const alerts = createAlerts({ ...needs, isOnGuard: () => needs.isOnGuard && needs.history?.state().state !== 'elsewhere', store: needs.alerts, settings: book.settings, keeper, brokers, hoursToLimit: past.hoursToLimit, criticalFindings: (host, now) => diagnosis.criticalFindings(host, now), choose: async (next) => { const saved = await book.changeSettings({ alerts: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const isReadOnly = (): boolean => needs.isForcedReadOnly || book.settings().isReadOnly;
   const acts = openOperations({ ...needs, keeper, brokers, hosts: desk, isReadOnly, crashes: review.crashes });
-  const diagnosis = openDiagnosis({ ...needs, keeper, brokers, hosts: desk, logs: review.logs, journal: acts.journal, settings: book.settings, choose: async (next) => { const saved = await book.changeSettings({ diagnosis: next }); if (saved.ok) onSettings(saved.value); return saved; } });
+  const diagnosis = openDiagnosis({ ...needs, keeper, brokers, hosts: desk, logs: review.logs, journal: acts.journal, operations: acts.watch, settings: book.settings, choose: async (next) => { const saved = await book.changeSettings({ diagnosis: next }); if (saved.ok) onSettings(saved.value); return saved; } });
   const metrics = createMetricsDesk({ keeper, alerts: alerts.watch.open, crashes: review.crashes });
   const stopListening = keeper.listen({ onPulse: trends.pulse, onMark: trends.mark });
   const stopQuestions = questions.onChange(() => keeper.setQuestions(questions.list()));

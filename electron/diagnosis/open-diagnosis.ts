@@ -13,10 +13,12 @@ import type { RemoteSession } from '#electron/ports/remote-shell.ts';
 import type { Timers } from '#electron/ports/timers.ts';
 import type { RunSummary } from '#shared/domain/diagnosis.ts';
 import type { HostId } from '#shared/domain/ids.ts';
+import type { OperationChange } from '#shared/domain/operation.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Result } from '#shared/result.ts';
 import type { Evidence } from './core/evidence.ts';
+import { createAfterFix } from './after-fix.ts';
 import { createDiagnosisDesk, type LiveDiagnosisDesk } from './create-diagnosis-desk.ts';
 import { diagnoseHost } from './diagnose-host.ts';
 import { createLatencyBook } from './latency-book.ts';
@@ -35,6 +37,8 @@ export type DiagnosisNeeds = {
   readonly logs: LogDesk;
   /** What was done to the fleet. */
   readonly journal: Pick<ActionJournal, 'list'>;
+  /** What is under way and what has ended. */
+  readonly operations: (emit: (change: OperationChange) => void) => () => void;
   readonly incidents: IncidentStore | null;
   /** null: runs are kept while the engine runs. */
   readonly diagnoses: DiagnosisStore | null;
@@ -66,6 +70,8 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
   const hosts = (): readonly { readonly id: HostId; readonly isConnected: boolean }[] => keeper.snapshot().hosts.map(({ id }) => ({ id, isConnected: needs.hosts.session(id) !== null }));
   const desk: LiveDiagnosisDesk = createDiagnosisDesk({ ...needs, store, queue, newest, hosts, choices: () => needs.settings().diagnosis });
   const stopListening = keeper.listen({ onPulse: (host) => latencies.note(host, keeper.host(host)?.link.latencyMs ?? null) });
+  // what a fix has changed is looked at again, where somebody has looked before
+  const stopFixes = needs.operations(createAfterFix({ start: (host) => { if (judged.has(host)) queue.start([host], 'fix'); } }));
   const timer = timers.every(lookEveryMs, () => void startDue(needs, store, queue, hosts));
   return {
     desk,
@@ -79,6 +85,7 @@ export function openDiagnosis(needs: DiagnosisNeeds) {
     dispose: async () => {
       timer[Symbol.dispose]();
       stopListening();
+      stopFixes();
       await queue.dispose();
     },
   };

@@ -2,19 +2,20 @@
  * Which hosts are being diagnosed and which wait: a few at a time, a host never twice at once.
  * Must stay true: each start ends in done or failed; a cancelled one too.
  */
-import type { RunProgress } from '#shared/domain/diagnosis.ts';
+import type { RunProgress, RunSummary } from '#shared/domain/diagnosis.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 
+export type RunCause = Exclude<RunSummary['by'], 'replay'>;
 export type RunQueue = {
   /** The hosts of these that were not under way already. */
-  start(hosts: readonly HostId[], by: 'person' | 'schedule'): HostId[];
+  start(hosts: readonly HostId[], by: RunCause): HostId[];
   running(): RunProgress[];
   /** Waits for all that were begun to end. */
   dispose(): Promise<void>;
 };
 
-export type QueuedRun = { readonly host: HostId; readonly by: 'person' | 'schedule'; readonly signal: AbortSignal; tell(change: Partial<Pick<RunProgress, 'step' | 'run'>> & { readonly parts?: Partial<RunProgress['parts']> }): void };
+export type QueuedRun = { readonly host: HostId; readonly by: RunCause; readonly signal: AbortSignal; tell(change: Partial<Pick<RunProgress, 'step' | 'run'>> & { readonly parts?: Partial<RunProgress['parts']> }): void };
 export type RunQueueNeeds = {
   readonly now: () => number;
   readonly onProgress: (progress: RunProgress) => void;

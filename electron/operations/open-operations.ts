@@ -73,6 +73,7 @@ export function openOperations(needs: OperationsNeeds) {
       ...createDeployHandlers(openDeploy({ ...needs, operations, record })),
     },
     events: { ...createOperationEvents(operations), ...createActionEvents(recovery) },
+    watch: operations.watch,
     record,
     journal: recovery.journal,
     start: async (): Promise<void> => {

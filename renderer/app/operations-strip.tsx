@@ -23,7 +23,7 @@ export function OperationsStrip() {
   const operations = useAppShallow(stripOf);
   if (operations.length === 0) return null;
   return (
-    <section aria-label={t('tray.label')} className="flex shrink-0 flex-col border-t bg-raised">
+    <section aria-label={t('tray.label')} data-under-way={Math.min(operations.length, shownAtMost + 1)} className="flex shrink-0 flex-col border-t bg-raised">
       {operations.slice(0, shownAtMost).map((operation) => <StripLine key={operation.id} operation={operation} />)}
       {operations.length > shownAtMost && <a href={formatRoute({ screen: 'operations', operation: null })} className="px-4 pb-1 text-sm text-muted hover:text-text hover:underline">{t('tray.more', { count: operations.length - shownAtMost })}</a>}
     </section>

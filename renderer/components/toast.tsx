@@ -42,7 +42,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             <Radix.Close aria-label={t('close')} className="inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover"><X size={14} aria-hidden /></Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-4 bottom-10 z-50 flex w-90 max-w-[90vw] flex-col gap-2" />
+        {/* above what is under way, whose buttons it would cover */}
+        <Radix.Viewport className="fixed right-4 bottom-10 z-50 [:root:has([data-under-way='1'])_&]:bottom-18 [:root:has([data-under-way='2'])_&]:bottom-25 [:root:has([data-under-way='3'])_&]:bottom-32 [:root:has([data-under-way='4'])_&]:bottom-40 flex w-90 max-w-[90vw] flex-col gap-2" />
       </Radix.Provider>
     </ToastContext>
   );

@@ -86,7 +86,8 @@ export const RunSummary = z.object({
   hostName: z.string().max(300),
   startedAt: EpochMs,
   endedAt: EpochMs,
-  by: z.enum(['person', 'schedule', 'replay']),
+  /** `fix`: a fix or profile had been applied or taken back. */
+  by: z.enum(['person', 'schedule', 'fix', 'replay']),
   value: z.number().int().nullable(),
   word: ScoreWord,
   coverage: z.number(),

@@ -81,7 +81,7 @@ export function liveDiagnosis(parts: LiveParts) {
   const journal = createActionJournal({ store: createMemoryActionStore(), clock, random, log, who: 'ana@laptop', name: (target): ActionTarget => ({ host: null, hostName: null, worker: null, workerName: null, broker: null, brokerLabel: null, queue: null, tasks: [], ...target }) });
   const room = openDiagnosis({
     clock, timers, random, log, keeper: keeper as FleetKeeper, brokers: brokers as BrokerDesk, hosts: { session: () => session }, logs: logsOf(parts, at), incidents: incidentsOf(parts), journal, diagnoses: null,
-    diagnoseScripts: { python: '', sh: '' }, version: '0', settings: () => defaultSettings, choose: async () => ok(undefined),
+    operations: () => () => undefined, diagnoseScripts: { python: '', sh: '' }, version: '0', settings: () => defaultSettings, choose: async () => ok(undefined),
   });
   return {
     room, journal, advance, clock, bugs: () => log.lines.filter(({ level }) => level === 'bug'),

@@ -17,6 +17,7 @@ import { selectHost } from '#renderer/state/selectors/app-facts.ts';
 import type { DiagnosisRun, RunId, RunSummary } from '#shared/domain/diagnosis.ts';
 import type { HostView } from '#shared/domain/host.ts';
 import type { HostId } from '#shared/domain/ids.ts';
+import { AfterFix } from './after-fix.tsx';
 import { AppliedFixes } from './applied-fixes.tsx';
 import { CompareView } from './compare-view.tsx';
 import { MuteHostProvider } from './mute-control.tsx';
@@ -99,12 +100,14 @@ function ShownRun({ host, place, shown, newest, start, onAgain }: { host: HostVi
       </div>
     );
   }
+  const earlier = runs.find(({ endedAt }) => endedAt <= run.startedAt)?.id ?? null;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col print:hidden">
         {header}
         <RunFailed progress={progress} />
         {newest !== null && place.run !== null && place.run !== newest.id && <Banner title={t('page.notNewest')} action={<Button size="small" onClick={() => navigate(hrefFor({ run: null }))}>{t('page.newest')}</Button>} />}
+        {place.against === null && run.by === 'fix' && earlier !== null && <AfterFix run={run} earlier={earlier} version={version} href={hrefFor({ against: earlier })} />}
         {place.against !== null && other.phase === 'failed' && other.error !== null && <Banner tone="bad" title={t('compare.failed')} action={<Button size="small" onClick={() => navigate(hrefFor({}))}>{t('compare.stop')}</Button>} />}
         {before === null
           ? <RunView run={run} describe={describe} hrefOf={hrefOf} isReplay={false} chosen={place.finding} help={help} history={(

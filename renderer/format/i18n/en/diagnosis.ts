@@ -9,7 +9,7 @@ export const diagnosis = {
   severityHeading: { crit: 'Critical', warn: 'Warnings', info: 'Notes', ok: 'Fine', unknown: 'Unknown' },
   category: { system: 'System', power: 'Power and heat', storage: 'Storage', network: 'Network and time', redis: 'Redis', configuration: 'Celery settings', runtime: 'Celery at work', processes: 'Processes', docker: 'Docker', supervision: 'Supervision', logs: 'Logs' },
   scoreCategory: { runtime: 'Celery at work', redis: 'Redis', crashes: 'Crashes', system: 'System', storage: 'Storage', power: 'Power and heat', supervision: 'Supervision', configuration: 'Celery settings', network: 'Network and time' },
-  by: { person: 'asked for', schedule: 'by itself', replay: 'replayed' },
+  by: { person: 'asked for', schedule: 'by itself', fix: 'after a fix', replay: 'replayed' },
   fleet: {
     search: 'Search the diagnoses',
     searchHint: 'Host, site, finding',
@@ -222,6 +222,9 @@ export const diagnosis = {
     notThere: 'not listed',
     difference: { up: '+{{points}}', down: '−{{points}}', none: 'same score' },
     failed: 'The run to compare with could not be read.',
+    afterFix: 'Diagnosed again after a fix',
+    score: 'Score {{before}} → {{after}}',
+    whatChanged: 'What changed',
   },
   report: {
     title: 'Diagnosis of {{host}}',

@@ -12,7 +12,7 @@ export const diagnosis: SameKeys<typeof english> = {
   severityHeading: { crit: 'Critique', warn: 'Avertissements', info: 'Remarques', ok: 'En ordre', unknown: 'Inconnu' },
   category: { system: 'Système', power: 'Alimentation et chaleur', storage: 'Stockage', network: 'Réseau et heure', redis: 'Redis', configuration: 'Réglages de Celery', runtime: 'Celery au travail', processes: 'Processus', docker: 'Docker', supervision: 'Supervision', logs: 'Journaux' },
   scoreCategory: { runtime: 'Celery au travail', redis: 'Redis', crashes: 'Plantages', system: 'Système', storage: 'Stockage', power: 'Alimentation et chaleur', supervision: 'Supervision', configuration: 'Réglages de Celery', network: 'Réseau et heure' },
-  by: { person: 'demandé', schedule: 'automatique', replay: 'rejoué' },
+  by: { person: 'demandé', schedule: 'automatique', fix: 'après une correction', replay: 'rejoué' },
   fleet: {
     search: 'Rechercher dans les diagnostics',
     searchHint: 'Machine, site, constat',
@@ -225,6 +225,9 @@ export const diagnosis: SameKeys<typeof english> = {
     notThere: 'absent de la liste',
     difference: { up: '+{{points}}', down: '−{{points}}', none: 'même note' },
     failed: 'Le diagnostic à comparer n’a pas pu être lu.',
+    afterFix: 'Diagnostiqué de nouveau après une correction',
+    score: 'Note {{before}} → {{after}}',
+    whatChanged: 'Ce qui a changé',
   },
   report: {
     title: 'Diagnostic de {{host}}',
