@@ -9,8 +9,8 @@ import type { OperationDesk, RunningOperation, WorkEnd } from '#electron/operati
 import type { Clock } from '#electron/ports/clock.ts';
 import type { Random } from '#electron/ports/random.ts';
 import type { Timers } from '#electron/ports/timers.ts';
-import { verifyRunning } from '#electron/supervision/verify-worker.ts';
-import type { FixId, FixPlan, FixPlanId } from '#shared/domain/fix.ts';
+import { verifyInContainer, verifyRunning, type Verification } from '#electron/supervision/verify-worker.ts';
+import { isBackRemake, isBackRestart, type FixId, type FixPlan, type FixPlanId } from '#shared/domain/fix.ts';
 import type { HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -30,6 +30,9 @@ export type FixDeskNeeds = LookNeeds & LiveNeeds & {
   readonly record: RecordAction;
   readonly scan: (host: HostId) => void;
 };
+type Where = { readonly host: HostId; readonly worker: NonNullable<FixPlan['worker']> };
+/** Of the worker before, and of the container that Compose made in place of its own. */
+type Known = { readonly before: { readonly pid: number; readonly startTicks: number } | null; readonly container: string | null | undefined; readonly patienceMs: number };
 type Kept = { readonly plan: FixPlan; readonly found: Found; readonly draft: Draft };
 
 const keepMs = 600_000;
@@ -38,6 +41,8 @@ const keepPlans = 50;
 export const provingMs = 90_000;
 /** We ask for it to be taken back before the host would: the operation can then say what happened. */
 const earlierMs = 12_000;
+/** What a service may wait for its tasks is not kept with the fix: an answer is waited for as long as one may. */
+const longestPatienceMs = 3_600_000;
 
 export function createFixDesk(needs: FixDeskNeeds): FixDesk {
   const plans = new Map<FixPlanId, Kept>();
@@ -51,7 +56,7 @@ export function createFixDesk(needs: FixDeskNeeds): FixDesk {
       const plan: FixPlan = {
         id: needs.random.uuid() as FixPlanId, at, until: at + keepMs, host: request.host, worker: request.worker, fix: request.fix,
         changes: isRefused ? [] : [...draft.changes], report: isRefused || found.value.record === null ? [] : [...reportRows(request.fix.id, poolOf(found.value.record), draft.wanted ?? [], draft.changes)], commands: isRefused ? [] : draft.act.map((argv) => argv.join(' ').slice(0, 600)), restarts: isRefused || !draft.restarts ? null : request.worker,
-        provingMs: !isRefused && draft.restarts ? provingMs : null, isLasting: !isRefused && draft.isLasting, refused: isRefused ? { because: draft.refused, about: draft.about.slice(0, 300) } : null,
+        remakes: isRefused || draft.compose === undefined ? null : { service: draft.compose.service, killsAfterMs: draft.compose.patience * 1000 }, provingMs: !isRefused && draft.restarts ? provingMs : null, isLasting: !isRefused && draft.isLasting, refused: isRefused ? { because: draft.refused, about: draft.about.slice(0, 300), byHand: draft.byHand?.slice(0, 20_000) ?? null } : null,
       };
       if (!isRefused) plans.set(plan.id, { plan, found: found.value, draft });
       for (const old of [...plans.keys()].slice(0, Math.max(0, plans.size - keepPlans))) plans.delete(old);
@@ -112,24 +117,25 @@ async function applyAndProve(needs: FixDeskNeeds, { plan, found, draft }: Kept, 
   const applied = await needs.door.ask(plan.host, {
     verb: 'apply', root: as.root, id: as.id, fix: plan.fix.id, label: as.label.slice(0, 600), worker: plan.worker, who: running.who, seconds,
     files: draft.files.map((file) => draftedFile(file, encode)), act: draft.act, back: draft.back, changes: plan.changes.map((change) => ({ ...change, before: change.kind === 'file' ? null : change.before })),
-  }, Applied, running.signal);
+    ...(draft.compose === undefined ? {} : { compose: { container: draft.compose.container, patience: draft.compose.patience } }),
+  }, Applied, running.signal, (draft.compose?.patience ?? 0) * 1000);
   const error: AppError | null = !applied.ok ? applied.error : applied.value.state === 'failed' ? { code: 'fix-failed', because: 'command-failed', about: wordsOf(applied.value.said) } : null;
   step.end(error === null ? { state: 'done' } : { state: 'failed', error });
   if (error !== null) {
     if (live.length > 0) await liveBack(needs, { host: plan.host, worker: plan.worker, broker: found.broker }, live, running.signal);
     return failed(error);
   }
-  return draft.restarts && plan.worker !== null ? prove(needs, plan, running, as, before) : confirm(needs, plan.host, running, as);
+  return draft.restarts && plan.worker !== null ? prove(needs, plan, running, as, { before, container: draft.compose === undefined ? undefined : (applied.ok ? applied.value.container : null) ?? null, patienceMs: (draft.compose?.patience ?? 0) * 1000 }) : confirm(needs, plan.host, running, as);
 }
 
-async function prove(needs: FixDeskNeeds, plan: FixPlan, running: RunningOperation, as: { readonly id: FixId; readonly root: boolean }, before: { readonly pid: number; readonly startTicks: number } | null): Promise<WorkEnd> {
+async function prove(needs: FixDeskNeeds, plan: FixPlan, running: RunningOperation, as: { readonly id: FixId; readonly root: boolean }, known: Known): Promise<WorkEnd> {
   const withinMs = provingMs - earlierMs;
   const step = running.begin('verify', { target: 0, until: needs.clock.now() + withinMs });
-  const proven = plan.worker === null ? { missing: [] } : await verifyRunning({ clock: needs.clock, timers: needs.timers, keeper: needs.keeper, brokers: needs.brokers, scan: needs.scan }, plan.worker, before, withinMs);
+  const proven = plan.worker === null ? { missing: [] } : await isBack(needs, { host: plan.host, worker: plan.worker }, known, withinMs);
   step.end(proven.missing.length === 0 ? { state: 'done' } : { state: 'failed', missing: proven.missing });
   if (proven.missing.length === 0) return confirm(needs, plan.host, running, as);
   const back = running.begin('roll-back', { target: 0 });
-  const taken = await needs.door.ask(plan.host, { verb: 'roll-back', root: as.root, id: as.id }, TakenBack, running.signal);
+  const taken = await needs.door.ask(plan.host, { verb: 'roll-back', root: as.root, id: as.id }, TakenBack, running.signal, known.patienceMs);
   // Not reached: its own timer takes it back.
   back.end(taken.ok ? { state: 'done' } : { state: 'unverified', error: taken.error, detail: 'by-itself' });
   return failed({ code: 'fix-failed', because: 'not-proven', about: proven.missing.join(', ') });
@@ -154,20 +160,27 @@ async function takeBack(needs: FixDeskNeeds, host: HostId, id: FixId, running: R
   const broker = needs.keeper.workersOn(host).find((worker) => worker.broker !== null)?.broker ?? null;
   const live = liveOf(fix.changes);
   const undone: Result<void, AppError> = live.length === 0 ? ok(undefined) : await liveBack(needs, { host, worker: fix.worker, broker }, live, running.signal);
-  const taken = undone.ok ? await needs.door.ask(host, { verb: 'roll-back', root, id }, TakenBack, running.signal) : undone;
+  const taken = undone.ok ? await needs.door.ask(host, { verb: 'roll-back', root, id }, TakenBack, running.signal, isBackRemake(fix) ? longestPatienceMs : 0) : undone;
   step.end(taken.ok ? { state: 'done', detail: taken.value.left.join(' ').slice(0, 500) } : { state: 'failed', error: taken.error });
   if (!taken.ok) { await entry.value.end({ outcome: 'failed', error: taken.error }); return failed(taken.error); }
-  const restarts = fix.worker !== null && fix.changes.some(({ kind, what }) => kind === 'flag' || kind === 'environment' || what.includes('/zz-fleetbeat-'));
-  const proven = restarts && fix.worker !== null ? await proveBack(needs, fix.worker, running, before) : [];
+  // what somebody changed since was left, and a container with it: there is no new one to wait for
+  const isLeft = isBackRemake(fix) && taken.value.left.length > 0;
+  const proven = isBackRestart(fix) && fix.worker !== null && !isLeft ? await proveBack(needs, { host, worker: fix.worker }, running, { before, container: isBackRemake(fix) ? (taken.value.container ?? null) : undefined }) : [];
   await entry.value.end({ outcome: 'done', after: [{ name: 'fix', value: id }] });
   return { state: proven.length === 0 ? 'done' : 'unverified' };
 }
 
-async function proveBack(needs: FixDeskNeeds, worker: NonNullable<FixPlan['worker']>, running: RunningOperation, before: { readonly pid: number; readonly startTicks: number } | null): Promise<readonly string[]> {
+async function proveBack(needs: FixDeskNeeds, at: Where, running: RunningOperation, known: Pick<Known, 'before' | 'container'>): Promise<readonly string[]> {
   const step = running.begin('verify', { target: 0, until: needs.clock.now() + provingMs });
-  const { missing } = await verifyRunning({ clock: needs.clock, timers: needs.timers, keeper: needs.keeper, brokers: needs.brokers, scan: needs.scan }, worker, before, provingMs);
+  const { missing } = await isBack(needs, at, known, provingMs);
   step.end(missing.length === 0 ? { state: 'done' } : { state: 'unverified', missing });
   return missing;
+}
+
+/** `container` undefined: it is in none that Compose made; null: Compose made none. Its worker may have another name now. */
+function isBack(needs: FixDeskNeeds, { host, worker }: Where, { before, container }: Pick<Known, 'before' | 'container'>, withinMs: number): Promise<Verification> {
+  const { clock, timers, keeper, brokers, scan } = needs;
+  return container === undefined ? verifyRunning({ clock, timers, keeper, brokers, scan }, worker, before, withinMs) : verifyInContainer({ clock, timers, keeper, brokers, scan }, host, container, before, withinMs);
 }
 
 /** The program's own words: its last line of complaint. */

@@ -14,21 +14,21 @@ import { Refused, type FixTalk } from './core/fix-talk.ts';
 
 export type FixDoorNeeds = { readonly session: (host: HostId) => RemoteSession | null; readonly script: string; readonly random: Random; readonly log: Log };
 type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } };
-export type FixDoor = { ask<T>(host: HostId, talk: FixTalk, answer: Schema<T>, signal: AbortSignal): Promise<Result<T, AppError>> };
+export type FixDoor = { ask<T>(host: HostId, talk: FixTalk, answer: Schema<T>, signal: AbortSignal, /** A container may take so long to stop. */ patienceMs?: number): Promise<Result<T, AppError>> };
 
 /** Applying restarts services: each of its commands may take two minutes. */
-const deadlines: Readonly<Record<FixTalk['verb'], number>> = { look: 40_000, list: 30_000, apply: 300_000, confirm: 60_000, 'roll-back': 300_000, forget: 30_000 };
+const deadlines: Readonly<Record<FixTalk['verb'], number>> = { look: 50_000, list: 30_000, apply: 300_000, confirm: 60_000, 'roll-back': 300_000, forget: 30_000 };
 const refusals = ['needs-root', 'disk-full', 'not-writable', 'still-in-force'] as const;
 
 export function createFixDoor(needs: FixDoorNeeds): FixDoor {
   return {
-    async ask(host, talk, answer, signal) {
+    async ask(host, talk, answer, signal, patienceMs = 0) {
       const session = needs.session(host);
       if (session === null) return err({ code: 'fix-refused', because: 'host-away', about: '' });
       const marker = needs.random.token(8);
       const text = composeHand(needs.script, marker, talk);
       if (text === null) return err({ code: 'fix-refused', because: 'failed', about: 'too large' });
-      const ran = await session.run('exec sh', { signal, deadlineMs: deadlines[talk.verb], input: Buffer.from(text), maxBytes: 4_000_000 });
+      const ran = await session.run('exec sh', { signal, deadlineMs: deadlines[talk.verb] + patienceMs, input: Buffer.from(text), maxBytes: 4_000_000 });
       if (!ran.ok) return ran;
       const [said] = createLineReader(marker).feed(`${Buffer.from(ran.value.stdout).toString('utf8')}\n`);
       const read = answer.safeParse(said);

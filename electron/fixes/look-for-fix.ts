@@ -12,6 +12,7 @@ import type { BrokerId, HostId } from '#shared/domain/ids.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { allRecipes } from './core/all-recipes.ts';
+import { draftComposeFix } from './core/draft-compose.ts';
 import { draftPool, draftProgramFix, draftRedis, draftSysctl, draftSystem, draftUnit, draftWorkerFix, dropInPath, unitProperties, type Drafted } from './core/draft-fix.ts';
 import { Looked } from './core/fix-talk.ts';
 import type { FixFacts, Recipe, WorkerFacts } from './core/recipe.ts';
@@ -36,6 +37,7 @@ export async function lookForFix(needs: LookNeeds, request: FixRequest, signal: 
   switch (recipe.kind) {
     case 'worker': return facts.worker === null || record === null ? no('worker-away') : lookAtUnit(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
     case 'program': return facts.worker === null || record === null ? no('worker-away') : lookAtProgram(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
+    case 'compose': return facts.worker === null || record === null ? no('worker-away') : lookAtCompose(needs, request, recipe, { ...facts, worker: facts.worker }, record, signal);
     case 'unit': return lookAtOneUnit(needs, request, recipe, record, signal);
     case 'pool': return facts.worker === null || record === null ? no('worker-away') : ok({ draft: draftPool(recipe, { ...facts, worker: facts.worker }), root: false, record, broker: record.broker });
     case 'redis': return lookAtRedis(needs, request, recipe, signal);
@@ -52,6 +54,7 @@ async function lookAtUnit({ door }: LookNeeds, request: FixRequest, recipe: Extr
   const kind = main?.backend.kind;
   const unit = main?.backend.unit ?? null;
   if (kind === 'supervisord') return lookAtProgram({ door }, request, recipe, facts, record, signal);
+  if (kind === 'docker') return lookAtCompose({ door }, request, recipe, facts, record, signal);
   if (main === undefined || unit === null || (kind !== 'systemd' && kind !== 'systemd-user')) return no('not-a-systemd-unit', kind ?? '');
   if (!isUnitName(unit)) return no('unit-not-simple', unit);
   const isUser = kind === 'systemd-user';
@@ -72,6 +75,17 @@ async function lookAtProgram({ door }: Pick<LookNeeds, 'door'>, request: FixRequ
   if (!looked.ok) return refusedBy(looked.error);
   const draft = draftProgramFix(recipe, request.fix.id, facts, { program: main.backend.unit, argv: main.argv, looked: looked.value.program ?? null, hasControl: looked.value.ran[0] !== undefined && looked.value.ran[0].code !== 127 });
   return ok({ draft, root: true, record, broker: record.broker });
+}
+
+async function lookAtCompose({ door }: Pick<LookNeeds, 'door'>, request: FixRequest, recipe: Extract<Recipe, { kind: 'worker' | 'compose' }>, facts: FixFacts & { readonly worker: WorkerFacts }, record: WorkerRecord, signal: AbortSignal): Promise<Result<Found, AppError>> {
+  const main = record.process?.main;
+  const container = main?.container ?? null;
+  if (main === undefined || main.backend.kind !== 'docker' || container === null) return no('not-a-systemd-unit', main?.backend.kind ?? '');
+  const want = recipe.kind === 'worker' ? recipe.want(facts) : null;
+  const names = want === null || typeof want === 'string' ? [] : want.environment.map(({ name }) => name);
+  const looked = await door.ask(request.host, { verb: 'look', root: true, paths: [], runs: [], compose: { container, pid: main.pid, environment: names } }, Looked, signal);
+  if (!looked.ok) return refusedBy(looked.error);
+  return ok({ draft: draftComposeFix(recipe, request.fix.id, facts, { container, looked: looked.value.compose ?? null }), root: true, record, broker: record.broker });
 }
 
 async function lookAtOneUnit({ door }: LookNeeds, request: FixRequest, recipe: Extract<Recipe, { kind: 'unit' }>, record: WorkerRecord | null, signal: AbortSignal): Promise<Result<Found, AppError>> {

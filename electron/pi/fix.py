@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,9 @@ OURS = [
     re.compile(r"^/etc/NetworkManager/conf\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$"),
     re.compile(r"^/etc/(?:supervisor/conf\.d|supervisord?\.d|supervisord/conf\.d)/zz-fleetbeat-[a-z0-9-]{1,60}-[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}\.(?:conf|ini)$"),
 ]
+# A file of Compose's own is ours to write only beside the one file that made the container that is asked about.
+BASES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
+CONTAINER = re.compile(r"^[0-9a-f]{64}$")
 USER_OURS = re.compile(r"^\.config/systemd/user/[A-Za-z0-9:_.@\\-]{1,200}\.service\.d/90-fleetbeat-[a-z0-9-]{1,80}\.conf$")
 
 
@@ -77,8 +81,8 @@ def own_path(path):
     raise Refused("not-our-place", path)
 
 
-def put(path, raw, made):
-    """Whole or not at all. `made`: folders that were not there before, outermost first."""
+def put(path, raw, made, like=None):
+    """Whole or not at all. `made`: folders that were not there before, outermost first. `like`: a file whose owner it gets, and no more readers than."""
     folder = os.path.dirname(path)
     missing = []
     while not os.path.isdir(folder):
@@ -92,7 +96,10 @@ def put(path, raw, made):
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
             file.flush()
-            os.fchmod(file.fileno(), 0o644)
+            kin = None if like is None else os.stat(like)
+            os.fchmod(file.fileno(), 0o644 if kin is None else stat.S_IMODE(kin.st_mode) & 0o644)
+            if kin is not None:
+                os.fchown(file.fileno(), kin.st_uid, kin.st_gid)
             os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
@@ -149,11 +156,12 @@ def scope():
     return [] if os.geteuid() == 0 else ["--user"]
 
 
-def arm(name, folder, seconds):
+def arm(name, folder, seconds, turn=""):
     """How the way back is armed: by systemd's timer where there is one, else by a process of ours that waits."""
-    asked = run(["systemd-run"] + scope() + ["--quiet", "--collect", "--unit=" + unit_of(name), "--on-active=%ds" % seconds, "--timer-property=AccuracySec=1s", sys.executable, "-I", "-S", os.path.join(folder, "fix.py"), "by-itself", folder], 20)
+    unit = unit_of(name) + turn
+    asked = run(["systemd-run"] + scope() + ["--quiet", "--collect", "--unit=" + unit, "--on-active=%ds" % seconds, "--timer-property=AccuracySec=1s", sys.executable, "-I", "-S", os.path.join(folder, "fix.py"), "by-itself", folder], 20)
     if asked["code"] == 0:
-        return {"by": "systemd"}
+        return {"by": "systemd", "unit": unit}
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -182,9 +190,21 @@ def start_of(pid):
 
 def disarm(name, armed):
     if armed.get("by") == "systemd":
-        run(["systemctl"] + scope() + ["stop", unit_of(name) + ".timer"], 20)
+        run(["systemctl"] + scope() + ["stop", armed.get("unit", unit_of(name)) + ".timer"], 20)
     elif armed.get("pid") and start_of(armed["pid"]) == armed.get("start"):
         os.kill(armed["pid"], signal.SIGKILL)
+
+
+def arm_anew(name, folder, seconds):
+    """The time for the proof begins again: first the new timer, then the old one goes."""
+    armed = arm(name, folder, seconds, "-proof")
+    with Lock(folder):
+        manifest = load(folder)
+        if manifest is not None and manifest["state"] == "proving":
+            armed, manifest["armed"] = manifest["armed"], armed
+            manifest["deadline"] = int((time.time() + seconds) * 1000)
+            save(folder, manifest)
+    disarm(name, armed)
 
 
 def restore(folder, manifest):
@@ -203,7 +223,10 @@ def restore(folder, manifest):
             os.rmdir(made)
         except OSError:
             pass
-    said = [dict(run(argv), argv=argv) for argv in manifest["back"]]
+    # a file of Compose's that was left is still read by Compose: a container made without it would be another than the files say
+    if left and manifest.get("compose"):
+        return left, []
+    said = [dict(run(argv, 240 + manifest.get("patience", 0)), argv=argv) for argv in manifest["back"]]
     return left, said
 
 
@@ -214,7 +237,7 @@ def look(ask):
     for path in ask.get("paths", [])[:40]:
         raw = read(path if os.path.isabs(path) else os.path.join(os.path.expanduser("~"), path))
         found[path] = None if raw is None else base64.b64encode(raw[:MOST_BYTES]).decode()
-    return {"uid": os.geteuid(), "files": found, "program": program(ask["program"]) if ask.get("program") else None, "ran": [dict(run(argv, 15), argv=argv) for argv in ask.get("runs", [])[:40]]}
+    return {"uid": os.geteuid(), "files": found, "program": program(ask["program"]) if ask.get("program") else None, "compose": compose(ask["compose"]) if ask.get("compose") else None, "ran": [dict(run(argv, 15), argv=argv) for argv in ask.get("runs", [])[:40]]}
 
 
 def bytes_of(path):
@@ -274,9 +297,134 @@ def program(ask):
     return {"config": config, "patterns": patterns, "options": said, "mates": len(mates), "ours": ours, "environment": wanted}
 
 
+# ---- Compose
+
+def inspected(container):
+    """What Docker says of it; None: nothing. Its environment stays here."""
+    asked = run(["docker", "inspect", "--type", "container", "--", container], 20) if CONTAINER.match(str(container)) else {"code": 1}
+    try:
+        return json.loads(asked["out"])[0] if asked["code"] == 0 else None
+    except (ValueError, IndexError):
+        return None
+
+
+def place_of(found):
+    """Where Compose says that it made this container from."""
+    labels = (found.get("Config") or {}).get("Labels") or {}
+    label = lambda name: str(labels.get("com.docker.compose." + name) or "")
+    return {
+        "project": label("project"), "service": label("service"), "folder": label("project.working_dir"), "files": [one for one in label("project.config_files").split(",") if one],
+        "hash": label("config-hash"), "version": label("version"), "isOneOff": label("oneoff") == "True",
+    }
+
+
+def override_of(base):
+    stem, _, extension = base.rpartition(".")
+    return "%s.override.%s" % (stem, extension)
+
+
+def overrides_in(folder):
+    return [os.path.join(folder, override_of(base)) for base in BASES if os.path.lexists(os.path.join(folder, override_of(base)))]
+
+
+def base_of(place):
+    """The one file that made it, under a name that Compose looks for by itself, in its own folder; None: anything else."""
+    folder = place["folder"]
+    base = os.path.normpath(os.path.join(folder, place["files"][0])) if place["files"] and os.path.isabs(folder) else ""
+    return base if os.path.dirname(base) == folder and os.path.basename(base) in BASES else None
+
+
+def is_plain_place(base):
+    return os.path.realpath(base) == base and os.path.isfile(base)
+
+
+def containers_of(place):
+    """Whole ids, the newest first."""
+    labels = ["project=" + place["project"], "service=" + place["service"], "oneoff=False"]
+    asked = run(["docker", "ps", "-aq", "--no-trunc"] + [word for label in labels for word in ("--filter", "label=com.docker.compose." + label)], 20)
+    return asked["out"].split() if asked["code"] == 0 else []
+
+
+def has_lodgers(container):
+    """Does another container live in this one's network, processes or memory? It would be left in the old one's."""
+    asked = run(["docker", "ps", "-q", "--no-trunc"], 20)
+    modes = run(["docker", "inspect", "--type", "container", "--format", "{{.HostConfig.NetworkMode}} {{.HostConfig.PidMode}} {{.HostConfig.IpcMode}}", "--"] + asked["out"].split()[:500], 20) if asked["code"] == 0 else asked
+    return "container:" + container in modes["out"].split()
+
+
+def runs_as(argv, words):
+    """A script's interpreter stands before it, and its name is whole then."""
+    tail = argv[-len(words):]
+    return bool(words) and len(tail) == len(words) and tail[1:] == words[1:] and (tail[0] == words[0] or ("/" not in words[0] and os.path.basename(tail[0]) == words[0]))
+
+
+def composer_of(place, base):
+    """(the Compose that would make the same container again, whether there is one at all). Variables of the user's shell are not known to it."""
+    programs = [["docker", "compose"], ["docker-compose"]]
+    there = False
+    for program in reversed(programs) if place["version"].startswith("1.") else programs:
+        if len(program) == 2 and run(program + ["version"], 20)["code"] != 0:
+            continue
+        asked = run(program + ["-p", place["project"], "-f", base, "config", "--hash", place["service"]], 25)
+        there = there or asked["code"] != 127
+        if asked["code"] == 0 and place["hash"] and [place["service"], place["hash"]] in [line.split() for line in asked["out"].splitlines()]:
+            return program, True
+    return None, there
+
+
+def compose(ask):
+    """How Compose made the container of this process. Of environments only the names asked for are answered, and no word of a line with a password."""
+    found = inspected(ask["container"])
+    if found is None:
+        return None
+    place, config = place_of(found), found.get("Config") or {}
+    base = base_of(place)
+    is_there = base is not None and is_plain_place(base)
+    siblings = overrides_in(place["folder"]) if os.path.isabs(place["folder"]) else []
+    words = [str(one) for one in config.get("Cmd") or []]
+    argv = [one.decode("utf-8", "replace") for one in bytes_of("/proc/%d/cmdline" % int(ask["pid"])).split(b"\0")[:-1]]
+    is_secret = any(re.search(r"://[^/@\s]*:[^/\s]+@", one) for one in words)
+    program, has_program = composer_of(place, base) if is_there and place["service"] and not place["service"].startswith("-") else (None, True)
+    version = re.search(rb"^version:\s*[\"']?([1-9](?:\.\d{1,2})?)[\"']?\s*(?:#.*)?$", (read(base) if is_there else b"") or b"", re.M)
+    image = run(["docker", "image", "inspect", "--format", "{{.Id}}", "--", str(config.get("Image"))], 20)
+    environment = dict(one.split(b"=", 1) for one in bytes_of("/proc/%d/environ" % int(ask["pid"])).split(b"\0") if b"=" in one)
+    return {
+        "project": place["project"], "service": place["service"], "folder": place["folder"], "files": place["files"][:20], "isOneOff": place["isOneOff"], "base": base, "isThere": is_there,
+        "siblings": siblings, "isOurs": bool(siblings) and all(bytes_of(one).startswith(b"# Fleetbeat: ") for one in siblings), "version": version.group(1).decode() if version else None,
+        "command": [] if is_secret else words, "isSecret": is_secret, "runs": runs_as(argv, words), "hasLodgers": has_lodgers(ask["container"]), "containers": len(containers_of(place)),
+        "program": program, "hasProgram": has_program, "isImageSame": image["code"] == 0 and image["out"].strip() == found.get("Image"), "stopS": config.get("StopTimeout"),
+        "memoryBytes": (found.get("HostConfig") or {}).get("Memory") or 0, "isWritable": is_there and os.access(place["folder"], os.W_OK),
+        "environment": dict((one, environment[one.encode()].decode("utf-8", "replace")) for one in ask.get("environment", [])[:40] if one.encode() in environment),
+    }
+
+
+def compose_place(container):
+    """The only file that may be written for this container, its base, and the labels; all as they are now."""
+    if not CONTAINER.match(str(container)):
+        raise Refused("not-our-place", container)
+    found = inspected(container)
+    if found is None:
+        raise Refused("changed-meanwhile", container)
+    place = place_of(found)
+    base = None if len(place["files"]) != 1 else base_of(place)
+    if base is None or not is_plain_place(base):
+        raise Refused("not-our-place", container)
+    taken = overrides_in(place["folder"])
+    if taken or composer_of(place, base)[0] is None:
+        raise Refused("changed-meanwhile", taken[0] if taken else base)
+    free = os.statvfs(place["folder"])
+    if free.f_bavail * free.f_frsize < 1 << 20:
+        raise Refused("disk-full", place["folder"])
+    return {"project": place["project"], "service": place["service"], "base": base, "path": os.path.join(place["folder"], override_of(os.path.basename(base)))}
+
+
 def apply(ask, source):
     name, folder = ask["id"], folder_of(ask["id"])
-    files = [dict(file, path=own_path(file["path"])) for file in ask["files"]]
+    if ask.get("compose") and os.geteuid() != 0:
+        raise Refused("needs-root")
+    composed = compose_place(ask["compose"]["container"]) if ask.get("compose") else None
+    patience = int(ask["compose"]["patience"]) if composed else 0
+    files = [dict(file, path=file["path"] if composed and file["path"] == composed["path"] and file["before"] is None else own_path(file["path"])) for file in ask["files"]]
     if os.path.exists(folder):
         raise Refused("already-there", name)
     now = {file["path"]: read(file["path"]) for file in files}
@@ -290,16 +438,17 @@ def apply(ask, source):
     os.mkdir(folder, 0o700)
     manifest = {
         "id": name, "fix": ask["fix"], "label": ask["label"], "worker": ask["worker"], "who": ask["who"], "at": int(time.time() * 1000), "state": "proving", "made": [], "armed": {},
-        "deadline": int((time.time() + ask["seconds"]) * 1000), "back": ask["back"], "changes": ask["changes"], "said": [], "left": [],
+        "deadline": int((time.time() + ask["seconds"]) * 1000), "back": ask["back"], "changes": ask["changes"], "said": [], "left": [], "compose": composed, "patience": patience,
         "files": [{"path": file["path"], "before": None if now[file["path"]] is None else base64.b64encode(now[file["path"]]).decode(), "after": digest(base64.b64decode(file["after"]))} for file in files],
     }
     try:
         put(os.path.join(folder, "fix.py"), source.encode(), [])
         save(folder, manifest)
-        manifest["armed"] = arm(name, folder, ask["seconds"])
+        # Compose waits for the old container's tasks before the new one begins: until then the time is that of its patience
+        manifest["armed"] = arm(name, folder, ask["seconds"] + (patience + 600 if composed else 0))
         save(folder, manifest)
         for file in files:
-            put(file["path"], base64.b64decode(file["after"]), manifest["made"])
+            put(file["path"], base64.b64decode(file["after"]), manifest["made"], composed and composed["base"])
         save(folder, manifest)
     except OSError as error:
         disarm(name, manifest["armed"])
@@ -309,13 +458,19 @@ def apply(ask, source):
     said = []
     for argv in ask["act"]:
         # a program may take its time to stop
-        said.append(dict(run(argv, 240), argv=argv))
+        said.append(dict(run(argv, 240 + patience), argv=argv))
         if said[-1]["code"] != 0:
             with Lock(folder):
                 take_back(folder, load(folder) or manifest, "failed", said)
             break
+    if composed and all(one["code"] == 0 for one in said):
+        arm_anew(name, folder, ask["seconds"])
     after = load(folder) or manifest
-    return {"state": after["state"], "said": said, "armed": manifest["armed"].get("by")}
+    return {"state": after["state"], "said": said, "armed": manifest["armed"].get("by"), "container": newest(composed)}
+
+
+def newest(composed):
+    return next(iter(containers_of(composed)), None) if composed else None
 
 
 def take_back(folder, manifest, state, said=None):
@@ -349,7 +504,7 @@ def roll_back(ask):
         manifest = take_back(folder, load(folder), "rolled-back")
     if not manifest["left"]:
         forget(ask)
-    return {"state": manifest["state"], "left": manifest["left"], "said": manifest["said"]}
+    return {"state": manifest["state"], "left": manifest["left"], "said": manifest["said"], "container": newest(manifest.get("compose"))}
 
 
 def forget(ask):
@@ -384,7 +539,7 @@ def answer(ask, source):
     # What concerns the system needs root: a user's own units do not.
     if ask.get("root") and os.geteuid() != 0:
         inner = "import sys,json,base64\nSOURCE=base64.b64decode(%r).decode()\nsys.argv=['fix',%r]\nASK=json.loads(base64.b64decode(%r))\nexec(compile(SOURCE,'fix','exec',0,True))\n" % (base64.b64encode(source.encode()), sys.argv[-1], base64.b64encode(json.dumps(ask).encode()))
-        done = subprocess.run(["sudo", "-n", sys.executable, "-I", "-S", "-"], input=inner.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
+        done = subprocess.run(["sudo", "-n", sys.executable, "-I", "-S", "-"], input=inner.encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=90000)
         if done.returncode != 0 or not done.stdout:
             raise Refused("needs-root", done.stderr[:200].decode("utf-8", "replace"))
         sys.stdout.write(done.stdout.decode("utf-8", "replace"))

@@ -21,11 +21,16 @@ const lookEveryMs = 200;
 const nudgeEveryMs = 1_000;
 
 export async function verifyRunning(needs: VerifyNeeds, worker: WorkerKey, old: ProcessRef | null, withinMs: number): Promise<Verification> {
-  return until(needs, worker, withinMs, (record) => missingOfRunning(record, old));
+  return until(needs, () => needs.keeper.worker(worker), null, withinMs, (record) => missingOfRunning(record, old));
+}
+
+/** A container that was made anew may have given its worker another name: it is known by the container alone. null: there is none. */
+export async function verifyInContainer(needs: VerifyNeeds, host: HostId, container: string | null, old: ProcessRef | null, withinMs: number): Promise<Verification> {
+  return until(needs, () => (container === null ? null : (needs.keeper.workersOn(host).find(({ process }) => process?.main.container === container) ?? null)), host, withinMs, (record) => missingOfRunning(record, old));
 }
 
 export async function verifyStopped(needs: VerifyNeeds, worker: WorkerKey, withinMs: number): Promise<Verification> {
-  return until(needs, worker, withinMs, (record) => (record?.process === null || record?.process === undefined ? [] : ['process-gone']));
+  return until(needs, () => needs.keeper.worker(worker), null, withinMs, (record) => (record?.process === null || record?.process === undefined ? [] : ['process-gone']));
 }
 
 function missingOfRunning(record: WorkerRecord | null, old: ProcessRef | null): readonly ProofWanted[] {
@@ -38,18 +43,19 @@ function missingOfRunning(record: WorkerRecord | null, old: ProcessRef | null): 
   return [...(isHeard ? [] : (['heartbeat-or-reply'] as const)), ...(isFed ? [] : (['waiting-connection'] as const))];
 }
 
-async function until(needs: VerifyNeeds, worker: WorkerKey, withinMs: number, missing: (record: WorkerRecord | null) => readonly ProofWanted[]): Promise<Verification> {
+async function until(needs: VerifyNeeds, find: () => WorkerRecord | null, where: HostId | null, withinMs: number, missing: (record: WorkerRecord | null) => readonly ProofWanted[]): Promise<Verification> {
   const began = needs.clock.monotonic();
   let nudgedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const record = needs.keeper.worker(worker);
+    const record = find();
     const left = missing(record);
     const main = record?.process?.main ?? null;
     const now = needs.clock.monotonic();
     if (left.length === 0 || now - began >= withinMs) return { process: main === null ? null : { pid: main.pid, startTicks: main.startTicks }, missing: left };
     if (now - nudgedAt >= nudgeEveryMs) {
       nudgedAt = now;
-      if (record?.host !== null && record?.host !== undefined) needs.scan(record.host);
+      const host = record?.host ?? where;
+      if (host !== null) needs.scan(host);
       if (record?.broker !== null && record?.broker !== undefined) needs.brokers.watch(record.broker)?.askNow();
     }
     await pause(needs.timers, lookEveryMs);

@@ -34,7 +34,7 @@ export type FixChange = z.infer<typeof FixChange>;
 
 /** Why nothing can be applied here; each has a sentence in shared/fix-words. */
 export const FixRefusal = z.enum([
-  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
+  'unknown-fix', 'host-away', 'worker-away', 'broker-away', 'needs-root', 'no-python', 'no-systemd', 'not-a-systemd-unit', 'no-include', 'group-of-several', 'compose-own-override', 'compose-other-files', 'compose-elsewhere', 'compose-several', 'compose-shared', 'compose-absent', 'compose-changed', 'compose-not-writable', 'secret-in-line', 'unit-not-simple', 'other-drop-in', 'nothing-to-change', 'value-unknown', 'pool-ignores-it', 'cannot-look', 'redis-refuses',
 ]);
 export type FixRefusal = z.infer<typeof FixRefusal>;
 
@@ -67,11 +67,14 @@ export const FixPlan = z.object({
   commands: z.array(z.string().max(600)).max(40),
   /** The worker that is restarted by it. */
   restarts: WorkerKey.nullable(),
+  /** Its container is made anew by Compose: what was written in it, outside volumes, goes with the old one, which is killed after so long. */
+  remakes: z.object({ service: z.string().max(200), killsAfterMs: Milliseconds }).nullable(),
   /** Without a proof that all is well it is taken back by itself after this long, also when nobody is connected. null: nothing to prove. */
   provingMs: Milliseconds.nullable(),
   /** Undone at the host's or Redis' next start. */
   isLasting: z.boolean(),
-  refused: z.object({ because: FixRefusal, about: z.string().max(300) }).nullable(),
+  /** `byHand`: what to merge into the user's own file to the same end; null: not known. */
+  refused: z.object({ because: FixRefusal, about: z.string().max(300), byHand: z.string().max(20_000).nullable() }).nullable(),
 });
 export type FixPlan = z.infer<typeof FixPlan>;
 
@@ -98,4 +101,10 @@ export const AppliedFix = z.object({
 export type AppliedFix = z.infer<typeof AppliedFix>;
 
 /** Changes one worker: there is no plan without naming it. The others concern a host, a unit or a Redis. */
-export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink|program-stop-settings)$/.test(fix);
+export const isOfWorker = (fix: string): boolean => /^(?:worker|profile)-|^(?:thread-caps|pool-shrink|program-stop-settings|compose-grace-period)$/.test(fix);
+
+const composeFile = /\/(?:docker-)?compose\.override\.ya?ml$/;
+/** Its way back restarts the worker. */
+export const isBackRestart = ({ worker, changes }: Pick<AppliedFix, 'worker' | 'changes'>): boolean => worker !== null && changes.some(({ kind, what }) => kind === 'flag' || kind === 'environment' || (kind === 'file' && (what.includes('/zz-fleetbeat-') || composeFile.test(what))));
+/** Its way back makes the worker's container anew. */
+export const isBackRemake = ({ changes }: Pick<AppliedFix, 'changes'>): boolean => changes.some(({ kind, what }) => kind === 'file' && composeFile.test(what));

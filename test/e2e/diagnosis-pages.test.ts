@@ -306,6 +306,25 @@ describe('fixes', () => {
     await page.close();
   });
 
+  it('FX15 FX16 says of a Compose service that its container is made anew, or shows what to merge by hand', async () => {
+    const page = await pages.open('scene=sick&fixes=compose', limit);
+    await page.getByRole('button', { name: 'Mend…' }).click();
+    const plan = page.getByRole('dialog');
+    expect(await plan.getByText(/^Compose makes the container of/).innerText()).toMatch(/scan.*anew: the old one is asked to stop and is killed after 10\u00a0s/);
+    await plan.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog', { name: /Apply a fix/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await inForce(page).getByRole('button', { name: /^Take back:/ }).click();
+    await page.getByText('The worker is restarted. Compose makes its container anew; tasks that run longer than it waits are lost.').waitFor();
+    await page.close();
+    const refused = await pages.open('scene=sick&fixes=by-hand', limit);
+    await refused.getByRole('button', { name: 'Mend…' }).click();
+    await refused.getByRole('alert').getByText('You have an override file of your own there').waitFor();
+    expect((await refused.getByRole('region', { name: 'To merge by hand' }).last().innerText())).toContain('"OMP_NUM_THREADS": "1"');
+    expect(await refused.getByRole('dialog').getByRole('button', { name: 'Apply' }).count()).toBe(0);
+    await refused.close();
+  });
+
   it('DW13 changes nothing in read-only mode, offers nothing for what is fine, and tells of a list that cannot be had', async () => {
     const page = await pages.open('scene=sick&readonly=1&fixes=kept', limit);
     await page.getByRole('button', { name: 'Mend…' }).click();

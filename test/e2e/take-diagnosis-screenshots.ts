@@ -36,6 +36,8 @@ const shots: readonly Shot[] = [
   { name: 'diagnosis-fix', query: 'scene=sick&fixes=kept', hash: of('pi-atelier', '?finding=CFG-01%3Aworker%3Ascan%40pi-atelier'), click: ['role=button[name="Mend…"]'] },
   { name: 'diagnosis-fix-fr', query: 'scene=sick&fixes=kept&lang=fr&theme=dark', hash: of('pi-atelier'), click: ['role=button[name="Profils"]', 'role=menuitem[name=/beaucoup/]'] },
   { name: 'diagnosis-fix-refused', query: 'scene=sick&fixes=refused', hash: of('pi-atelier', '?finding=CFG-01%3Aworker%3Ascan%40pi-atelier'), click: ['role=button[name="Mend…"]'] },
+  { name: 'diagnosis-fix-compose', query: 'scene=sick&fixes=compose', hash: of('pi-atelier', '?finding=CFG-01%3Aworker%3Ascan%40pi-atelier'), click: ['role=button[name="Mend…"]'] },
+  { name: 'diagnosis-fix-by-hand', query: 'scene=sick&fixes=by-hand&lang=fr&theme=dark', hash: of('pi-atelier', '?finding=CFG-01%3Aworker%3Ascan%40pi-atelier'), click: ['role=button[name="Réparer…"]'] },
   { name: 'diagnosis-fixes', query: 'scene=sick&fixes=kept', hash: of('pi-atelier') },
   { name: 'diagnosis-fixes-fr', query: 'scene=sick&fixes=kept&lang=fr&theme=dark', hash: of('pi-atelier', '?finding=CFG-01%3Aworker%3Ascan%40pi-atelier') },
   { name: 'diagnosis-take-back', query: 'scene=sick&fixes=kept', hash: of('pi-atelier'), click: ['role=button[name=/^Take back/]'] },

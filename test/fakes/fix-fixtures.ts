@@ -5,10 +5,20 @@ import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 const dropIn = '/etc/systemd/system/celery-scan.service.d/90-fleetbeat-worker-memory-limit.conf';
 const text = (limit: number): string => `# Written by Fleetbeat.\n[Service]\nExecStart=\nExecStart=/home/pi/farm/venv/bin/celery -A farm worker --max-memory-per-child=${limit}\n`;
 
+const overrideFile = '/home/pi/farm/docker-compose.override.yml';
+const overrideText = '# Fleetbeat: thread-caps. Merged by Compose after your own file; delete it and run up again to take it back.\nservices:\n  "scan":\n    environment:\n      "OMP_NUM_THREADS": "1"\n';
+
+/** The same for a worker that Compose runs, or why it is left to a person. */
+export function makeComposePlan(plan: FixPlan, isRefused: boolean): FixPlan {
+  if (isRefused) return { ...plan, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'compose-own-override', about: overrideFile, byHand: overrideText.slice(overrideText.indexOf('services:')) } };
+  const compose = 'docker-compose -p farm -f /home/pi/farm/docker-compose.yml';
+  return { ...plan, changes: [{ kind: 'environment', what: 'OMP_NUM_THREADS', before: null, after: '1', does: 'thread-cap', args: {} }, { kind: 'file', what: overrideFile, before: null, after: overrideText, does: null, args: {} }], commands: [`${compose} -f ${overrideFile} config -q`, `${compose} -f ${overrideFile} up -d --no-deps --no-build scan`], remakes: { service: 'scan', killsAfterMs: 10_000 } };
+}
+
 /** `foreign`: stands wherever a Pi's text may. */
 export function makeFixPlan(request: FixRequest, at: number, isRefused: boolean, foreign: string | null): FixPlan {
-  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [] };
-  if (isRefused) return { ...base, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'unit-not-simple', about: foreign?.slice(0, 300) ?? 'celery-scan.service' } };
+  const base = { id: `fix-plan-${at}` as FixPlanId, at, until: at + 600_000, host: request.host, worker: request.worker, fix: request.fix, report: [], remakes: null };
+  if (isRefused) return { ...base, changes: [], commands: [], restarts: null, provingMs: null, isLasting: false, refused: { because: 'unit-not-simple', about: foreign?.slice(0, 300) ?? 'celery-scan.service', byHand: foreign } };
   if (request.worker === null) return { ...base, changes: [{ kind: 'redis', what: foreign?.slice(0, 600) ?? 'maxmemory-policy', before: foreign ?? 'allkeys-lru', after: 'noeviction', does: 'noeviction', args: {} }], commands: foreign === null ? [] : [foreign.slice(0, 600)], restarts: null, provingMs: null, isLasting: false, refused: null };
   const changes: FixChange[] = [
     { kind: 'flag', what: '--max-memory-per-child', before: foreign ?? '524288000', after: '582000', does: 'memory-limit', args: { bytes: 582_000 * 1024 } },

@@ -77,7 +77,7 @@ systemctl start supervisor.service`);
 };
 
 /** The Pi's own dockerd, and an image made of the Pi's own root. */
-async function startDocker(pi: LabPi): Promise<void> {
+export async function startDocker(pi: LabPi): Promise<void> {
   await inPi(pi, `id -nG pi | grep -qw docker || usermod -aG docker pi
 mkdir -p /etc/docker && echo '{"iptables":false,"bridge":"none","ip6tables":false}' > /etc/docker/daemon.json
 systemctl start docker.service

@@ -6,8 +6,8 @@ import { cleanText } from './clean-text.ts';
 
 type Language = 'en' | 'fr';
 const words = {
-  en: { unset: 'not set', runs: 'Runs', restarts: 'The worker is restarted; if it does not come back within {s} s the Pi takes the change back by itself.', fleeting: 'Does not last: it is gone at the next start.', refused: 'Nothing can be applied', report: 'The field report, value by value', here: 'here' },
-  fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué', report: 'Le rapport de terrain, valeur par valeur', here: 'ici' },
+  en: { unset: 'not set', runs: 'Runs', restarts: 'The worker is restarted; if it does not come back within {s} s the Pi takes the change back by itself.', remakes: 'Compose makes the container of {service} anew: the old one is asked to stop and killed after {s} s; tasks that run longer, what was written in it outside volumes, and its output so far are lost.', byHand: 'By hand', fleeting: 'Does not last: it is gone at the next start.', refused: 'Nothing can be applied', report: 'The field report, value by value', here: 'here' },
+  fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', remakes: 'Compose refait le conteneur de {service} : l’ancien est prié de s’arrêter et tué après {s} s ; les tâches plus longues, ce qui y fut écrit hors des volumes et sa sortie jusqu’ici sont perdus.', byHand: 'À la main', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué', report: 'Le rapport de terrain, valeur par valeur', here: 'ici' },
 } as const;
 
 /** What the same check and the score say after the fix. */
@@ -23,10 +23,10 @@ export function fixPlanText(plan: FixPlan, where: string, language: Language): s
   const said = sayFix(plan.fix.id, language);
   const own = words[language];
   const head = `${cleanText(where)}: ${said.title}\n  ${said.does}\n`;
-  if (plan.refused !== null) return `${head}  ${own.refused}: ${refusalWords[plan.refused.because][language]}${plan.refused.about === '' ? '' : ` (${cleanText(plan.refused.about)})`}\n`;
+  if (plan.refused !== null) return `${head}  ${own.refused}: ${refusalWords[plan.refused.because][language]}${plan.refused.about === '' ? '' : ` (${cleanText(plan.refused.about)})`}\n${plan.refused.byHand === null ? '' : `  ${own.byHand}:\n${lines(' ', plan.refused.byHand).join('')}`}`;
   return [
     head, ...reportText(plan, language), ...plan.changes.map((change) => changeText(change, language)), ...plan.commands.map((command) => `  ${own.runs}: ${cleanText(command)}\n`),
-    plan.provingMs === null || plan.restarts === null ? '' : `  ${own.restarts.replace('{s}', String(Math.round(plan.provingMs / 1000)))}\n`, plan.isLasting ? '' : `  ${own.fleeting}\n`,
+    plan.remakes === null ? '' : `  ${own.remakes.replace('{service}', () => cleanText(plan.remakes?.service ?? '')).replace('{s}', String(Math.round(plan.remakes.killsAfterMs / 1000)))}\n`, plan.provingMs === null || plan.restarts === null ? '' : `  ${own.restarts.replace('{s}', String(Math.round(plan.provingMs / 1000)))}\n`, plan.isLasting ? '' : `  ${own.fleeting}\n`,
   ].join('');
 }
 

@@ -51,6 +51,10 @@ export const allRecipes: Readonly<Record<string, Recipe>> = {
     const seconds = number(waitS);
     return seconds === null || seconds > 86_400 ? 'value-unknown' : [{ name: 'stopwaitsecs', value: String(Math.max(10, seconds)), does: 'stop-time' }, { name: 'stopasgroup', value: 'false', does: 'kill-mode' }, { name: 'killasgroup', value: 'true', does: 'kill-rest' }];
   } },
+  'compose-grace-period': { kind: 'compose', settings: ({ limit }) => {
+    const seconds = number(limit);
+    return seconds === null || seconds > 86_400 ? 'value-unknown' : [{ name: 'stop_grace_period', value: `${seconds + 30}s`, does: 'grace-period' }];
+  } },
   'unit-stop-settings': { kind: 'unit', unit: unitIn, settings: ({ stopS }) => {
     const seconds = number(stopS);
     return seconds === null || seconds > 86_400 ? 'value-unknown' : [{ name: 'KillMode', value: 'mixed', does: 'kill-mode' }, { name: 'KillSignal', value: 'SIGTERM', does: 'kill-mode' }, { name: 'TimeoutStopSec', value: String(Math.max(10, seconds)), does: 'stop-time' }];

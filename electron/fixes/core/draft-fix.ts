@@ -10,15 +10,15 @@ import { isWorkerLine, optionOf, readExecStart, readPlainCommand, readShown, run
 export type Argv = readonly string[];
 export type FileDraft = { readonly path: string; readonly before: string | null; readonly after: string };
 /** `refused` with `about`: nothing can be applied. */
-export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean; /** Of a worker: all that was wanted, also what stands already. */ readonly wanted?: readonly Wanted[] };
-export type Drafted = Draft | { readonly refused: FixRefusal; readonly about: string };
+export type Draft = { readonly changes: readonly FixChange[]; readonly files: readonly FileDraft[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly restarts: boolean; readonly isLasting: boolean; /** Of a worker: all that was wanted, also what stands already. */ readonly wanted?: readonly Wanted[]; /** The container that Compose makes anew, and how long it lets its tasks go on. */ readonly compose?: { readonly container: string; readonly service: string; readonly patience: number } };
+export type Drafted = Draft | { readonly refused: FixRefusal; readonly about: string; /** What a person can merge into a file of theirs. */ readonly byHand?: string };
 
-const refuse = (refused: FixRefusal, about = ''): Drafted => ({ refused, about: about.slice(0, 300) });
+export const refuse = (refused: FixRefusal, about = ''): Drafted => ({ refused, about: about.slice(0, 300) });
 const change = (kind: FixChange['kind'], what: string, before: string | null, after: string | null, does: string | null = null, args: FixChange['args'] = {}): FixChange => ({ kind, what: what.slice(0, 600), before, after, does, args });
-const fileChange = ({ path, before, after }: FileDraft): FixChange => change('file', path, before, after);
+export const fileChange = ({ path, before, after }: FileDraft): FixChange => change('file', path, before, after);
 
 const shorts: Readonly<Record<string, string>> = { '--pool': '-P', '--concurrency': '-c', '--prefetch-multiplier': '' };
-const optionNamed = (name: string): Option => ({ long: name, short: shorts[name] === '' ? null : (shorts[name] ?? null) });
+export const optionNamed = (name: string): Option => ({ long: name, short: shorts[name] === '' ? null : (shorts[name] ?? null) });
 
 export type UnitSeen = { readonly unit: string; readonly isUser: boolean; /** `systemctl show`. */ readonly shown: string; readonly argv: readonly string[]; /** Our own drop-in as it is now. */ readonly own: string | null; readonly hasSystemctl: boolean };
 
@@ -122,7 +122,7 @@ export function draftUnit(recipe: Extract<Recipe, { kind: 'unit' }>, fix: string
   return { changes: [...settings.map((one) => wantedChange('system', one, shown.get(one.name) ?? null)), fileChange(file)], files: [file], act: reload, back: reload, restarts: false, isLasting: true };
 }
 
-const wantedChange = (kind: FixChange['kind'], { name, value, does, args }: Wanted, before: string | null): FixChange => change(kind, name, before, value, does, args ?? {});
+export const wantedChange = (kind: FixChange['kind'], { name, value, does, args }: Wanted, before: string | null): FixChange => change(kind, name, before, value, does, args ?? {});
 
 /** `Environment=A=1 "B=x y"` as systemctl shows it; a quoted value is not taken apart. */
 function environmentOf(shown: string, name: string): string | null {

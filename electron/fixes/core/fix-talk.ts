@@ -9,8 +9,8 @@ import type { Argv, FileDraft } from './draft-fix.ts';
 
 /** `root`: as root, or by sudo without a password; else as the login's own user. */
 export type FixTalk =
-  | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[]; /** As supervisord's files describe it: `group:name`, a process of it, and the names of its environment to tell. */ readonly program?: { readonly program: string; readonly pid: number; readonly environment: readonly string[] } }
-  | { readonly verb: 'apply'; readonly root: boolean; readonly id: string; readonly fix: string; readonly label: string; readonly worker: string | null; readonly who: string; readonly seconds: number; readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly changes: readonly FixChange[] }
+  | { readonly verb: 'look'; readonly root: boolean; readonly paths: readonly string[]; readonly runs: readonly Argv[]; /** As supervisord's files describe it: `group:name`, a process of it, and the names of its environment to tell. */ readonly program?: { readonly program: string; readonly pid: number; readonly environment: readonly string[] }; /** As Compose made it: the container, a process of it, and the names of its environment to tell. */ readonly compose?: { readonly container: string; readonly pid: number; readonly environment: readonly string[] } }
+  | { readonly verb: 'apply'; readonly root: boolean; readonly id: string; readonly fix: string; readonly label: string; readonly worker: string | null; readonly who: string; readonly seconds: number; readonly files: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]; readonly act: readonly Argv[]; readonly back: readonly Argv[]; readonly changes: readonly FixChange[]; /** `patience`: seconds that the container may take to stop. */ readonly compose?: { readonly container: string; readonly patience: number } }
   | { readonly verb: 'confirm'; readonly root: boolean; readonly id: string }
   | { readonly verb: 'roll-back'; readonly root: boolean; readonly id: string }
   | { readonly verb: 'forget'; readonly root: boolean; readonly id: string }
@@ -23,11 +23,19 @@ export type Ran = z.infer<typeof Ran>;
 export const Refused = z.object({ refused: z.string().max(60), about: z.string().max(400) });
 const LookedProgram = z.object({ config: short, patterns: z.array(short).max(200), options: z.record(z.string().max(60), short), mates: z.number().int(), ours: z.array(short).max(200), environment: z.record(z.string().max(200), short) });
 export type LookedProgram = z.infer<typeof LookedProgram>;
-/** `program` null: supervisord's files do not tell of it. */
-export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string().max(1000), z.string().max(400_000).nullable()), ran: z.array(Ran).max(40), program: LookedProgram.nullish() });
+const LookedCompose = z.object({
+  project: short, service: short, folder: short, files: z.array(short).max(20), isOneOff: z.boolean(), base: short.nullable(), isThere: z.boolean(), siblings: z.array(short).max(8), isOurs: z.boolean(),
+  version: z.string().max(10).nullable(), command: z.array(short).max(400), isSecret: z.boolean(), runs: z.boolean(), hasLodgers: z.boolean(), containers: z.number().int(), program: z.array(z.enum(['docker', 'compose', 'docker-compose'])).min(1).max(2).nullable(), hasProgram: z.boolean(),
+  isImageSame: z.boolean(), stopS: z.number().int().nullable(), memoryBytes: z.number(), isWritable: z.boolean(), environment: z.record(z.string().max(200), short),
+});
+export type LookedCompose = z.infer<typeof LookedCompose>;
+/** `program` null: supervisord's files do not tell of it; `compose` null: Docker does not. */
+export const Looked = z.object({ uid: z.number().int(), files: z.record(z.string().max(1000), z.string().max(400_000).nullable()), ran: z.array(Ran).max(40), program: LookedProgram.nullish(), compose: LookedCompose.nullish() });
 export type Looked = z.infer<typeof Looked>;
-export const Applied = z.object({ state: z.string().max(60), said: z.array(Ran).max(80), armed: z.string().max(20).nullable() });
-export const TakenBack = z.object({ state: z.string().max(60), left: z.array(short).max(40), said: z.array(Ran).max(80) });
+/** The one that Compose made; not there: it made none. */
+const Container = z.string().max(64).nullish();
+export const Applied = z.object({ state: z.string().max(60), said: z.array(Ran).max(80), armed: z.string().max(20).nullable(), container: Container });
+export const TakenBack = z.object({ state: z.string().max(60), left: z.array(short).max(40), said: z.array(Ran).max(80), container: Container });
 /** Read piece by piece afterwards. */
 export const Anything = z.unknown();
 export const Said = z.object({ state: z.string().max(60) });

@@ -20,10 +20,12 @@ export type FixFacts = { readonly host: HostFacts; readonly worker: WorkerFacts 
 export type Wanted = { readonly name: string; readonly value: string; readonly does: string; readonly args?: FindingArgs };
 
 export type Recipe =
-  /** Flags and environment of a worker under systemd, by a drop-in; the worker is restarted and must come back. */
+  /** Flags and environment of a worker, by a file of ours beside the user's (systemd, supervisord, Compose); the worker is restarted and must come back. */
   | { readonly kind: 'worker'; readonly want: (facts: FixFacts & { readonly worker: WorkerFacts }) => { readonly flags: readonly Wanted[]; readonly environment: readonly Wanted[] } | FixRefusal }
   /** Settings of a worker's program under supervisord; its program is restarted for them. */
   | { readonly kind: 'program'; readonly settings: (args: FindingArgs) => readonly Wanted[] | FixRefusal }
+  /** Settings of a worker's service in Compose; its container is made anew for them. */
+  | { readonly kind: 'compose'; readonly settings: (args: FindingArgs) => readonly Wanted[] | FixRefusal }
   /** Settings of a unit that need no restart: how it is stopped and started again. `unit` null: the worker's own. */
   | { readonly kind: 'unit'; readonly unit: (args: FindingArgs) => string | null; readonly settings: (args: FindingArgs) => readonly Wanted[] | FixRefusal }
   /** Values of Redis' configuration, set live; lasting where Redis runs under a simple unit of systemd. */

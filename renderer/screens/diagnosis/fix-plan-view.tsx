@@ -16,11 +16,11 @@ export function FixPlanView({ plan }: { plan: FixPlan }) {
   const { t } = useTranslation('diagnosis');
   const { language } = useFormats();
   if (plan.refused !== null) {
-    const { because, about } = plan.refused;
+    const { because, about, byHand } = plan.refused;
     return (
       <div role="alert" className="flex gap-2 border-l-3 border-bad bg-sunken px-4 py-2">
         <Ban size={14} aria-hidden className="mt-0.75 shrink-0 text-muted" />
-        <div className="min-w-0 wrap-anywhere"><p className="font-semibold">{t('fixes.refused')}</p><p>{refusalWords[because][language]}</p>{about !== '' && <p className="font-mono text-sm text-muted"><bdi>{showForeign(about, 300)}</bdi></p>}</div>
+        <div className="min-w-0 wrap-anywhere"><p className="font-semibold">{t('fixes.refused')}</p><p>{refusalWords[because][language]}</p>{about !== '' && <p className="font-mono text-sm text-muted"><bdi>{showForeign(about, 300)}</bdi></p>}{byHand !== null && <ByHand text={byHand} />}</div>
       </div>
     );
   }
@@ -41,7 +41,18 @@ export function FixPlanView({ plan }: { plan: FixPlan }) {
   );
 }
 
-function Consequences({ plan: { restarts, provingMs, isLasting } }: { plan: FixPlan }) {
+function ByHand({ text }: { text: string }) {
+  const id = useId();
+  const { t } = useTranslation('diagnosis');
+  return (
+    <section aria-labelledby={id} className="mt-2">
+      <h3 id={id} className="font-semibold">{t('fixes.byHand')}</h3>
+      <div role="region" aria-labelledby={id} tabIndex={0} dir="ltr" className="max-h-60 overflow-auto font-mono text-sm leading-4.5"><pre className="wrap-anywhere whitespace-pre-wrap">{foreignLines(text)}</pre></div>
+    </section>
+  );
+}
+
+function Consequences({ plan: { restarts, remakes, provingMs, isLasting } }: { plan: FixPlan }) {
   const { t } = useTranslation('diagnosis');
   const formats = useFormats();
   const name = useApp(({ replica }) => (restarts === null ? null : (replica.workers.get(restarts)?.name ?? restarts)));
@@ -50,6 +61,7 @@ function Consequences({ plan: { restarts, provingMs, isLasting } }: { plan: FixP
   return (
     <ul className="flex flex-col gap-1 wrap-anywhere">
       {name !== null && <li className="font-medium">{provingMs === null ? t('fixes.restartsPlain', { worker }) : t('fixes.restarts', { worker, time: `${formats.number(Math.round(provingMs / 1000))}\u00a0s` })}</li>}
+      {remakes !== null && <li className="text-warn">{t('fixes.remakes', { service: isolateForeign(remakes.service), time: `${formats.number(Math.round(remakes.killsAfterMs / 1000))}\u00a0s` })}</li>}
       {!isLasting && <li className="text-warn">{t('fixes.fleeting')}</li>}
     </ul>
   );

@@ -7,7 +7,7 @@ import { ErrorNote } from '#renderer/components/error-note.tsx';
 import { showForeign } from '#renderer/format/show-foreign.ts';
 import { useActions, useApp } from '#renderer/state/hooks.tsx';
 import { selectIsReadOnly } from '#renderer/state/selectors/app-facts.ts';
-import type { AppliedFix } from '#shared/domain/fix.ts';
+import { isBackRemake, isBackRestart, type AppliedFix } from '#shared/domain/fix.ts';
 import { OperationId } from '#shared/domain/operation.ts';
 import type { AppError } from '#shared/errors.ts';
 import { FixValues } from './fix-plan-view.tsx';
@@ -18,7 +18,6 @@ export function TakeBackDialog({ fix, title, onClose }: { fix: AppliedFix; title
   const [isWorking, setWorking] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const isReadOnly = useApp(selectIsReadOnly);
-  const restarts = fix.worker !== null && fix.changes.some(({ kind }) => kind === 'flag' || kind === 'environment');
   const files = fix.changes.filter(({ kind }) => kind === 'file');
   const send = async (): Promise<void> => {
     if (isWorking || isReadOnly) return;
@@ -45,7 +44,7 @@ export function TakeBackDialog({ fix, title, onClose }: { fix: AppliedFix; title
     >
       <div className="flex flex-col gap-4 pb-1 wrap-anywhere">
         <p><bdi>{showForeign(fix.label)}</bdi></p>
-        {restarts && <p className="font-medium">{t('fixes.takeBack.restarts')}</p>}
+        {isBackRestart(fix) && <p className="font-medium">{t('fixes.takeBack.restarts')}{isBackRemake(fix) && ` ${t('fixes.takeBack.remakes')}`}</p>}
         <FixValues changes={fix.changes} isBack />
         {files.length > 0 && <section><h3 className="mb-1 font-semibold">{t('fixes.plan.files')}</h3><ul className="font-mono text-sm">{files.map(({ what }) => <li key={what}><bdi>{showForeign(what)}</bdi></li>)}</ul></section>}
         {failure !== null && <div role="alert" className="border-l-2 border-bad pl-3"><ErrorNote error={failure} /></div>}

@@ -1,11 +1,11 @@
-/** What the scripted engine says of fixes: a plan, an operation, and a list that knows of it. `?fixes=kept`: some are there already; `?fixes=refused`: no plan can be applied; `?fixes=away`: the host does not answer. */
+/** What the scripted engine says of fixes: a plan, an operation, and a list that knows of it. `?fixes=kept`: some are there already; `?fixes=refused`: no plan can be applied; `?fixes=compose`: the worker is Compose's, `?fixes=by-hand`: with an override of the user's; `?fixes=away`: the host does not answer. */
 import type { CommandName, InputOf } from '#shared/contract.ts';
 import type { AppliedFix, FixPlan } from '#shared/domain/fix.ts';
 import type { FleetSnapshot } from '#shared/domain/fleet.ts';
 import type { Operation } from '#shared/domain/operation.ts';
 import type { AppError } from '#shared/errors.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { makeAppliedFix, makeAppliedFixes, makeFixPlan } from '#test/fakes/fix-fixtures.ts';
+import { makeAppliedFix, makeAppliedFixes, makeComposePlan, makeFixPlan } from '#test/fakes/fix-fixtures.ts';
 
 type Answers = { readonly [C in CommandName]?: (input: InputOf<C>) => Result<unknown, AppError> | null };
 
@@ -17,7 +17,8 @@ export function createFixAnswers(fleet: FleetSnapshot, asked: URLSearchParams, b
   let applied: readonly AppliedFix[] = mode === 'kept' ? fleet.hosts.flatMap(({ id, config }) => makeAppliedFixes(id, fleet.workers.find(({ host }) => host === id)?.key ?? null, Date.now(), foreign === null ? null : config.name)) : [];
   return {
     'fixes.plan': (request) => {
-      const plan = makeFixPlan(request, Date.now(), mode === 'refused', foreign === null ? null : (fleet.hosts.find(({ id }) => id === request.host)?.config.name ?? foreign));
+      const plain = makeFixPlan(request, Date.now(), mode === 'refused', foreign === null ? null : (fleet.hosts.find(({ id }) => id === request.host)?.config.name ?? foreign));
+      const plan = mode === 'compose' || mode === 'by-hand' ? makeComposePlan(plain, mode === 'by-hand') : plain;
       plans.set(plan.id, plan);
       return ok(plan);
     },

@@ -217,6 +217,7 @@ test('every fix has its name, every value what it does, every refusal its reason
   expect(Object.keys(fixTitles).filter((id) => !Object.hasOwn(allRecipes, id))).toEqual([]);
   const named = Object.values(allRecipes).flatMap((one) => {
     if (one.kind === 'worker') return [facts(), facts({ pool: 'solo' })].flatMap((known) => { const want = one.want(known); return typeof want === 'string' ? [] : [...want.flags, ...want.environment].map(({ does }) => does); });
+    if (one.kind === 'compose') { const settings = one.settings({ limit: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
     if (one.kind === 'program') { const settings = one.settings({ waitS: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
     if (one.kind === 'unit') { const settings = one.settings({ stopS: 300 }); return typeof settings === 'string' ? [] : settings.map(({ does }) => does); }
     return one.kind === 'redis' ? one.values.map(({ does }) => does) : one.kind === 'pool' ? ['pool-size'] : [one.does];
@@ -227,5 +228,5 @@ test('every fix has its name, every value what it does, every refusal its reason
 });
 
 test('FX1 DW13 who plans knows which fixes need a worker: those whose recipe changes one', () => {
-  expect(Object.keys(allRecipes).filter(isOfWorker)).toEqual(Object.entries(allRecipes).filter(([, { kind }]) => kind === 'worker' || kind === 'program' || kind === 'pool').map(([id]) => id));
+  expect(Object.keys(allRecipes).filter(isOfWorker)).toEqual(Object.entries(allRecipes).filter(([, { kind }]) => kind === 'worker' || kind === 'program' || kind === 'compose' || kind === 'pool').map(([id]) => id));
 });

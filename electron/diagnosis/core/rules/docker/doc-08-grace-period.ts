@@ -27,8 +27,9 @@ export const gracePeriod: Rule = {
     const grace = stopTimeoutS ?? 10;
     const limit = settingsOf(evidence, main).hardTimeLimitS;
     const args = { name, grace, limit };
+    const subject = { kind: 'container', name, pid: main.pid, worker: main.worker } as const;
     const fix = { fix: { id: 'compose-grace-period', args: { limit: limit ?? 300 } }, group: 'stop-too-short' };
-    if (limit !== null && grace < limit) return [{ ...base, ...fix, args, severity: 'warn', says: 'short' }];
-    return limit === null && grace <= 10 ? [{ ...base, ...fix, args, severity: 'warn', says: 'unlimited' }] : [];
+    if (limit !== null && grace < limit) return [{ ...base, ...fix, subject, args, severity: 'warn', says: 'short' }];
+    return limit === null && grace <= 10 ? [{ ...base, ...fix, subject, args, severity: 'warn', says: 'unlimited' }] : [];
   }),
 };
