@@ -924,7 +924,10 @@ class Act:
         checked = signal_guarded(guard["pid"], guard["startTicks"], guard["boot"], 0)
         if checked in ("gone", "other"):
             return checked
-        if supervisord_process(act["url"], act["program"]).get("pid") != guard["pid"]:
+        found = supervisord_process(act["url"], act["program"])
+        if "error" in found:
+            return self.send_signal(rung["signal"])
+        if found.get("pid") != guard["pid"]:
             return "other" if not self.guard_gone() else "gone"
         try:
             self.do_act(act)

@@ -4,11 +4,16 @@ import type { FixRef } from '#shared/domain/finding.ts';
 import type { HostId, WorkerKey } from '#shared/domain/ids.ts';
 import type { WorkerView } from '#shared/domain/worker.ts';
 
-/** `choices`: it is of one worker, and nobody said of which. */
 export type WantedFix = {
+  readonly host: HostId;
+  readonly worker: WorkerKey | null;
+  readonly fix: FixRef;
+  readonly label: string;
+  /** It is of one worker, and nobody said of which. */
+  readonly choices?: readonly string[];
   /** The finding it was chosen by, and the score of its run. */
-  readonly found?: { readonly check: string; readonly score: number | null };
-  readonly host: HostId; readonly worker: WorkerKey | null; readonly fix: FixRef; readonly label: string; readonly choices?: readonly string[] };
+  readonly found?: { readonly id: string; readonly check: string; readonly score: number | null };
+};
 
 /** A finding of the host itself may be mended at one of its workers; one of a worker is of that one. Empty: not meant here. */
 export function chooseFixWorker(wanted: WantedFix, workers: readonly Pick<WorkerView, 'key' | 'name' | 'host' | 'process'>[], name: string | undefined): readonly WantedFix[] {

@@ -10,13 +10,17 @@ const words = {
   fr: { unset: 'non défini', runs: 'Lance', restarts: 'Le worker est redémarré ; s’il ne revient pas en {s} s, le Pi annule de lui-même.', remakes: 'Compose refait le conteneur de {service} : l’ancien est prié de s’arrêter et tué après {s} s ; les tâches plus longues, ce qui y fut écrit hors des volumes et sa sortie jusqu’ici sont perdus.', byHand: 'À la main', fleeting: 'Ne dure pas : perdu au prochain démarrage.', refused: 'Rien ne peut être appliqué', report: 'Le rapport de terrain, valeur par valeur', here: 'ici' },
 } as const;
 
-/** What the same check and the score say after the fix. */
-export type AfterFix = { readonly check: string; readonly isGone: boolean; readonly scoreBefore: number | null; readonly scoreAfter: number | null };
+/** What the same check and the score say after the fix. `unknown`: it could not be judged again. */
+export type AfterFix = { readonly check: string; readonly now: 'gone' | 'there' | 'unknown'; readonly scoreBefore: number | null; readonly scoreAfter: number | null };
 
-export function afterFixText({ check, isGone, scoreBefore, scoreAfter }: AfterFix, language: Language): string {
+const nowWords = {
+  en: { gone: 'gone', there: 'still there', unknown: 'could not be judged again' },
+  fr: { gone: 'disparu', there: 'toujours là', unknown: 'n’a pas pu être jugé de nouveau' },
+} as const;
+
+export function afterFixText({ check, now, scoreBefore, scoreAfter }: AfterFix, language: Language): string {
   const score = `${language === 'fr' ? 'Note' : 'Score'} ${scoreBefore ?? '–'} -> ${scoreAfter ?? '–'}.`;
-  const said = language === 'fr' ? (isGone ? 'disparu' : 'toujours là') : isGone ? 'gone' : 'still there';
-  return `${check}: ${said}. ${score}\n`;
+  return `${check}: ${nowWords[language][now]}. ${score}\n`;
 }
 
 export function fixPlanText(plan: FixPlan, where: string, language: Language): string {

@@ -44,7 +44,7 @@ async function ofCheck(context: CliContext, engine: Engine, check: string, name:
   const runs = await runAll(engine, context.ending);
   if (!runs.ok) return null;
   return runs.value.flatMap(({ host, hostName, findings, score }) => findings.flatMap((finding): readonly WantedFix[] => (finding.check === check && finding.fix !== null && (finding.severity === 'warn' || finding.severity === 'crit' || finding.severity === 'info')
-    ? chooseFixWorker({ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim(), found: { check, score: score.value } }, engine.snapshot().workers, name) : [])));
+    ? chooseFixWorker({ host, worker: finding.subject.worker, fix: finding.fix, label: `${hostName} ${finding.subject.kind === 'host' ? '' : finding.subject.name}`.trim(), found: { id: finding.id, check, score: score.value } }, engine.snapshot().workers, name) : [])));
 }
 
 function whichWorker({ language }: CliContext, where: string, choices: readonly string[], name: string | undefined): string {
@@ -93,6 +93,8 @@ async function lookAgain(context: CliContext, engine: Engine, { host, found }: W
   const runs = await runAll(engine, context.ending);
   const run = runs.ok ? runs.value.find((one) => one.host === host) : undefined;
   if (run === undefined || found === undefined) return null;
-  const left = run.findings.filter(({ check, severity }) => check === found.check && (severity === 'warn' || severity === 'crit' || severity === 'info'));
-  return { check: found.check, isGone: left.length === 0, scoreBefore: found.score, scoreAfter: run.score.value };
+  // the same finding: another worker may have one of the same check
+  const isLeft = run.findings.some(({ id, severity }) => id === found.id && (severity === 'warn' || severity === 'crit' || severity === 'info'));
+  const isBlind = run.findings.some(({ check, severity }) => check === found.check && severity === 'unknown');
+  return { check: found.check, now: isLeft ? 'there' : isBlind ? 'unknown' : 'gone', scoreBefore: found.score, scoreAfter: run.score.value };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { afterFixText } from '#electron/cli/core/fix-text.ts';
 import { chooseFixWorker, type WantedFix } from '#electron/cli/core/choose-fix-worker.ts';
 import { HostId, WorkerKey, WorkerName } from '#shared/domain/ids.ts';
 import { workerView } from '#test/fakes/fleet-views.ts';
@@ -24,4 +25,10 @@ test('FX13 a worker of another host is meant there only; what is of no worker as
   expect(chooseFixWorker(wanted({ fix: { id: 'overcommit-memory', args: {} } }), two, undefined)).toEqual([wanted({ fix: { id: 'overcommit-memory', args: {} } })]);
   const own = wanted({ worker: WorkerKey.parse('h1/scan@pi') });
   expect([chooseFixWorker(own, two, undefined), chooseFixWorker(own, two, 'scan@pi'), chooseFixWorker(own, two, 'insert@pi')]).toEqual([[own], [own], []]);
+});
+
+test('FX13 what became of the finding is said in three words, a blind check never as gone', () => {
+  const said = (now: 'gone' | 'there' | 'unknown', language: 'en' | 'fr') => afterFixText({ check: 'CFG-01', now, scoreBefore: 49, scoreAfter: now === 'unknown' ? null : 62 }, language);
+  expect([said('gone', 'en'), said('there', 'en'), said('unknown', 'en')]).toEqual(['CFG-01: gone. Score 49 -> 62.\n', 'CFG-01: still there. Score 49 -> 62.\n', 'CFG-01: could not be judged again. Score 49 -> –.\n']);
+  expect(said('unknown', 'fr')).toContain('pas pu être jugé');
 });
